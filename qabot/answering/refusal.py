@@ -1,0 +1,76 @@
+"""When the archive does not say."""
+
+from functools import cache
+from importlib import resources
+
+from qabot.language.normal import normal_form
+from qabot.messages import say
+from qabot.searching import Found
+from qabot.types import Hit
+
+# Below both, the passages are only loosely related to the question. Measured with `qabot eval`; see README.
+MIN_COVERAGE = 0.34
+MIN_COSINE = 0.86
+_SHOWN_WORDS = 5
+
+
+def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | None:
+    """Return why the archive does not answer, for people, or None if it may.
+
+    Args:
+        question: Raw text.
+        found: What the search gave.
+        in_period: True if only some days were searched.
+    """
+    if is_smalltalk(question):
+        return say(
+            "这像是打招呼，不是要查的问题。请问一件报纸上可能写到的事，例如人名、地点、数字。",
+            "This looks like a greeting. Ask about something a newspaper may have written: a name, a place, a figure.",
+        )
+    if not found.weights:
+        return say("问题里没有可以查找的词。请写出人名、地名或事情。", "There is no word to search for. Name a person, a place or an event.")
+    unknown = [word for word, weight in found.weights.items() if weight is None]
+    if len(unknown) == len(found.weights):
+        words = "、".join(unknown[:_SHOWN_WORDS])
+        return say(f"档案里没有出现过“{words}”。", f"The archive never mentions: {words}.")
+    if not found.hits:
+        if in_period:
+            return say("这段时间的档案里没有相关内容。", "The archive has nothing on this in that period.")
+        return say("档案里没有相关内容。", "The archive has nothing on this.")
+    if _loosely_related(found):
+        missing = f"，没有出现过“{'、'.join(unknown[:_SHOWN_WORDS])}”" if unknown else ""
+        return say(
+            f"档案里只有不太相关的内容{missing}，没有找到答案。",
+            "The archive has only loosely related passages; none of them answers.",
+        )
+    return None
+
+
+def is_smalltalk(question: str) -> bool:
+    """Return whether a question is nothing but a greeting or the like."""
+    return "".join(c for c in normal_form(question) if c.isalnum() or c == " ").strip() in _smalltalk()
+
+
+def coverage(hit: Hit, weights: dict[str, float | None]) -> float:
+    """Return the share of the question's weight that stands in a passage or its title, in [0, 1].
+
+    A word that the archive does not know weighs as much as the rarest one that it does.
+    """
+    heaviest = max((weight for weight in weights.values() if weight is not None), default=1.0)
+    full = {word: heaviest if weight is None else weight for word, weight in weights.items()}
+    text = normal_form(f"{hit.passage.title}\n{hit.passage.text}")
+    total = sum(full.values())
+    return sum(weight for word, weight in full.items() if word in text) / total if total else 0.0
+
+
+def _loosely_related(found: Found) -> bool:
+    best = found.hits[:3]
+    covered = max(coverage(hit, found.weights) for hit in best)
+    cosine = max((hit.cosine or 0.0 for hit in best), default=0.0)
+    return covered < MIN_COVERAGE and cosine < MIN_COSINE
+
+
+@cache
+def _smalltalk() -> frozenset[str]:
+    text = resources.files(__package__).joinpath("smalltalk.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))

@@ -1,0 +1,119 @@
+"""`QABot.ask`: the one door for every channel."""
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+
+from qabot.answering import compose
+from qabot.errors import IndexMismatchError, UnusableIndexError
+from qabot.indexing.encoder import Encoder, load_encoder
+from qabot.indexing.index import Index, open_build
+from qabot.indexing.pointer import current_build
+from qabot.language.words import Tokenizer
+from qabot.messages import say
+from qabot.searching import Period, Searcher
+from qabot.searching.engine import EmbeddedEngine
+from qabot.settings import Settings
+from qabot.types import Answer, Article
+
+_log = logging.getLogger(__name__)
+
+# Passages that a person can page through after an answer.
+_MORE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    index: Index
+    searcher: Searcher
+
+
+class QABot:
+    """Answers questions from an index; takes a new index by itself; may be shared between threads.
+
+    Args:
+        settings: Which index, model and dictionary.
+
+    Raises:
+        UnusableIndexError: There is no index, it is damaged, or another model or dictionary made it.
+        ModelError: The model cannot be loaded.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        current_build(settings.index)  # the likeliest mistake is told before seconds are spent on loading
+        self._encoder, self._tokenizer = _load(settings)
+        self._opened = self._open(current_build(settings.index))
+
+    def ask(self, question: str, k: int | None = None, period: Period = Period()) -> Answer:
+        """Answer a question.
+
+        Args:
+            question: Raw text, of any length and content.
+            k: Citations, above 0; None takes the setting.
+            period: Only articles of these days.
+        """
+        started = time.perf_counter()
+        question = question.encode("utf-8", "replace").decode()  # lone surrogates cannot be printed
+        k = k or self._settings.k
+        searcher = self._newest().searcher
+        found = searcher.search(question, max(k, _MORE), period)
+        answer = compose(question, found, k=k, in_period=not period.open)
+        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article, or None if the archive has none of that id."""
+        return self._newest().index.store.article(article_id)
+
+    @property
+    def index(self) -> Index:
+        """The index in force."""
+        return self._newest().index
+
+    def _newest(self) -> _Opened:
+        """Return the build in force; if a new one cannot be used, the last one goes on."""
+        with self._lock:
+            try:
+                folder = current_build(self._settings.index)
+                if folder != self._opened.index.folder:
+                    self._opened = self._open(folder)
+            except UnusableIndexError as exc:
+                _log.warning("the new index cannot be used, the last one goes on: %s", exc)
+            return self._opened
+
+    def _open(self, folder: Path) -> _Opened:
+        index = open_build(folder)
+        _check_maker(index, self._encoder, self._tokenizer)
+        engine = EmbeddedEngine(index)
+        return _Opened(index, Searcher(self._settings, engine, self._encoder, self._tokenizer))
+
+
+def _load(settings: Settings) -> tuple[Encoder, Tokenizer]:
+    """Load model and dictionary side by side; each takes most of a second."""
+    with ThreadPoolExecutor(2) as pool:
+        tokenizer = pool.submit(Tokenizer, settings.user_dict, settings.cache)
+        encoder = load_encoder(settings)
+        encoder.encode_question("")
+        return encoder, tokenizer.result()
+
+
+def _check_maker(index: Index, encoder: Encoder, tokenizer: Tokenizer) -> None:
+    if index.manifest.model != encoder.identity:
+        raise IndexMismatchError(
+            say(
+                f"索引由模型 {index.manifest.model} 建立，现在设置的是 {encoder.identity}。",
+                f"The index was made by the model {index.manifest.model}; the settings name {encoder.identity}.",
+            ),
+            say(
+                "请运行 qabot reindex，或把 QABOT_MODEL 改回原来的模型。",
+                "Run qabot reindex, or set QABOT_MODEL back to that model.",
+            ),
+        )
+    if index.manifest.tokenizer != tokenizer.fingerprint:
+        raise IndexMismatchError(
+            say("索引是用另一份词典建立的。", "The index was made with another dictionary.")
+        )

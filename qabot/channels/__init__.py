@@ -1,0 +1,1 @@
+"""Between answers and people: terminal, Telegram, JSON."""

@@ -1,0 +1,77 @@
+"""What a reindex did and how an evaluation went, as tables."""
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from qabot.evaluating.evaluation import RANKS, Evaluation
+from qabot.indexing.reindex import BuildReport
+from qabot.messages import say
+from qabot.types import Skipped
+
+_SHOWN_SKIPPED = 20
+
+
+def print_report(console: Console, report: BuildReport) -> None:
+    """Print what a reindex did, as a table."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column(justify="right")
+    rows = (
+        (say("文件", "files"), report.files),
+        (say("文章", "articles"), report.articles),
+        (say("段落", "passages"), report.passages),
+        (say("新增", "new"), report.new),
+        (say("沿用", "reused"), report.reused),
+        (say("移除", "removed"), report.removed),
+        (say("重复文章", "duplicate articles"), report.duplicates),
+        (say("跳过", "skipped"), len(report.skipped)),
+        (say("用时（秒）", "seconds"), f"{report.seconds:.1f}"),
+    )
+    for name, value in rows:
+        table.add_row(name, str(value))
+    console.print(table)
+    if not report.changed:
+        console.print(Text(say("语料没有变化，索引已是最新。", "Nothing has changed; the index is up to date.")))
+    print_skipped(console, report.skipped)
+
+
+def print_skipped(console: Console, skipped: tuple[Skipped, ...]) -> None:
+    """Print what could not be read and why; of many, the first."""
+    for item in skipped[:_SHOWN_SKIPPED]:
+        console.print(Text(say("跳过 ", "skipped ") + f"{item.where}：{item.reason}", style="yellow"))
+    if len(skipped) > _SHOWN_SKIPPED:
+        more = len(skipped) - _SHOWN_SKIPPED
+        console.print(Text(say(f"…… 另有 {more} 处，用 --json 看全部", f"… and {more} more; --json shows all"), style="yellow"))
+
+
+def print_evaluation(console: Console, evaluation: Evaluation) -> None:
+    """Print the figures of each leg and of both, as a table."""
+    console.print(
+        say(
+            f"{evaluation.questions} 个问题，{evaluation.articles} 篇文章，{evaluation.passages} 个段落",
+            f"{evaluation.questions} questions, {evaluation.articles} articles, {evaluation.passages} passages",
+        )
+    )
+    table = Table()
+    table.add_column("")
+    for title in ("recall", "MRR", say("答案在段落中", "answer in passage"), "p50 ms", "p95 ms"):
+        table.add_column(title, justify="right")
+    for name, leg in evaluation.legs.items():
+        mrr = "-" if leg.mrr is None else f"{leg.mrr:.3f}"
+        table.add_row(
+            name, _ranks(leg.recall), mrr, _ranks(leg.answer), f"{leg.p50_ms:.1f}", f"{leg.p95_ms:.1f}"
+        )
+    console.print(table)
+    ranks = " / ".join(map(str, RANKS))
+    console.print(say(f"recall 与答案：前 {ranks} 段", f"recall and answer: in the first {ranks} passages"))
+    for label, share in (
+        (say("该拒答的拒答了", "unanswerable, refused"), evaluation.refused),
+        (say("不该拒答的拒答了", "answerable, refused"), evaluation.misrefused),
+    ):
+        if share is not None:
+            console.print(f"{label}: {share:.3f}")
+
+
+def _ranks(figures: tuple[float, ...] | None) -> str:
+    return "-" if figures is None else " / ".join(f"{figure:.3f}" for figure in figures)

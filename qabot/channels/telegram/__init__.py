@@ -1,0 +1,147 @@
+"""The Telegram channel: questions in, cited passages out, by long polling."""
+
+import logging
+from collections.abc import Callable
+
+from telegram import BotCommand, LinkPreviewOptions
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import AIORateLimiter, Application, Defaults
+
+from qabot.channels.telegram import wording
+from qabot.channels.telegram.access import Access
+from qabot.channels.telegram.faults import Faults
+from qabot.channels.telegram.handlers import Asker, Handlers, TelegramApplication
+from qabot.channels.telegram.rate import RateLimit
+from qabot.channels.telegram.secrecy import guard_log
+from qabot.errors import QABotError, SettingsError
+from qabot.messages import say
+from qabot.settings import Settings
+
+__all__ = ["Asker", "run"]
+
+logger = logging.getLogger(__name__)
+
+_UPDATES_AT_ONCE = 8
+_FLOOD_RETRIES = 3
+# Twenty seconds or so: enough for a server that starts beside the bot, short enough to say so.
+_START_RETRIES = 5
+
+
+def run(settings: Settings, open_bot: Callable[[], Asker]) -> None:
+    """Answer on Telegram until SIGTERM or SIGINT; questions under way are answered first.
+
+    Args:
+        settings: The `telegram_*` settings.
+        open_bot: Loads model and index; called once, before the first message is fetched.
+
+    Raises:
+        SettingsError: The token is missing or refused, or another setting cannot be used.
+        QABotError: Telegram cannot be reached, or another program uses the same token.
+    """
+    token = _token(settings)
+    access = Access.parse(settings.telegram_allow)
+    rate = RateLimit() if settings.telegram_rate == "on" else None
+    url = _url(settings)
+    guard_log(token)
+    if access == Access():
+        logger.warning(wording.nobody_allowed())
+    handlers = Handlers(open_bot(), access, rate)
+    faults = Faults()
+    application = _build(token, url, faults)
+    handlers.register(application)
+    _poll(application, url)
+    if faults.fatal:
+        raise faults.fatal
+
+
+def _token(settings: Settings) -> str:
+    token = settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
+    if not token:
+        raise SettingsError(
+            say(
+                "没有设置 QABOT_TELEGRAM_TOKEN，机器人没有令牌，不能连接 Telegram。",
+                "QABOT_TELEGRAM_TOKEN is not set; without a token the bot cannot use Telegram.",
+            ),
+            say(
+                "请向 @BotFather 申请令牌，再运行：export QABOT_TELEGRAM_TOKEN=令牌",
+                "Get a token from @BotFather, then: export QABOT_TELEGRAM_TOKEN=<token>",
+            ),
+        )
+    return token
+
+
+def _url(settings: Settings) -> str:
+    url = settings.telegram_api_url.rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise SettingsError(
+            say(
+                f"QABOT_TELEGRAM_API_URL 的值 {url!r} 不是网址。",
+                f"QABOT_TELEGRAM_API_URL is {url!r}, which is no address.",
+            ),
+            say("请写成 https://… 的形式。", "Write it as https://…"),
+        )
+    return url
+
+
+def _build(token: str, url: str, faults: Faults) -> TelegramApplication:
+    application: TelegramApplication = (
+        Application.builder()
+        .token(token)
+        .base_url(f"{url}/bot")
+        .base_file_url(f"{url}/file/bot")
+        # No parse mode here: PTB would write it into every quote of a reply as well.
+        .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .rate_limiter(AIORateLimiter(max_retries=_FLOOD_RETRIES))
+        .concurrent_updates(_UPDATES_AT_ONCE)
+        # The last poll, which confirms what was fetched, may begin before the long one has ended.
+        .get_updates_connection_pool_size(2)
+        .post_init(_announce)
+        .build()
+    )
+    application.add_error_handler(faults.handle)
+    return application
+
+
+async def _announce(application: TelegramApplication) -> None:
+    """Put the commands into Telegram's menus; a bot without them works just as well."""
+    try:
+        await application.bot.set_my_commands([BotCommand("help", "How to ask")])
+        await application.bot.set_my_commands([BotCommand("help", "使用说明")], language_code="zh")
+    except TelegramError as exc:
+        logger.warning("the command menu was not set: %s", exc)
+    logger.info("answering as @%s", application.bot.username)
+
+
+def _poll(application: TelegramApplication, url: str) -> None:
+    for name in ("telegram.ext", "telegram.ext.Updater"):
+        logging.getLogger(name).addFilter(_drop_trace)
+    refused = False
+    try:
+        application.run_polling(allowed_updates=["message"], bootstrap_retries=_START_RETRIES)
+    except InvalidToken:
+        refused = True
+    except NetworkError as exc:
+        raise QABotError(
+            say(
+                f"连不上 Telegram（{url}）：{exc}。", f"Telegram cannot be reached at {url}: {exc}."
+            ),
+            say(
+                "请检查网络和 QABOT_TELEGRAM_API_URL。",
+                "Check the network and QABOT_TELEGRAM_API_URL.",
+            ),
+        ) from exc
+    if refused:  # raised here, apart from PTB's error, whose text holds the token
+        raise SettingsError(
+            say("Telegram 不认 QABOT_TELEGRAM_TOKEN 里的令牌。", "Telegram refuses the token."),
+            say(
+                "请到 @BotFather 核对令牌，再设置 QABOT_TELEGRAM_TOKEN。",
+                "Compare QABOT_TELEGRAM_TOKEN with what @BotFather shows.",
+            ),
+        )
+
+
+def _drop_trace(record: logging.LogRecord) -> bool:
+    """Let a failed poll have one line: the trace of Telegram's refusal shows only PTB's inside."""
+    if record.exc_info and isinstance(record.exc_info[1], TelegramError):
+        record.exc_info = None
+    return True

@@ -1,0 +1,76 @@
+"""What happens when something goes wrong."""
+
+import logging
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable
+
+from telegram import Update
+from telegram.error import Conflict, TelegramError
+from telegram.ext import ContextTypes
+
+from qabot.channels.telegram import wording
+from qabot.channels.telegram.sending import reply
+from qabot.errors import QABotError
+from qabot.messages import say
+
+logger = logging.getLogger(__name__)
+
+# One conflict may be our own poll from before a lost connection. Two programs that take the poll
+# from each other both see one at every turn; with three, only the first to see them gives way.
+_CONFLICTS = 3
+_WITHIN_S = 60.0
+
+
+class Faults:
+    """The error handler, and the memory of what polling cannot recover from.
+
+    Args:
+        clock: Seconds from any fixed moment, never going back.
+
+    Attributes:
+        fatal: Why polling was stopped; None if it was not stopped by an error.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.fatal: QABotError | None = None
+        self._clock = clock
+        self._conflicts: deque[float] = deque(maxlen=_CONFLICTS)
+
+    async def handle(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log an error; apologise to the person whose message it was, if it was one."""
+        error = context.error
+        if not isinstance(update, Update):
+            logger.warning("polling failed and goes on: %s", error)
+            if isinstance(error, Conflict) and self.is_lasting_conflict():
+                self.fatal = _another_bot_polls()
+                context.application.stop_running()
+            return
+        error_id = secrets.token_hex(4)
+        logger.error("error %s in update %s", error_id, update.update_id, exc_info=error)
+        if update.message is None:
+            return
+        try:
+            await reply(update.message, [wording.apology(error_id)])
+        except TelegramError as exc:
+            logger.warning("error %s: no apology could be sent: %s", error_id, exc)
+
+    def is_lasting_conflict(self) -> bool:
+        """Count one more conflict; True if there were too many in the last minute."""
+        self._conflicts.append(self._clock())
+        newest, oldest = self._conflicts[-1], self._conflicts[0]
+        return len(self._conflicts) == _CONFLICTS and newest - oldest <= _WITHIN_S
+
+
+def _another_bot_polls() -> QABotError:
+    return QABotError(
+        say(
+            "另一个程序正在用同一个令牌接收消息（409 Conflict）。",
+            "Another program is receiving messages with the same token (409 Conflict).",
+        ),
+        say(
+            "请先停掉那个程序，或向 @BotFather 另要一个令牌。",
+            "Stop that program first, or get another token from @BotFather.",
+        ),
+    )

@@ -1,0 +1,67 @@
+"""An answer as Telegram messages."""
+
+from collections.abc import Iterator, Sequence
+
+from qabot.channels.telegram.split import Run, split, to_html
+from qabot.messages import say
+from qabot.types import Answer, Citation
+
+
+def render_answer(answer: Answer) -> list[str]:
+    """Return the messages, HTML, in the order in which they are to be sent.
+
+    Each citation is its passage with the answering words in bold, and under it number, title,
+    date and source. An answer that was not found is the reason, then the passages that come near.
+    """
+    if answer.found:
+        blocks = [_cite(citation, marked=True) for citation in answer.citations]
+    else:
+        blocks = [[Run(answer.reason or "")]]
+        if answer.related:
+            blocks.append([Run(_nearest())])
+        blocks += [_cite(citation, marked=False) for citation in answer.related]
+    # Telegram trims messages and refuses those of which nothing is left.
+    return [
+        to_html(runs).strip()
+        for runs in split(_join(blocks))
+        if any(run.text.strip() for run in runs)
+    ]
+
+
+def _nearest() -> str:
+    return say(
+        "下面的段落只是内容相近，并不能回答这个问题：",
+        "These passages come near, but do not answer the question:",
+    )
+
+
+def _cite(citation: Citation, *, marked: bool) -> list[Run]:
+    passage = citation.passage
+    published = passage.published.isoformat() if passage.published else ""
+    details = " · ".join(part for part in (passage.title, published, passage.source) if part)
+    runs = _mark(passage.text, _ranges(citation)) if marked else [Run(passage.text)]
+    return [*runs, Run(f"\n〔{citation.number}〕{details}")]
+
+
+def _ranges(citation: Citation) -> Sequence[tuple[int, int]]:
+    """Return what is to be marked: the answering words, or the whole quote where none are known."""
+    if citation.highlights:
+        return citation.highlights
+    start = citation.passage.text.index(citation.quote)
+    return [(start, start + len(citation.quote))]
+
+
+def _mark(text: str, ranges: Sequence[tuple[int, int]]) -> list[Run]:
+    runs = []
+    done = 0
+    for start, end in ranges:
+        runs += [Run(text[done:start]), Run(text[start:end], bold=True)]
+        done = end
+    return [*runs, Run(text[done:])]
+
+
+def _join(blocks: Sequence[Sequence[Run]]) -> Iterator[Run]:
+    for number, block in enumerate(blocks):
+        if number:
+            yield Run("\n\n")
+        yield from block

@@ -1,0 +1,77 @@
+"""What the bot says of itself, as Telegram HTML, in the language of the context."""
+
+from qabot.channels.telegram.access import EVERYONE
+from qabot.messages import say
+
+
+def welcome() -> str:
+    """Greet someone who pressed Start."""
+    return say("您好！", "Hello! ") + usage()
+
+
+def usage() -> str:
+    """Tell what can be asked and what comes back."""
+    return say(
+        "我在报纸存档里查找答案：原文照引，注明出处；存档里没有的，我会直说。\n\n"
+        "请直接把问题发给我，一条消息一个问题。\n\n"
+        "/help 显示这段说明",
+        "I look for answers in a newspaper archive. I quote it word for word, with the source, "
+        "and say so when the archive does not answer.\n\n"
+        "Just send me a question in Chinese, one in each message.\n\n"
+        "/help shows this text",
+    )
+
+
+def only_text() -> str:
+    """Answer a sticker, a photo and the like."""
+    return say(
+        "我只看得懂文字，请把问题打字发给我。/help 有使用说明。",
+        "I only understand text: please type your question. /help tells more.",
+    )
+
+
+def unknown_command() -> str:
+    """Answer a command that the bot does not have."""
+    return say(
+        "没有这个命令。请直接发问题，或用 /help 查看说明。",
+        "There is no such command. Just send a question, or see /help.",
+    )
+
+
+def refused(chat_id: int) -> str:
+    """Tell a stranger the id that the operator needs."""
+    return say(
+        f"您好，我只回答名单上的人；请把您的 ID <code>{chat_id}</code> 发给管理员，"
+        "由管理员加进 QABOT_TELEGRAM_ALLOW。",
+        f"Hello, I only answer people on a list: please send your id <code>{chat_id}</code> to "
+        "the operator, who can add it to QABOT_TELEGRAM_ALLOW.",
+    )
+
+
+def too_fast(wait_s: float) -> str:
+    """Ask someone who asks very often to wait."""
+    seconds = int(wait_s) + 1
+    return say(
+        f"您问得有点快，请过 {seconds} 秒再问。",
+        f"That was a little fast: please ask again in {seconds} s.",
+    )
+
+
+def apology(error_id: str) -> str:
+    """Own up to a fault of ours, with what the operator needs to find it in the log."""
+    return say(
+        f"抱歉，程序出了错，这个问题没能回答。请再试一次；如果还不行，"
+        f"请把编号 <code>{error_id}</code> 告诉管理员。",
+        f"Sorry, something went wrong and this was not answered. Please try again; if it "
+        f"persists, tell the operator this number: <code>{error_id}</code>.",
+    )
+
+
+def nobody_allowed() -> str:
+    """Tell the operator, in the log, that the allow-list is empty."""
+    return say(
+        "QABOT_TELEGRAM_ALLOW 是空的，机器人不回答任何人。"
+        f"请写上用户 ID，或写 {EVERYONE} 表示所有人。",
+        "QABOT_TELEGRAM_ALLOW is empty: the bot answers nobody. "
+        f"List user ids, or {EVERYONE} for everyone.",
+    )

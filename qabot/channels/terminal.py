@@ -1,0 +1,78 @@
+"""Answers and articles on a terminal; plain text where the output is no terminal."""
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from qabot.messages import say
+from qabot.types import Answer, Article, Citation, Passage
+
+_MARK = "bold yellow"
+
+
+def make_console(stream: TextIO) -> Console:
+    """Return a console on a stream: colours on terminals only, lines never cut where they are not shown."""
+    console = Console(file=stream, highlight=False, emoji=False, markup=False)
+    if not console.is_terminal:
+        console.soft_wrap = True
+    return console
+
+
+def print_answer(console: Console, answer: Answer) -> None:
+    """Print the citations, or the reason why there are none."""
+    if answer.found:
+        print_citations(console, answer.citations)
+        return
+    console.print(Text(answer.reason or "", style="red"))
+    if answer.related:
+        console.print(Text(say("较接近的内容（不是答案）：", "Nearest passages (not an answer):"), style="dim"))
+        for citation in answer.related:
+            console.print(Text(f"  · {citation.quote}", style="dim"))
+            console.print(Text(f"    {source_line(citation.passage)}", style="dim"))
+
+
+def print_citations(console: Console, citations: Iterable[Citation]) -> None:
+    """Print passages with their quotes and sources, one below the other."""
+    for citation in citations:
+        number = Text(f"[{citation.number}] ", style="bold cyan")
+        if console.is_terminal:
+            console.print(number + _marked(citation))
+            console.print(Padding(Text(source_line(citation.passage), style="cyan"), (0, 0, 1, 4)))
+        else:
+            console.print(number + Text(citation.passage.text.replace("\n", "\n    ")))
+            console.print(Text(f"    {source_line(citation.passage)}\n"))
+
+
+def source_line(passage: Passage) -> str:
+    """Return title, date and source of a passage on one line."""
+    title = f"《{passage.title}》" if passage.title else say("（无标题）", "(no title)")
+    date = passage.published.isoformat() if passage.published else ""
+    return "—— " + " · ".join(part for part in (title, date, passage.source, passage.url or "") if part)
+
+
+def print_article(console: Console, article: Article) -> None:
+    """Print a whole article."""
+    console.print(Text(article.title or say("（无标题）", "(no title)"), style="bold"))
+    for line in (article.subtitle, article.author):
+        if line:
+            console.print(Text(line))
+    date = article.published.isoformat() if article.published else ""
+    about = " · ".join(part for part in (date, article.source, article.url or "", article.id) if part)
+    console.print(Text(about, style="cyan"))
+    for paragraph in article.paragraphs:
+        console.print(Padding(Text(paragraph), (1, 0, 0, 0)))
+    for line in (*article.captions, *article.credits):
+        console.print(Padding(Text(line, style="dim"), (1, 0, 0, 0)))
+
+
+def _marked(citation: Citation) -> Text:
+    """Return a passage with what surrounds the quote dimmed and the answering words marked."""
+    text = Text(citation.passage.text.replace("\n", " "), style="dim")
+    start = citation.passage.text.index(citation.quote)
+    text.stylize("not dim", start, start + len(citation.quote))
+    for begin, end in citation.highlights:
+        text.stylize(_MARK, begin, end)
+    return text

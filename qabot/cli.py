@@ -1,0 +1,272 @@
+"""The `qabot` command. Each subcommand turns its arguments into one call of a room.
+
+Heavy libraries are imported where they are needed, so that `qabot --help` is there at once.
+"""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from qabot import __version__
+from qabot.errors import QABotError
+from qabot.messages import say
+
+if TYPE_CHECKING:
+    from qabot.bot import QABot
+    from qabot.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_INDEX = click.option(
+    "--index",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=say("索引目录（QABOT_INDEX，默认 index）。", "Folder of the index (QABOT_INDEX, default index)."),
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help=say("输出 JSON，供程序使用。", "Print JSON, for scripts."))
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=say(
+        "从报纸档案里找答案：逐字引用，注明出处；档案没写的，就说没有。\n\n"
+        "\b\n先建索引，再提问：\n  qabot reindex --corpus corpus\n  qabot ask \"水库总投资多少？\"\n  qabot chat",
+        "Answers from a newspaper archive: word for word, with the source, or not at all.\n\n"
+        "\b\nBuild the index first, then ask:\n  qabot reindex --corpus corpus\n  qabot ask \"水库总投资多少？\"\n  qabot chat",
+    ),
+)
+@click.version_option(__version__)
+@click.option("--debug", is_flag=True, help=say("出错时显示完整的调用栈。", "Show the whole trace of an error."))
+@click.pass_context
+def cli(context: click.Context, debug: bool) -> None:
+    """Run a subcommand; without one, chat."""
+    logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, stream=sys.stderr)
+    if context.invoked_subcommand is None:
+        context.invoke(chat)
+
+
+@cli.command(help=say("让索引跟上语料：只处理有变化的部分，完成后一步切换。", "Bring the index up to date with the corpus."))
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=say("报纸文本所在的目录（QABOT_CORPUS，默认 corpus）。", "Folder of news text (QABOT_CORPUS, default corpus)."),
+)
+@_INDEX
+@click.option("--full", is_flag=True, help=say("全部重新向量化。", "Embed everything anew."))
+@_JSON
+def reindex(corpus: Path | None, index: Path | None, full: bool, as_json: bool) -> None:
+    """Build the index; exit status 1 if something could not be read."""
+    from qabot.channels.machine import report_json
+    from qabot.channels.progress import progress_bars
+    from qabot.channels.tables import print_report
+    from qabot.channels.terminal import make_console
+    from qabot.indexing.encoder import load_encoder
+    from qabot.indexing.reindex import reindex as build
+    from qabot.language.words import Tokenizer
+
+    settings = _settings(corpus=corpus, index=index)
+    tokenizer = Tokenizer(settings.user_dict, settings.cache)
+    with progress_bars(make_console(sys.stderr)) as progress:
+        report = build(settings, load_encoder(settings), tokenizer, full=full, progress=progress)
+    if as_json:
+        _print_json(report_json(report))
+    else:
+        print_report(make_console(sys.stdout), report)
+    if any(skipped.failed for skipped in report.skipped):
+        raise SystemExit(1)
+
+
+@cli.command(
+    help=say(
+        "回答一个问题；QUESTION 为 - 或从管道输入时，一行一问，逐行作答。",
+        "Answer a question; with - or from a pipe, one question a line, one answer each, in order.",
+    )
+)
+@click.argument("question", required=False)
+@_INDEX
+@_JSON
+@click.option("-k", type=click.IntRange(min=1, max=50), help=say("最多引用几段（默认 3）。", "Most passages (default 3)."))
+@click.option("--from", "first", metavar="DATE", callback=lambda _c, _p, v: _day(v), help=say("只看这一天及以后，如 2021-01-18。", "Only from this day on, e.g. 2021-01-18."))
+@click.option("--to", "last", metavar="DATE", callback=lambda _c, _p, v: _day(v), help=say("只看这一天及以前。", "Only up to this day."))
+def ask(
+    question: str | None, index: Path | None, as_json: bool, k: int | None, first: date | None, last: date | None
+) -> None:
+    """Answer one question, or one for each line of standard input."""
+    if question is None and sys.stdin.isatty():
+        raise click.UsageError(say("缺少问题，例如：qabot ask \"水库总投资多少？\"", 'No question. For example: qabot ask "水库总投资多少？"'))
+    from qabot.channels.machine import answer_json
+    from qabot.channels.terminal import make_console, print_answer
+    from qabot.searching import Period
+
+    bot = _open_bot(_settings(index=index))
+    console = make_console(sys.stdout)
+    many = question is None or question == "-"
+    for line in _stdin_lines() if many else [question or ""]:
+        answer = bot.ask(line, k, Period(first, last))
+        if as_json:
+            _print_json(answer_json(answer))
+            continue
+        if many:
+            console.print(f"? {answer.question}", style="bold")
+        print_answer(console, answer)
+
+
+@cli.command(help=say("打开对话，连续提问。", "Ask at a prompt."))
+@_INDEX
+def chat(index: Path | None = None) -> None:
+    """Run the REPL."""
+    from qabot.channels.repl import Repl, prompted_lines
+    from qabot.channels.terminal import make_console
+    from qabot.indexing.pointer import current_build
+
+    settings = _settings(index=index)
+    current_build(settings.index)
+    Repl(make_console(sys.stdout), lambda: _open_bot(settings), settings.k).run(
+        prompted_lines(settings.cache / "chat_history")
+    )
+
+
+@cli.command(help=say("运行 Telegram 机器人；令牌取自环境变量 QABOT_TELEGRAM_TOKEN。", "Run the Telegram bot; the token comes from QABOT_TELEGRAM_TOKEN."))
+@_INDEX
+def telegram(index: Path | None) -> None:
+    """Run the bot until it is stopped."""
+    from qabot.channels.telegram import run
+
+    settings = _settings(index=index)
+    run(settings, lambda: _open_bot(settings))
+
+
+@cli.command(help=say("显示文件是怎样被读成文章的。", "Show how files are read as articles."))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@_JSON
+def read(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Print the articles of files; exit status 1 if something could not be read."""
+    from qabot.channels.machine import article_json, skipped_json
+    from qabot.channels.tables import print_skipped
+    from qabot.channels.terminal import make_console, print_article
+    from qabot.reading import corpus_files, iter_articles
+    from qabot.types import Article, Skipped
+
+    console = make_console(sys.stdout)
+    settings = _settings()
+    failed = False
+    for file in (file for path in paths for file in corpus_files(path)):
+        found = list(iter_articles(file, name=file.name, max_bytes=settings.max_file_bytes))
+        articles = [item for item in found if isinstance(item, Article)]
+        skipped = tuple(item for item in found if isinstance(item, Skipped))
+        failed = failed or any(item.failed for item in skipped)
+        if as_json:
+            page = {"page": file.name, "articles": [article_json(article) for article in articles]}
+            _print_json(page | ({"skipped": [skipped_json(item) for item in skipped]} if skipped else {}))
+            continue
+        for article in articles:
+            console.rule(style="dim")
+            print_article(console, article)
+        print_skipped(console, skipped)
+    if failed:
+        raise SystemExit(1)
+
+
+@cli.command(help=say("显示一篇文章的全文。", "Show one whole article."))
+@click.argument("article_id", metavar="ID")
+@_INDEX
+@_JSON
+def article(article_id: str, index: Path | None, as_json: bool) -> None:
+    """Print an article of the index."""
+    from qabot.channels.machine import article_json
+    from qabot.channels.terminal import make_console, print_article
+    from qabot.indexing.index import open_build
+    from qabot.indexing.pointer import current_build
+
+    found = open_build(current_build(_settings(index=index).index)).store.article(article_id)
+    if found is None:
+        raise QABotError(
+            say(f"档案里没有编号为 {article_id} 的文章。", f"The archive has no article {article_id}."),
+            say("编号见 qabot ask --json 的 article_id。", "qabot ask --json gives ids as article_id."),
+        )
+    if as_json:
+        _print_json(article_json(found))
+    else:
+        print_article(make_console(sys.stdout), found)
+
+
+@cli.command(name="eval", help=say("用带答案的问题衡量检索质量：DIR 里有 corpus.jsonl（或 corpus/）和 questions.jsonl。", "Measure with labelled questions: DIR holds corpus.jsonl (or corpus/) and questions.jsonl."))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@_JSON
+def evaluate(folder: Path, as_json: bool) -> None:
+    """Print recall, MRR, answers in passages, refusals and latency for each leg and both."""
+    from qabot.channels.progress import progress_bars
+    from qabot.channels.tables import print_evaluation
+    from qabot.channels.terminal import make_console
+    from qabot.evaluating import evaluate as measure
+
+    with progress_bars(make_console(sys.stderr)) as progress:
+        evaluation = measure(folder, _settings(), progress)
+    if as_json:
+        _print_json(evaluation.as_json())
+    else:
+        print_evaluation(make_console(sys.stdout), evaluation)
+
+
+def _settings(**flags: Any) -> "Settings":
+    from qabot.settings import load_settings
+
+    return load_settings(**flags)
+
+
+def _open_bot(settings: "Settings") -> "QABot":
+    from qabot.bot import QABot
+
+    return QABot(settings)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
+    except ValueError as exc:
+        raise click.BadParameter(
+            say(f"{text!r} 不是日期，应为 YYYY-MM-DD。", f"{text!r} is not a date of the form YYYY-MM-DD.")
+        ) from exc
+
+
+def _stdin_lines() -> Iterator[str]:
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False))
+
+
+def main() -> None:
+    """Run the command and turn errors into one line and an exit status: 1 error, 2 usage, 130 Ctrl-C."""
+    try:
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        status = 130
+    except KeyboardInterrupt:
+        status = 130
+    except click.ClickException as exc:
+        exc.show()
+        status = exc.exit_code
+    except QABotError as exc:
+        if "--debug" in sys.argv[1:]:
+            raise
+        click.secho(f"qabot: {exc}", fg="red", err=True)
+        status = 1
+    except BrokenPipeError:
+        # The reader has gone (`qabot … | head`); keep the interpreter from complaining when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    sys.exit(status)

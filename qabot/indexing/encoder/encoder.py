@@ -1,0 +1,134 @@
+"""Encoders: passages through sentence-transformers, questions as directly as the model allows."""
+
+import logging
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+
+from qabot.errors import ModelError
+from qabot.indexing.encoder.packaged import PROMPTS, packaged_identity, packaged_model
+from qabot.indexing.encoder.session import OnnxSession
+from qabot.messages import say
+from qabot.settings import PACKAGED_MODEL, Settings
+from qabot.types import Vectors
+
+_BATCH = 32
+
+
+class Encoder(Protocol):
+    """Makes vectors of length 1, so that their inner product is their cosine."""
+
+    @property
+    def identity(self) -> str:
+        """The model's name; vectors of different identities cannot be compared."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, d) float32; no texts give (0, d)."""
+
+    def encode_question(self, text: str) -> Vectors:
+        """Return (d,) float32."""
+
+
+class SentenceTransformersEncoder:
+    """Any sentence-transformers model, by name or path.
+
+    Raises:
+        ModelError: The model cannot be loaded, at first use.
+    """
+
+    def __init__(self, model: str, *, threads: int = 0, trusted: bool = False) -> None:
+        self._model_name = model
+        self._threads = threads
+        self._trusted = trusted
+
+    @property
+    def identity(self) -> str:
+        """The model's name or path, as given."""
+        return self._model_name
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages with the model's document prompt, in batches by length."""
+        if not texts:
+            return np.zeros((0, self._model.get_embedding_dimension()), dtype=np.float32)
+        return self._unit(self._model.encode_document(list(texts), **self._options()))
+
+    def encode_question(self, text: str) -> Vectors:
+        """Embed one question with the model's query prompt."""
+        return self._unit(self._model.encode_query(text, **self._options()))
+
+    @staticmethod
+    def _options() -> dict[str, Any]:
+        return {"batch_size": _BATCH, "show_progress_bar": False, "normalize_embeddings": True}
+
+    @staticmethod
+    def _unit(vectors: Any) -> Vectors:
+        return np.asarray(vectors, dtype=np.float32)
+
+    @cached_property
+    def _model(self) -> Any:
+        # Imported at first use: torch takes seconds that a person who only asks should not wait for.
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+        torch.set_num_threads(_threads(self._threads))
+        try:
+            return SentenceTransformer(self._model_name, trust_remote_code=self._trusted)
+        except (OSError, ValueError, ImportError) as exc:
+            reason = str(exc).strip().splitlines()[0]
+            raise ModelError(
+                say(f"模型 {self._model_name} 加载失败：{reason}", f"Cannot load the model {self._model_name}: {reason}"),
+                say(
+                    "请检查 QABOT_MODEL 的名称或路径；没有网络时用 QABOT_MODEL=packaged。",
+                    "Check the name or path in QABOT_MODEL; without a network use QABOT_MODEL=packaged.",
+                ),
+            ) from exc
+
+
+class PackagedEncoder:
+    """The packaged model: passages through sentence-transformers, a question straight from the same ONNX file."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._folder = packaged_model(settings.cache)
+
+    @cached_property
+    def identity(self) -> str:
+        """A name that changes with weights or tokenizer."""
+        return packaged_identity(self._folder)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages, after the model's files have been verified once."""
+        return self._passages.encode_passages(texts)
+
+    def encode_question(self, text: str) -> Vectors:
+        """Embed one question, without torch."""
+        return self._session.encode(PROMPTS["query"] + text)
+
+    @cached_property
+    def _session(self) -> OnnxSession:
+        return OnnxSession(self._folder, threads=_threads(self._settings.threads))
+
+    @cached_property
+    def _passages(self) -> SentenceTransformersEncoder:
+        folder = packaged_model(self._settings.cache, verify=True)
+        return SentenceTransformersEncoder(str(folder), threads=self._settings.threads, trusted=True)
+
+
+def load_encoder(settings: Settings) -> Encoder:
+    """Return the encoder that the settings name; large parts are loaded at first use.
+
+    Raises:
+        ModelError: The packaged model cannot be made.
+        StorageError: There is no room for it.
+    """
+    if settings.model == PACKAGED_MODEL:
+        return PackagedEncoder(settings)
+    return SentenceTransformersEncoder(settings.model, threads=settings.threads)
+
+
+def _threads(setting: int) -> int:
+    return setting or len(os.sched_getaffinity(0))

@@ -1,0 +1,64 @@
+"""The packaged model as a sentence-transformers module; importing it imports torch."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import torch
+from sentence_transformers.base.modules import InputModule
+
+from qabot.indexing.encoder.session import OnnxSession
+
+
+class OnnxTransformer(InputModule):
+    """Tokenizes and embeds with ONNX Runtime inside a `SentenceTransformer`.
+
+    Args:
+        folder: The model's folder.
+        threads: Texts embedded at once, one thread each, which on few cores is faster than many threads
+            for one text.
+    """
+
+    config_keys: list[str] = []
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        super().__init__()
+        self._session = OnnxSession(folder, threads=1)
+        self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
+        self.tokenizer = self._session.tokenizer
+
+    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
+        """Tokenize texts, each with the prompt before it.
+
+        Returns:
+            `input_ids` and `attention_mask`, (n, tokens) int64, padded at the end.
+        """
+        texts = [f"{prompt or ''}{text}" for text in inputs]
+        ids = [torch.tensor(encoding.ids) for encoding in self.tokenizer.encode_batch(texts)]
+        lengths = torch.tensor([len(row) for row in ids])
+        padded = torch.nn.utils.rnn.pad_sequence(ids, batch_first=True, padding_value=1)
+        mask = torch.arange(padded.shape[1])[None, :] < lengths[:, None]
+        return {"input_ids": padded, "attention_mask": mask.long()}
+
+    def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Add `sentence_embedding`, (n, 384) float32 with rows of length 1."""
+        lengths = features["attention_mask"].sum(dim=1).tolist()
+        rows = [row[:n] for row, n in zip(features["input_ids"].tolist(), lengths, strict=True)]
+        vectors = np.stack(list(self._pool.map(self._session.run, rows)))
+        return {**features, "sentence_embedding": torch.from_numpy(vectors)}
+
+    def get_embedding_dimension(self) -> int:
+        """Return the length of a vector."""
+        return len(self._session.encode(""))
+
+    def save(self, output_path: str, *_: Any, **__: Any) -> None:
+        """Refuse: the folder that it was loaded from is the saved form."""
+        raise ValueError(f"copy the model's own folder to {output_path} instead")
+
+    @classmethod
+    def load(cls, model_name_or_path: str, **_: Any) -> Self:
+        """Load from a folder."""
+        return cls(Path(model_name_or_path))

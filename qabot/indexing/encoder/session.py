@@ -1,0 +1,55 @@
+"""The packaged model in ONNX Runtime, one text at a time."""
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from qabot.errors import ModelError
+from qabot.indexing.encoder.packaged import MAX_TOKENS, MODEL_FILE, TOKENIZER_FILE
+from qabot.messages import say
+from qabot.types import Vectors
+
+
+class OnnxSession:
+    """Tokenizer and model; `encode` may be called from several threads at once.
+
+    Texts are never padded into batches: on a CPU that gains nothing, and the scale of int8 activations
+    would then depend on what else is in the batch, so that a text would have many vectors.
+
+    Args:
+        folder: The model's folder.
+        threads: Threads for one text.
+
+    Raises:
+        ModelError: The files cannot be loaded.
+    """
+
+    def __init__(self, folder: Path, *, threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        try:
+            self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as exc:  # both libraries raise their own bare exceptions
+            raise ModelError(
+                say(f"模型 {folder} 加载失败：{exc}。", f"Cannot load the model in {folder}: {exc}."),
+                say("请删除这个目录再试，qabot 会重新生成它。", "Remove the folder and try again; qabot makes it anew."),
+            ) from exc
+        self.tokenizer.enable_truncation(MAX_TOKENS)
+
+    def encode(self, text: str) -> Vectors:
+        """Return the vector of a text that already carries its prompt, (384,) float32 of length 1."""
+        return self.run(self.tokenizer.encode(text).ids)
+
+    def run(self, ids: list[int]) -> Vectors:
+        """Return the vector of a text given as token ids."""
+        tokens = np.array([ids], dtype=np.int64)
+        feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+        (vectors,) = self._session.run(None, feed)
+        vector: Vectors = vectors[0]
+        return vector

@@ -1,0 +1,85 @@
+"""An index on disk, opened for reading.
+
+    index/
+    ├── CURRENT              the name of the build in force: replaced in one step
+    ├── builds/<name>/       manifest.json, articles.sqlite, dense.faiss, sparse-*.npy, dates.npy; never changed
+    ├── vectors.sqlite       vectors by (model, text hash), for the next run
+    └── lock                 held by a running reindex
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from qabot.errors import IndexDamagedError
+from qabot.indexing.manifest import Manifest
+from qabot.indexing.sparse import SparseLeg
+from qabot.indexing.store import Store
+from qabot.messages import say
+
+DENSE_FILE = "dense.faiss"
+DATES_FILE = "dates.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The parts of one build; row i is the same passage in all of them.
+
+    Attributes:
+        dense: FAISS index, inner product over unit vectors.
+        dates: (n,) int32 as yyyymmdd, 0 without a date.
+    """
+
+    folder: Path
+    manifest: Manifest
+    store: Store
+    dense: Any
+    sparse: SparseLeg
+    dates: NDArray[np.int32]
+
+    def close(self) -> None:
+        """Close the files."""
+        self.store.close()
+
+
+def open_build(folder: Path) -> Index:
+    """Open one build and hold its parts against its manifest.
+
+    Raises:
+        IndexDamagedError: A part is missing, cannot be read, or does not agree with the rest.
+        IndexMismatchError: The build has another format.
+    """
+    manifest = Manifest.load(folder)
+    manifest.check_files(folder)
+    try:
+        store = Store(folder)
+        dense = faiss.read_index(str(folder / DENSE_FILE), faiss.IO_FLAG_MMAP_IFC)
+        sparse = SparseLeg.load(folder, manifest.passages)
+        dates = np.load(folder / DATES_FILE, mmap_mode="r", allow_pickle=False)
+        counts = store.counts()
+    except (OSError, ValueError, RuntimeError, sqlite3.Error) as exc:
+        raise IndexDamagedError(
+            say(f"索引 {folder} 损坏：{exc}。", f"The index {folder} is damaged: {exc}.")
+        ) from exc
+    found = (*counts, dense.ntotal, dense.d, len(sparse.terms), len(dates))
+    expected = (
+        manifest.articles,
+        manifest.passages,
+        manifest.passages,
+        manifest.dimension,
+        manifest.terms,
+        manifest.passages,
+    )
+    if found != expected:
+        raise IndexDamagedError(
+            say(
+                f"索引 {folder} 各部分不一致：应为 {expected}，实为 {found}。",
+                f"The parts of the index {folder} do not agree: {found}, expected {expected}.",
+            )
+        )
+    return Index(folder, manifest, store, dense, sparse, dates)

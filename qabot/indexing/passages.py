@@ -1,0 +1,99 @@
+"""Articles cut into passages at paragraph and sentence ends, so that nothing is dropped."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from qabot.language.sentences import sentence_spans, trim_span
+from qabot.types import Article, Passage
+
+# Part of the manifest: another rule makes other passages, and so another index.
+RULE = "sentences-2"
+
+_CLAUSE_END = re.compile(r"[，、,：:]+[”’」』）》\")]*|\s+")
+_SENTENCE_END = re.compile(r"[。！？!?；;：:…”’」』）)]$")
+_HEADING_CHARS = 30
+Span = tuple[int, int]
+
+
+def split_article(article: Article, max_chars: int) -> list[Passage]:
+    """Cut an article into passages of whole paragraphs or sentences.
+
+    Short paragraphs that follow each other share a passage; captions and credits do not mix with the body.
+    Every character of `Article.text` that is not white space is in exactly one passage.
+
+    Args:
+        article: The article.
+        max_chars: Longest passage, in characters.
+    """
+    text = article.text
+    body_end = len("\n".join(article.paragraphs))
+    spans = [
+        *_pack(_pieces(text, 0, body_end, max_chars), max_chars),
+        *_pack(_pieces(text, body_end, len(text), max_chars), max_chars),
+    ]
+    trimmed = (trim_span(text, start, end) for start, end in spans)
+    return [
+        Passage(
+            id=f"{article.id}#{number}",
+            article_id=article.id,
+            title=article.title,
+            text=text[start:end],
+            start=start,
+            end=end,
+            source=article.source,
+            published=article.published,
+            url=article.url,
+        )
+        for number, (start, end) in enumerate(span for span in trimmed if span[0] < span[1])
+    ]
+
+
+def searched_text(title: str, subtitle: str, published: str | None, text: str) -> str:
+    """Return what both legs see of a passage: title, subtitle and date of its article on a line, then its text."""
+    context = " ".join(part for part in (title, subtitle, published) if part)
+    return f"{context}\n{text}" if context else text
+
+
+def _pieces(text: str, start: int, end: int, max_chars: int) -> Iterator[list[Span]]:
+    """Yield the sentences of one paragraph after the other; a sentence that is too long comes in parts.
+
+    A section heading is part of the paragraph that it stands over.
+    """
+    paragraph: list[Span] = []
+    for begin, stop in sentence_spans(text[start:end]):
+        paragraph += _halve(text, start + begin, start + stop, max_chars)
+        if text[start + stop - 1] == "\n" and not _is_heading(text[paragraph[0][0] : start + stop]):
+            yield paragraph
+            paragraph = []
+    if paragraph:
+        yield paragraph
+
+
+def _is_heading(paragraph: str) -> bool:
+    line = paragraph.strip()
+    return len(line) <= _HEADING_CHARS and not _SENTENCE_END.search(line)
+
+
+def _halve(text: str, start: int, end: int, max_chars: int) -> Iterator[Span]:
+    """Yield a sentence in parts that fit, cut at the clause end nearest below the limit, or hard without one."""
+    while end - start > max_chars:
+        cuts = [m.end() for m in _CLAUSE_END.finditer(text, start + max_chars // 2, start + max_chars)]
+        cut = cuts[-1] if cuts else start + max_chars
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _pack(paragraphs: Iterable[Sequence[Span]], max_chars: int) -> Iterator[Span]:
+    """Yield runs of pieces up to the limit; a paragraph that fits whole is not cut to fill the one before it."""
+    begin, end = -1, -1
+    for paragraph in paragraphs:
+        whole = paragraph[-1][1] - paragraph[0][0] <= max_chars
+        units = [(paragraph[0][0], paragraph[-1][1])] if whole else paragraph
+        for start, stop in units:
+            if begin >= 0 and stop - begin > max_chars:
+                yield begin, end
+                begin = -1
+            begin, end = (start if begin < 0 else begin), stop
+    if begin >= 0:
+        yield begin, end

@@ -1,0 +1,147 @@
+"""The sparse leg: BM25 as an inner product, worked out when the index is built.
+
+Weight of a term in a passage, without idf: f (k1 + 1) / (f + k1 (1 - b + b L / avgdl)); weight of a term in
+a question: its count times idf. Passage weights lie by term, so that a question costs one column for each of
+its words. Scores equal `rank_bm25.BM25Okapi.get_scores`.
+Source: Robertson and Zaragoza 2009, The Probabilistic Relevance Framework; idf, k1, b and the floor for
+frequent terms as rank-bm25 0.2.2 defines them.
+"""
+
+import hashlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+K1 = 1.5
+B = 0.75
+EPSILON = 0.25
+_TERM_IDS = 2**32 - 2  # the range that Milvus accepts for sparse dimensions
+_ARRAYS = ("terms", "starts", "rows", "weights", "idf")
+
+
+@lru_cache(maxsize=1 << 18)
+def term_id(word: str) -> int:
+    """Return the id of a word: 32 bits of BLAKE2b, so that no vocabulary has to be shared."""
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=4).digest()
+    return int.from_bytes(digest, "little") % _TERM_IDS
+
+
+@dataclass(frozen=True, slots=True)
+class SparseLeg:
+    """Postings by term, memory-mapped.
+
+    Attributes:
+        passages: Number of passages.
+        terms: (t,) uint32, ascending term ids.
+        starts: (t + 1,) int64; postings of term i are `starts[i]:starts[i + 1]`.
+        rows: (p,) int32, passage rows, ascending within a term.
+        weights: (p,) float32, weight of the term in the passage, above 0.
+        idf: (t,) float32.
+    """
+
+    passages: int
+    terms: NDArray[np.uint32]
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    idf: NDArray[np.float32]
+
+    def scores(self, words: Iterable[str]) -> NDArray[np.float32]:
+        """Return the BM25 score of every passage for the words of a question, (n,) float32."""
+        return self.weighted_scores(
+            {term_id(word): count * (self.idf_of(word) or 0.0) for word, count in Counter(words).items()}
+        )
+
+    def weighted_scores(self, weights: Mapping[int, float]) -> NDArray[np.float32]:
+        """Return the sum of the weighted columns, (n,) float32."""
+        scores = np.zeros(self.passages, dtype=np.float32)
+        for term, weight in weights.items():
+            at = self._position(term)
+            if at is not None:
+                postings = slice(self.starts[at], self.starts[at + 1])
+                scores[self.rows[postings]] += self.weights[postings] * np.float32(weight)
+        return scores
+
+    def idf_of(self, word: str) -> float | None:
+        """Return the inverse document frequency of a word, or None if it stands nowhere."""
+        at = self._position(term_id(word))
+        return None if at is None else float(self.idf[at])
+
+    def _position(self, term: int) -> int | None:
+        at = int(np.searchsorted(self.terms, np.uint32(term)))
+        return at if at < len(self.terms) and self.terms[at] == term else None
+
+    def save(self, folder: Path) -> None:
+        """Write one .npy file for each array."""
+        for name in _ARRAYS:
+            np.save(folder / f"sparse-{name}.npy", getattr(self, name), allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path, passages: int) -> "SparseLeg":
+        """Map the arrays into memory.
+
+        Raises:
+            OSError: A file cannot be read.
+            ValueError: A file is not an array, or the arrays do not fit each other.
+        """
+        terms, starts, rows, weights, idf = (
+            np.load(folder / f"sparse-{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS
+        )
+        fits = len(starts) == len(terms) + 1 and len(idf) == len(terms) and len(rows) == len(weights)
+        if not fits or starts[-1] != len(rows):
+            raise ValueError("sparse arrays do not fit each other")
+        return cls(passages, terms, starts, rows, weights, idf)
+
+
+class SparseBuilder:
+    """Takes the words of one passage after the other and builds the leg."""
+
+    def __init__(self) -> None:
+        self._terms = array("I")
+        self._counts = array("I")
+        self._distinct = array("I")
+        self._lengths = array("I")
+
+    def add(self, words: Sequence[str]) -> None:
+        """Add the words of the next passage."""
+        counts = Counter(map(term_id, words))
+        self._terms.extend(counts.keys())
+        self._counts.extend(counts.values())
+        self._distinct.append(len(counts))
+        self._lengths.append(len(words))
+
+    def build(self) -> SparseLeg:
+        """Return the leg over all passages added."""
+        passages = len(self._lengths)
+        lengths = np.array(self._lengths, dtype=np.float64)
+        counts = np.array(self._counts, dtype=np.float64)
+        rows = np.repeat(np.arange(passages, dtype=np.int32), np.array(self._distinct, dtype=np.int64))
+        average = lengths.mean() if passages and lengths.any() else 1.0
+        weights = counts * (K1 + 1) / (counts + (K1 * (1 - B + B * lengths / average))[rows])
+        term_of_posting = np.array(self._terms, dtype=np.uint32)
+        order = np.argsort(term_of_posting, kind="stable")
+        terms, first = np.unique(term_of_posting[order], return_index=True)
+        starts = np.append(first, len(order)).astype(np.int64)
+        return SparseLeg(
+            passages=passages,
+            terms=terms,
+            starts=starts,
+            rows=rows[order],
+            weights=weights[order].astype(np.float32),
+            idf=_idf(np.diff(starts), passages),
+        )
+
+
+def _idf(passages_with_term: NDArray[np.int64], passages: int) -> NDArray[np.float32]:
+    """Okapi idf; terms in more than half of the passages get a share of the mean instead of a negative one."""
+    n = passages_with_term.astype(np.float64)
+    idf = np.log(passages - n + 0.5) - np.log(n + 0.5)
+    if len(idf):
+        idf[idf < 0] = EPSILON * idf.mean()
+    return idf.astype(np.float32)

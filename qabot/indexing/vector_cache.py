@@ -1,0 +1,102 @@
+"""Vectors by (model, hash of the text), so that a passage that has not changed is never embedded twice."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from qabot.types import Vectors
+
+FILE = "vectors.sqlite"
+_KEPT = timedelta(days=30)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS vectors (
+    model TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    vector BLOB NOT NULL,       -- float32
+    used TEXT NOT NULL,         -- day of the last run that needed it, YYYY-MM-DD
+    PRIMARY KEY (model, hash)
+) WITHOUT ROWID
+"""
+
+
+def text_hash(text: str) -> bytes:
+    """Return 16 bytes that stand for a text."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+class VectorCache:
+    """The cache of one model; every `put` is on disk when it returns, so that a killed run loses one batch."""
+
+    def __init__(self, folder: Path, model: str) -> None:
+        self._model = model
+        self._today = datetime.now(UTC).date()
+        self._path = folder / FILE
+        self._db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError as exc:
+            if isinstance(exc, sqlite3.OperationalError):  # disk full or not writable: nothing wrong with the file
+                raise
+            # A damaged cache only costs time: begin anew.
+            self._path.unlink()
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path)
+        try:
+            db.execute(_SCHEMA)
+            db.execute("SELECT count(*) FROM vectors WHERE model = ''").fetchall()
+        except sqlite3.DatabaseError:
+            db.close()
+            raise
+        return db
+
+    def missing(self, hashes: Iterable[bytes]) -> set[bytes]:
+        """Return those hashes whose vectors are not here."""
+        wanted = set(hashes)
+        known = self._db.execute("SELECT hash FROM vectors WHERE model = ?", (self._model,))
+        wanted.difference_update(digest for (digest,) in known)
+        return wanted
+
+    def put(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
+        """Keep the vectors, (n, d) float32, of these texts."""
+        today = self._today.isoformat()
+        rows = (
+            (self._model, digest, vector.astype("<f4").tobytes(), today)
+            for digest, vector in zip(hashes, vectors, strict=True)
+        )
+        with self._db:
+            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
+
+    def get(self, hashes: Sequence[bytes]) -> Vectors:
+        """Return the vectors of these texts, (n, d) float32, n above 0.
+
+        Raises:
+            KeyError: One of them is not here.
+        """
+        query = "SELECT vector FROM vectors WHERE model = ? AND hash = ?"
+        rows = [self._db.execute(query, (self._model, digest)).fetchone() for digest in hashes]
+        if None in rows:
+            raise KeyError(hashes[rows.index(None)])
+        return np.stack([np.frombuffer(row[0], "<f4") for row in rows])
+
+    def forget_unused(self, used: Iterable[bytes]) -> None:
+        """Note which texts this run needed, and drop vectors that no run has needed for a month."""
+        today = self._today.isoformat()
+        with self._db:
+            self._db.executemany(
+                "UPDATE vectors SET used = ? WHERE model = ? AND hash = ? AND used < ?",
+                ((today, self._model, digest, today) for digest in used),
+            )
+            self._db.execute("DELETE FROM vectors WHERE used < ?", ((self._today - _KEPT).isoformat(),))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()

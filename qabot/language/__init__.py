@@ -1,0 +1,1 @@
+"""Chinese text: one normal form for index and question, words, sentences."""

@@ -1,0 +1,108 @@
+"""The normal form in which index and question meet, with the way back to the original.
+
+Full-width and compatibility forms (NFKC), traditional characters, capitals and Chinese numerals are made
+alike; control and zero-width characters go. What a person is shown is always the original: `Normalized`
+maps every character of the normal form to the characters that it came from.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from opencc import OpenCC
+
+from qabot.language.numerals import find_numerals, replace_numerals
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """A text in normal form.
+
+    Attributes:
+        text: The normal form.
+        starts: For each of its characters, where its source begins in the original.
+        ends: For each of its characters, where its source ends in the original.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range of the original that stands behind `text[start:end]`; the range must not be empty."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def normal_form(text: str) -> str:
+    """Return the normal form of a text; the same as `normalize(text).text`, without the map."""
+    if not unicodedata.is_normalized("NFC", text):
+        return normalize(text).text
+    return replace_numerals(text.translate(_FOLDED))
+
+
+def normalize(text: str) -> Normalized:
+    """Return the normal form of a text with the map back to the original."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(text):
+        piece = unicodedata.normalize("NFC", text[start:end]).translate(_FOLDED)
+        pieces.append(piece)
+        starts.extend([start] * len(piece))
+        ends.extend([end] * len(piece))
+    folded = "".join(pieces)
+    replaced: list[str] = []
+    at: list[int] = []
+    till: list[int] = []
+    done = 0
+    for begin, stop, digits in find_numerals(folded):
+        replaced += [folded[done:begin], digits]
+        at += [*starts[done:begin], *[starts[begin]] * len(digits)]
+        till += [*ends[done:begin], *[ends[stop - 1]] * len(digits)]
+        done = stop
+    replaced.append(folded[done:])
+    return Normalized("".join(replaced), (*at, *starts[done:]), (*till, *ends[done:]))
+
+
+def _clusters(text: str) -> list[tuple[int, int]]:
+    """Cut a text into base characters with the combining marks that follow them."""
+    if unicodedata.is_normalized("NFC", text):
+        return [(i, i + 1) for i in range(len(text))]
+    begins = [i for i, char in enumerate(text) if i == 0 or not _joins_previous(char)]
+    return list(zip(begins, [*begins[1:], len(text)], strict=True))
+
+
+def _joins_previous(char: str) -> bool:
+    # Vowels and final consonants of conjoining Hangul are starters by class, yet compose with what precedes.
+    return unicodedata.combining(char) != 0 or "\u1160" <= char <= "\u11ff"
+
+
+class _Folding(dict[int, str]):
+    """A table for `str.translate` that works out each character when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold(chr(code))
+        return folded
+
+
+def _fold(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in ("Cc", "Zs", "Zl", "Zp"):
+        return "\n" if char == "\n" else " "
+    if category in ("Cf", "Cs"):  # zero-width characters, lone surrogates
+        return ""
+    compatible = unicodedata.normalize("NFKC", char)
+    return "".join(_simplified(c) for c in compatible).lower()
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _simplified(char: str) -> str:
+    # One character at a time: phrase rules would change lengths and depend on what stands beside it.
+    return str(_converter().convert(char)) if char >= "\u3400" else char
+
+
+_FOLDED = _Folding()

@@ -1,0 +1,65 @@
+"""Chinese words by jieba, with the project's dictionary and the user's, and without stop words."""
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import jieba
+
+_OWN_DICTIONARY = "dictionary.txt"
+_STOP_WORDS = "stopwords.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text, with its place there."""
+
+    word: str
+    start: int
+    end: int
+
+
+class Tokenizer:
+    """Cuts texts in normal form into words; one for each process, and safe to share between threads.
+
+    Args:
+        user_dict: jieba dictionary file of words that must not be cut; None for none.
+        cache: Folder where jieba keeps its parsed dictionary; None for jieba's own choice.
+
+    Attributes:
+        fingerprint: Changes when the same text could be cut otherwise: jieba's version, the dictionaries,
+            the stop words.
+    """
+
+    def __init__(self, user_dict: Path | None = None, cache: Path | None = None) -> None:
+        jieba.setLogLevel(logging.WARNING)
+        own = resources.files(__package__)
+        stop_words = own.joinpath(_STOP_WORDS).read_text("utf-8")
+        dictionaries = [own.joinpath(_OWN_DICTIONARY).read_text("utf-8")]
+        if user_dict is not None:
+            dictionaries.append(user_dict.read_text("utf-8"))
+        self._stop_words = frozenset(stop_words.split())
+        self._jieba = jieba.Tokenizer()
+        if cache is not None:
+            cache.mkdir(parents=True, exist_ok=True)
+            self._jieba.tmp_dir = str(cache)
+        self._jieba.initialize()
+        for dictionary in dictionaries:
+            self._jieba.load_userdict(
+                line for line in dictionary.splitlines() if line.strip() and not line.startswith("#")
+            )
+        parts = (jieba.__version__, stop_words, *dictionaries)
+        self.fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+    def tokens(self, text: str) -> Iterator[Token]:
+        """Yield the words of a text in normal form; long words also give the shorter ones inside them."""
+        for word, start, end in self._jieba.tokenize(text, mode="search"):
+            if word not in self._stop_words and any(c.isalnum() for c in word):
+                yield Token(word, start, end)
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of a text in normal form, in order."""
+        return [token.word for token in self.tokens(text)]

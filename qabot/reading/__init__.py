@@ -1,0 +1,10 @@
+"""Reading: file → Articles.
+
+files.py ──▶ encodings.py ──▶ jsonl.py
+                          ├─▶ single.py ─────────────────────┐
+                          └─▶ page.py ◀── runs.py ◀── roles.py ◀── blocks.py
+"""
+
+from qabot.reading.files import corpus_files, iter_articles
+
+__all__ = ["corpus_files", "iter_articles"]

@@ -1,0 +1,144 @@
+"""JSON lines: one article a line, read as a stream: a file of any size needs little memory."""
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from qabot.messages import say
+from qabot.reading.blocks import clean, split_lines
+from qabot.reading.encodings import SAMPLE_BYTES, NotTextError, detect_encoding, first_telling
+from qabot.reading.ids import content_id
+from qabot.types import Article, Skipped
+
+_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class _BadLineError(ValueError):
+    """A line holds no article; the message is for people."""
+
+
+def read_jsonl(path: Path, *, name: str, max_chars: int) -> Iterator[Article | Skipped]:
+    """Read a file of JSON lines.
+
+    Args:
+        path: The file.
+        name: Its path inside the corpus; the source of an article that names none.
+        max_chars: A longer line is skipped.
+
+    Yields:
+        An article a line, or why the line holds none; blank lines are passed over.
+
+    Raises:
+        OSError: The file cannot be opened or read.
+        NotTextError: It is no text.
+    """
+    with path.open("rb") as file:
+        sample = first_telling(iter(lambda: file.read(SAMPLE_BYTES), b""))
+        encoding = detect_encoding(sample, whole=False)
+        file.seek(0)
+        for number, line in enumerate(_lines(file, encoding, max_chars), start=1):
+            if line is not None and not clean(line).strip():
+                continue
+            try:
+                yield _article(line, name)
+            except _BadLineError as exc:
+                yield Skipped(f"{name}:{number}", str(exc))
+
+
+def _lines(file: BinaryIO, encoding: str, max_chars: int) -> Iterator[str | None]:
+    """Give the lines; None for one that is too long."""
+    stream = io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape")
+    try:
+        while line := stream.readline(max_chars + 1):
+            if len(line) <= max_chars or line.endswith("\n"):
+                yield line
+                continue
+            while line and not line.endswith("\n"):
+                line = stream.readline(max_chars)
+            yield None
+    except UnicodeDecodeError as exc:
+        raise NotTextError(
+            say(f"后面的内容不是 {encoding.upper()} 编码", f"the rest is not {encoding.upper()}")
+        ) from exc
+    finally:
+        stream.detach()
+
+
+def _article(line: str | None, name: str) -> Article:
+    record = _record(line)
+    title = " ".join(_text(record, "title").split("\n"))
+    paragraphs = tuple(filter(None, (p.strip() for p in split_lines(_text(record, "text")))))
+    if not paragraphs:
+        raise _BadLineError(say("没有正文（text 为空）", "no text"))
+    return Article(
+        id=_own_id(record) or content_id(title, "\n".join(paragraphs)),
+        title=title,
+        paragraphs=paragraphs,
+        author=_text(record, "author"),
+        published=_published(record),
+        source=_text(record, "source") or name,
+        url=_text(record, "url") or None,
+        file=name,
+    )
+
+
+def _record(line: str | None) -> Mapping[str, Any]:
+    """Parse a line.
+
+    Raises:
+        _BadLineError: It is too long, has broken bytes, is no JSON, or no object.
+    """
+    if line is None:
+        raise _BadLineError(say("这一行太长", "the line is too long"))
+    if _ESCAPED_BYTE.search(line):
+        raise _BadLineError(say("这一行有损坏的字节", "the line has broken bytes"))
+    try:
+        record = json.loads(clean(line), strict=False)
+    except ValueError as exc:
+        raise _BadLineError(say(f"不是 JSON：{exc}", f"not JSON: {exc}")) from exc
+    except RecursionError as exc:
+        raise _BadLineError(say("JSON 嵌套太深", "JSON nested too deep")) from exc
+    if not isinstance(record, dict):
+        raise _BadLineError(say("不是 JSON 对象", "not a JSON object"))
+    return record
+
+
+def _text(record: Mapping[str, Any], key: str) -> str:
+    """Give a field; empty if it is missing or null."""
+    value = record.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise _BadLineError(
+            say(f"{key} 应为文字，实为 {value!r:.40}", f"{key} must be text, is {value!r:.40}")
+        )
+    return clean(value).strip()
+
+
+def _own_id(record: Mapping[str, Any]) -> str:
+    value = record.get("id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _text(record, "id")
+
+
+def _published(record: Mapping[str, Any]) -> date | None:
+    value = _text(record, "date")
+    if not value:
+        return None
+    try:
+        if not _DAY.fullmatch(value):
+            raise ValueError
+        return date.fromisoformat(value)
+    except ValueError as exc:
+        raise _BadLineError(
+            say(
+                f"date 应为 YYYY-MM-DD，实为 {value!r:.40}",
+                f"date must be YYYY-MM-DD, is {value!r:.40}",
+            )
+        ) from exc

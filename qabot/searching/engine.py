@@ -1,0 +1,117 @@
+"""Where the two legs are searched. Fusion and all that follows do not know which engine found the passages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from qabot.indexing.index import Index
+from qabot.types import Passage, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `first` to `last`, both included; None is open. An open period holds undated articles too."""
+
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def open(self) -> bool:
+        """True if every article is in it."""
+        return self.first is None and self.last is None
+
+
+@dataclass(frozen=True, slots=True)
+class LegHits:
+    """What one leg found, best first.
+
+    Attributes:
+        rows: (m,) int64, passage rows.
+        scores: (m,) float32, descending; cosine for the dense leg, BM25 above 0 for the sparse one.
+    """
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
+_NOTHING = LegHits(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+
+
+class Engine(Protocol):
+    """Searches both legs."""
+
+    def search(
+        self, dense: Vectors | None, sparse: Mapping[int, float], k: int, period: Period
+    ) -> tuple[LegHits, LegHits]:
+        """Return the k best of the dense and of the sparse leg.
+
+        Args:
+            dense: The question's vector, (d,) float32 of length 1; None leaves the leg out.
+            sparse: Term id → weight of the question's words; empty leaves the leg out.
+            k: Most hits from each leg.
+            period: Only articles of these days.
+        """
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """Return the passages of these rows, in this order."""
+
+    def idf(self, word: str) -> float | None:
+        """Return the inverse document frequency of a word, or None if it stands nowhere."""
+
+
+class EmbeddedEngine:
+    """FAISS and postings in this process."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def search(
+        self, dense: Vectors | None, sparse: Mapping[int, float], k: int, period: Period
+    ) -> tuple[LegHits, LegHits]:
+        """Return the k best of the dense and of the sparse leg; the sparse one has scores above 0 only."""
+        allowed = None if period.open else self._within(period)
+        return self._dense(dense, k, allowed), self._sparse(sparse, k, allowed)
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """Return the passages of these rows, in this order."""
+        return self._index.store.passages(rows)
+
+    def idf(self, word: str) -> float | None:
+        """Return the inverse document frequency of a word, or None if it stands nowhere."""
+        return self._index.sparse.idf_of(word)
+
+    def _within(self, period: Period) -> NDArray[np.bool_]:
+        dates = self._index.dates
+        first = int(f"{period.first:%Y%m%d}") if period.first else 1  # 0 is undated
+        last = int(f"{period.last:%Y%m%d}") if period.last else 99_999_999
+        return (dates >= first) & (dates <= last)
+
+    def _dense(self, vector: Vectors | None, k: int, allowed: NDArray[np.bool_] | None) -> LegHits:
+        if vector is None:
+            return _NOTHING
+        parameters: Any = None
+        if allowed is not None:
+            bits = np.packbits(allowed, bitorder="little")
+            selector = faiss.IDSelectorBitmap(bits)
+            parameters = faiss.SearchParameters(sel=selector)
+        k = min(k, self._index.manifest.passages)
+        scores, rows = self._index.dense.search(vector[None, :], k, params=parameters)
+        found = rows[0] >= 0
+        return LegHits(rows[0][found], scores[0][found])
+
+    def _sparse(self, weights: Mapping[int, float], k: int, allowed: NDArray[np.bool_] | None) -> LegHits:
+        if not weights:
+            return _NOTHING
+        scores = self._index.sparse.weighted_scores(weights)
+        if allowed is not None:
+            scores *= allowed
+        rows = np.flatnonzero(scores > 0)
+        if len(rows) > k:
+            rows = rows[np.argpartition(scores[rows], -k)[-k:]]
+        order = np.lexsort((rows, -scores[rows]))
+        return LegHits(rows[order], scores[rows][order])

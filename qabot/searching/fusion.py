@@ -1,0 +1,57 @@
+"""Two rankings made one."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from qabot.searching.engine import LegHits
+
+RRF_K = 60
+
+Fused = list[tuple[int, float]]
+"""(row, score), best first; ties in order of row."""
+
+
+def reciprocal_rank(legs: Sequence[LegHits]) -> Fused:
+    """Sum 1 / (60 + rank) over the legs.
+
+    Source: Cormack, Clarke and Büttcher 2009, SIGIR, reciprocal rank fusion with k = 60.
+    """
+    scores: dict[int, float] = {}
+    for leg in legs:
+        for rank, row in enumerate(leg.rows.tolist(), 1):
+            scores[row] = scores.get(row, 0.0) + 1 / (RRF_K + rank)
+    return _ranked(scores)
+
+
+def weighted_zscore(legs: Sequence[LegHits], weights: Sequence[float]) -> Fused:
+    """Sum the legs' standard scores, each over what the leg returned; a leg that did not return a passage counts its last score.
+
+    Args:
+        legs: The rankings.
+        weights: One for each leg.
+    """
+    standard = [_standardised(leg) for leg in legs]
+    lowest = [min(scores.values(), default=0.0) for scores in standard]
+    rows = {row for scores in standard for row in scores}
+    return _ranked(
+        {
+            row: sum(
+                weight * scores.get(row, low)
+                for weight, scores, low in zip(weights, standard, lowest, strict=True)
+            )
+            for row in rows
+        }
+    )
+
+
+def _standardised(leg: LegHits) -> dict[int, float]:
+    spread = float(leg.scores.std()) if len(leg.scores) else 0.0
+    if spread == 0.0:  # all alike, or one: nothing to tell them apart by
+        return dict.fromkeys(leg.rows.tolist(), 0.0)
+    standard = (leg.scores - leg.scores.mean()) / np.float32(spread)
+    return dict(zip(leg.rows.tolist(), standard.tolist(), strict=True))
+
+
+def _ranked(scores: dict[int, float]) -> Fused:
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,79 @@
+"""A question through both legs to ranked hits."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from qabot.indexing.encoder import Encoder
+from qabot.indexing.sparse import term_id
+from qabot.language.normal import normal_form
+from qabot.language.words import Tokenizer
+from qabot.searching.engine import Engine, LegHits, Period
+from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
+from qabot.settings import Settings
+from qabot.types import Hit
+
+# An encoder sees no more than 512 tokens, and a question of more characters is a pasted page.
+MAX_QUESTION_CHARS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives.
+
+    Attributes:
+        weights: The question's words that are searched for, in normal form and in order, with their inverse
+            document frequencies; None for a word that stands nowhere in the archive.
+        hits: Best first.
+    """
+
+    weights: dict[str, float | None]
+    hits: list[Hit]
+
+
+class Searcher:
+    """Hybrid search; may be shared between threads."""
+
+    def __init__(self, settings: Settings, engine: Engine, encoder: Encoder, tokenizer: Tokenizer) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._encoder = encoder
+        self._tokenizer = tokenizer
+
+    def search(self, question: str, k: int, period: Period = Period()) -> Found:
+        """Return up to k hits for a question.
+
+        Args:
+            question: Raw text; without a word to search for it gives no hits.
+            k: Most hits, above 0.
+            period: Only articles of these days.
+        """
+        text = normal_form(question[:MAX_QUESTION_CHARS])
+        counts = Counter(self._tokenizer.words(text))
+        weights = {word: self._engine.idf(word) for word in counts}
+        if not counts:
+            return Found(weights, [])
+        fusion = self._settings.fusion
+        vector = None if fusion == "bm25" else self._encoder.encode_question(text)
+        known = {} if fusion == "dense" else {word: idf for word, idf in weights.items() if idf is not None}
+        dense, sparse = self._engine.search(
+            vector,
+            {term_id(word): counts[word] * idf for word, idf in known.items()},
+            max(k, self._settings.candidates),
+            period,
+        )
+        return Found(weights, self._hits(dense, sparse, k))
+
+    def _hits(self, dense: LegHits, sparse: LegHits, k: int) -> list[Hit]:
+        fused = self._fuse(dense, sparse)[:k]
+        cosines = dict(zip(dense.rows.tolist(), dense.scores.tolist(), strict=True))
+        bm25 = dict(zip(sparse.rows.tolist(), sparse.scores.tolist(), strict=True))
+        passages = self._engine.passages([row for row, _ in fused])
+        return [
+            Hit(passage=passage, score=score, cosine=cosines.get(row), bm25=bm25.get(row))
+            for passage, (row, score) in zip(passages, fused, strict=True)
+        ]
+
+    def _fuse(self, dense: LegHits, sparse: LegHits) -> Fused:
+        if self._settings.fusion != "zscore":  # one leg alone keeps its order under reciprocal ranks
+            return reciprocal_rank([dense, sparse])
+        return weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])

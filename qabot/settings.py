@@ -1,0 +1,107 @@
+"""Every setting in one place: flag, then QABOT_* environment, then qabot.toml, then the default here."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from qabot.errors import SettingsError
+from qabot.messages import say
+
+PACKAGED_MODEL = "packaged"
+
+
+class Settings(BaseSettings):
+    """Settings of one run; frozen.
+
+    Attributes:
+        corpus: Folder of news text.
+        index: Folder of the index.
+        cache: Folder for the packaged model and dictionaries, made once.
+        model: `packaged`, or any sentence-transformers model by name or path.
+        k: Passages in an answer.
+        candidates: Passages fetched from each leg before fusion.
+        fusion: How the legs are combined, or which leg searches alone.
+        bm25_weight: Weight of the BM25 leg in the z-score sum; the dense leg has 1.
+        passage_chars: Longest passage, characters.
+        max_file_mb: A text file above this size is reported and skipped (JSON lines are read line by line, any size).
+        user_dict: File of words that jieba must not cut, besides the project's own.
+        threads: Threads for embedding; 0 takes the cores there are.
+        telegram_token: From the environment only; never in a log or a repr.
+        telegram_api_url: Bot API server.
+        telegram_allow: User or chat ids that may ask, `*` for everyone; empty: nobody.
+        telegram_rate: `off` lifts the limits on questions.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="QABOT_", toml_file="qabot.toml", frozen=True, extra="ignore"
+    )
+
+    corpus: Path = Path("corpus")
+    index: Path = Path("index")
+    cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("qabot"))
+    model: str = PACKAGED_MODEL
+    k: int = Field(default=3, ge=1, le=50)
+    candidates: int = Field(default=100, ge=1, le=10_000)
+    fusion: Literal["zscore", "rrf", "dense", "bm25"] = "zscore"
+    bm25_weight: float = Field(default=0.35, ge=0)
+    passage_chars: int = Field(default=220, ge=40, le=2000)
+    max_file_mb: float = Field(default=50, gt=0)
+    user_dict: Path | None = None
+    threads: int = Field(default=0, ge=0)
+    telegram_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_allow: str = ""
+    telegram_rate: Literal["on", "off"] = "on"
+
+    @property
+    def max_file_bytes(self) -> int:
+        """`max_file_mb` in bytes."""
+        return int(self.max_file_mb * 2**20)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: flags, environment, qabot.toml."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Read the settings; flags that are None were not given.
+
+    Raises:
+        SettingsError: A value cannot be used, or qabot.toml cannot be read; names the setting and the value.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "?"
+        raise SettingsError(
+            say(
+                f"设置 {name} 的值 {first['input']!r} 不能用：{first['msg']}。",
+                f"Setting {name} has a value that cannot be used, {first['input']!r}: {first['msg']}.",
+            ),
+            say(
+                f"请改 --{name}、环境变量 QABOT_{name.upper()} 或 qabot.toml。",
+                f"Change --{name}, the environment variable QABOT_{name.upper()}, or qabot.toml.",
+            ),
+        ) from exc
+    except (OSError, ValueError) as exc:
+        raise SettingsError(
+            say(f"qabot.toml 读不出来：{exc}。", f"qabot.toml cannot be read: {exc}."),
+            say("请改正或删除这个文件。", "Mend or remove the file."),
+        ) from exc

@@ -1,0 +1,155 @@
+"""The data that every room shares: frozen, and passed whole from one room to the next.
+
+    file ──▶ Article ──▶ Passage ──▶ Hit ──▶ Citation ──▶ Answer
+
+All offsets count Unicode code points.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""Embeddings, (n, d) float32, each row of length 1; a single one is (d,)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article as it was printed.
+
+    Attributes:
+        id: Its own id (JSON lines), or one made from its content, so that it survives a new run.
+        title: May be empty where none was printed.
+        paragraphs: The body, one string a paragraph, without line breaks inside.
+        source: Where people find it: the file's path inside the corpus, or the source that the file names.
+        file: Path of the file inside the corpus folder, with forward slashes.
+        captions: Photo captions, as printed.
+        credits: Lines that name the authors, as printed (`○ 通讯员 …`, `… 文/图`).
+    """
+
+    id: str
+    title: str
+    paragraphs: tuple[str, ...]
+    source: str
+    file: str = ""
+    subtitle: str = ""
+    author: str = ""
+    published: date | None = None
+    url: str | None = None
+    captions: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Everything that can be quoted: paragraphs, then captions, then credits, one a line."""
+        return "\n".join((*self.paragraphs, *self.captions, *self.credits))
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that could not be read, and why.
+
+    Attributes:
+        where: File, and line where there is one: `news.jsonl:7`.
+        reason: For people, in their language.
+        failed: False for what is no fault, such as a picture beside the text; only faults change the exit status.
+    """
+
+    where: str
+    reason: str
+    failed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A part of an article that is searched and cited as one.
+
+    Attributes:
+        id: `article-id#n`, n counted from 0 in the article.
+        text: `Article.text[start:end]`, exactly.
+    """
+
+    id: str
+    article_id: str
+    title: str
+    text: str
+    start: int
+    end: int
+    source: str
+    published: date | None = None
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.text) or not self.text:
+            raise ValueError(f"passage {self.id}: offsets {self.start}:{self.end} do not fit its text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that a search found, with what each leg thought of it.
+
+    Attributes:
+        score: Fused score; higher is better. Its scale belongs to the fusion, see `searching/fusion.py`.
+        cosine: In [-1, 1]; None if the dense leg did not return this passage.
+        bm25: Above 0; None if the sparse leg did not return this passage.
+    """
+
+    passage: Passage
+    score: float
+    cosine: float | None = None
+    bm25: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A passage as it is shown to a person.
+
+    Attributes:
+        number: From 1, as printed.
+        quote: The sentence or two that answer, word for word in the passage.
+        highlights: Ranges [start, end) in `passage.text` that are to be marked, in order, apart from each other.
+    """
+
+    number: int
+    passage: Passage
+    quote: str
+    highlights: tuple[tuple[int, int], ...]
+    score: float
+
+    def __post_init__(self) -> None:
+        if self.quote not in self.passage.text:
+            raise ValueError(f"quote is not in passage {self.passage.id}: {self.quote!r}")
+        if any(not 0 <= s < e <= len(self.passage.text) for s, e in self.highlights):
+            raise ValueError(f"highlights outside passage {self.passage.id}: {self.highlights}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the archive says to a question: citations, or the reason why there are none.
+
+    Attributes:
+        text: The shortest span that answers, word for word in the first quote; None where there is none.
+        reason: Why nothing was found, for people; None if something was.
+        more: Further citations, beyond those asked for, numbered on; for `/more` and buttons.
+        related: Nearest misses of an answer that was not found.
+        elapsed_ms: From the question's arrival to the answer, milliseconds.
+    """
+
+    question: str
+    citations: tuple[Citation, ...] = ()
+    text: str | None = None
+    reason: str | None = None
+    more: tuple[Citation, ...] = ()
+    related: tuple[Citation, ...] = ()
+    elapsed_ms: float = 0.0
+
+    def __post_init__(self) -> None:
+        if bool(self.citations) == bool(self.reason):
+            raise ValueError("an answer has either citations or a reason why not")
+
+    @property
+    def found(self) -> bool:
+        """True if the archive answers."""
+        return bool(self.citations)

@@ -1,0 +1,65 @@
+"""What Telegram would refuse of a call: unknown or wrong parameters, bad HTML, too much text."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import aiogram.methods
+from pydantic import BaseModel, ValidationError
+
+TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "del", "code", "pre", "a", "blockquote"}
+
+
+class TelegramHTML(HTMLParser):
+    """Takes apart a message in Telegram's HTML; `problem` says what Telegram would refuse."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.problem = ""
+        self._open: list[str] = []
+        self.feed(markup)
+        self.close()
+        if self._open:
+            self.problem = f"not closed: {self._open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._open.append(tag)
+        if tag not in TAGS:
+            self.problem = f"unsupported tag {tag}"
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._open or self._open.pop() != tag:
+            self.problem = f"unexpected end of {tag}"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def problems(method: str, params: dict[str, Any]) -> Iterator[str]:
+    """Say what Telegram would refuse of a call."""
+    try:
+        model = getattr(aiogram.methods, method[0].upper() + method[1:]).model_validate(params)
+        yield from (f"{method}: unknown {name}" for name in unknown(model))
+    except ValidationError as exc:
+        yield f"{method}: {exc}"
+    if method == "sendMessage":
+        message = TelegramHTML(params["text"]) if "parse_mode" in params else None
+        if message and message.problem:
+            yield message.problem
+        if not 0 < units((message.text if message else params["text"]).strip()) <= 4096:
+            yield "text is empty or too long"
+
+
+def unknown(value: object) -> Iterator[str]:
+    if isinstance(value, BaseModel):
+        yield from value.model_extra or {}
+        for name in type(value).model_fields:
+            yield from unknown(getattr(value, name))
+    elif isinstance(value, list):
+        for item in value:
+            yield from unknown(item)

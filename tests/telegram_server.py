@@ -1,0 +1,159 @@
+"""A Bot API server on loopback: lo-bot-api-emulator, and a front that knows what it does not.
+
+The front records calls, checks their parameters against the published API and their HTML against
+Telegram's rules, and injects faults. Everything else the emulator answers.
+"""
+
+import asyncio
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import ClientSession, web
+from lo_bot_api_emulator import LoBotApiEmulator  # type: ignore[import-untyped]
+from telegram_checks import problems
+
+TOKEN = "4242:AAsecret-of-the-bot"
+JSON_FIELDS = {"allowed_updates", "commands", "link_preview_options", "reply_parameters"}
+HTML_502 = "<html><head><title>502 Bad Gateway</title></head></html>"
+FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
+    "flood": (429, {"description": "Too Many Requests", "parameters": {"retry_after": 1}}),
+    "blocked": (403, {"description": "Forbidden: bot was blocked by the user"}),
+    "bad gateway": (502, HTML_502),
+    "unparsable": (400, {"description": "Bad Request: can't parse entities: unsupported tag"}),
+    "conflict": (409, {"description": "Conflict: terminated by other getUpdates request"}),
+    "unknown token": (401, {"description": "Unauthorized"}),
+    "dropped": (0, ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    method: str
+    params: dict[str, Any]
+    fault: str | None
+
+
+class TelegramServer:
+    """The server's controls, for use from the test's thread."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.calls: list[Call] = []
+        self.problems: list[str] = []
+        self._faults: dict[str, list[str]] = defaultdict(list)
+        self._changed = threading.Condition()
+        self._emulator = LoBotApiEmulator()
+        self._emulator_url = ""
+        self._loop = asyncio.new_event_loop()
+
+    @contextmanager
+    def running(self) -> Iterator["TelegramServer"]:
+        thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        thread.start()
+        stop = asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(10)
+        try:
+            yield self
+        finally:
+            asyncio.run_coroutine_threadsafe(stop(), self._loop).result(10)
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            thread.join(10)
+            self._loop.close()
+
+    def deliver(self, update: dict[str, Any], kind: str = "message") -> None:
+        """Queue an update; a kind that the emulator does not know is named on the way out."""
+        message = {"message": {**update, "kind": kind}}
+        queued = self._emulator.enqueue_update(message, token=TOKEN)
+        asyncio.run_coroutine_threadsafe(queued, self._loop).result(10)
+
+    def inject(self, method: str, *faults: str) -> None:
+        """Let the next calls of a method fail, one fault each."""
+        self._faults[method] += faults
+
+    def wait_for(self, method: str, count: int = 1, timeout_s: float = 10) -> list[dict[str, Any]]:
+        """Wait for so many calls that did not meet a fault; return their parameters."""
+        with self._changed:
+            fulfilled = self._changed.wait_for(lambda: len(self.done(method)) >= count, timeout_s)
+            assert fulfilled, f"waited {timeout_s} s in vain; calls: {self.calls}"
+            return self.done(method)
+
+    def done(self, method: str) -> list[dict[str, Any]]:
+        """Return the parameters of the calls so far that did not meet a fault."""
+        return [call.params for call in self.calls if call.method == method and not call.fault]
+
+    def forget(self) -> None:
+        """Forget the calls so far."""
+        with self._changed:
+            self.calls.clear()
+
+    async def _start(self) -> Callable[[], Any]:
+        front = web.Application()
+        front.router.add_post("/bot{token}/{method}", self._handle)
+        runners = []
+        for app in (self._emulator.app(), front):
+            runner = web.AppRunner(
+                app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
+            )
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            runners.append(runner)
+        self._emulator_url, self.url = (
+            f"http://127.0.0.1:{runner.addresses[0][1]}" for runner in runners
+        )
+        self._session = ClientSession()
+
+        async def stop() -> None:
+            await self._session.close()
+            for runner in reversed(runners):
+                await runner.cleanup()
+
+        return stop
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        params = {
+            name: json.loads(str(value)) if name in JSON_FIELDS else value
+            for name, value in (await request.post()).items()
+        }
+        faults = self._faults[method]
+        fault = faults.pop(0) if faults else None
+        found = list(problems(method, params))
+        with self._changed:
+            self.problems += found
+            self.calls.append(Call(method, params, fault))
+            self._changed.notify_all()
+        if fault:
+            return self._fail(request, fault)
+        if found:
+            return web.json_response({"ok": False, "description": str(found)}, status=400)
+        return await self._pass_on(request, method, params)
+
+    def _fail(self, request: web.Request, fault: str) -> web.Response:
+        status, body = FAULTS[fault]
+        if fault == "dropped" and request.transport:
+            request.transport.abort()
+        if isinstance(body, str):
+            return web.Response(status=status or 500, text=body, content_type="text/html")
+        return web.json_response({"ok": False, "error_code": status, **body}, status=status)
+
+    async def _pass_on(
+        self, request: web.Request, method: str, params: dict[str, Any]
+    ) -> web.StreamResponse:
+        known = {name: value for name, value in params.items() if name != "link_preview_options"}
+        async with self._session.post(self._emulator_url + request.path, json=known) as response:
+            body = await response.json()
+        if not body["ok"] and method != "getUpdates":
+            self.problems.append(f"{method}: {body}")
+        if method == "getMe":
+            body["result"]["username"] = "qabot_test_bot"
+        elif method == "getUpdates" and body["ok"]:
+            body["result"] = [
+                {"update_id": update["update_id"], message.pop("kind"): message}
+                for update in body["result"]
+                for message in [update["message"]]
+            ]
+        return web.json_response(body, status=response.status)

@@ -1,0 +1,182 @@
+"""The Telegram bot as people meet it: a real process, a real server, messages in and out."""
+
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+import telegram_bot_process as archive
+from telegram_checks import TelegramHTML
+from telegram_client import READER, Bot, message, started
+from telegram_server import TOKEN, TelegramServer
+
+STRANGER = 99
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[TelegramServer]:
+    with TelegramServer().running() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def _only_proper_calls(server: TelegramServer) -> Iterator[None]:
+    server.forget()
+    yield
+    assert server.problems == []
+
+
+@pytest.fixture(scope="module")
+def running(server: TelegramServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    with started(server, tmp_path_factory.mktemp("bot")) as bot:
+        server.wait_for("getUpdates")
+        yield bot
+        bot.process.send_signal(signal.SIGTERM)
+        assert bot.process.wait(10) == 0
+
+
+@pytest.fixture
+def bot(running: Bot, server: TelegramServer) -> Bot:
+    server.forget()
+    running.release.unlink(missing_ok=True)
+    return running
+
+
+def test_start_and_help_tell_how_to_ask(bot: Bot) -> None:
+    (help_zh,) = bot.ask("/help")
+    assert help_zh.startswith("我在报纸存档里查找答案")
+    assert bot.ask("/start", replies=2)[1] == "您好！" + help_zh
+    assert bot.ask("/help", replies=3, language_code="en-GB")[2].startswith("I look for answers")
+
+
+def test_question_is_answered_with_its_source(bot: Bot) -> None:
+    asked = message(archive.FOUND)
+    bot.server.deliver(asked)
+    (call,) = bot.server.wait_for("sendMessage")
+    assert call == {
+        "chat_id": str(READER),
+        "text": "昨天下雨。水库蓄水<b>三亿立方米</b>。\n〔1〕水库蓄水 · 2020-05-06 · page-1.txt",
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        "reply_parameters": {
+            "message_id": asked["message_id"],
+            "allow_sending_without_reply": True,
+        },
+    }
+    assert bot.server.done("sendChatAction") == [{"chat_id": str(READER), "action": "typing"}]
+
+
+def test_text_that_looks_like_html_stays_text(bot: Bot) -> None:
+    assert bot.ask(archive.HOSTILE) == [
+        "<b>a &lt; b</b> &amp;&amp; c\n〔1〕&lt;script&gt;&amp; · 2020-05-06 · page-1.txt"
+    ]
+
+
+def test_not_found_gives_reason_and_nearest(bot: Bot) -> None:
+    assert bot.ask(archive.NOT_FOUND) == [
+        "存档里没有“月球”。\n\n下面的段落只是内容相近，并不能回答这个问题：\n\n"
+        "昨天下雨。水库蓄水三亿立方米。\n〔1〕水库蓄水 · 2020-05-06 · page-1.txt"
+    ]
+
+
+@pytest.mark.parametrize(("question", "parts"), [(archive.LONG, 3), (archive.ASTRAL, 4)])
+def test_long_answer_comes_whole_in_parts(bot: Bot, question: str, parts: int) -> None:
+    texts = bot.ask(question, replies=parts)
+    assert len(texts) == parts
+    (cited,) = archive.answers()[question].citations
+    shown = "".join(TelegramHTML(text).text for text in texts).replace("\n", "")
+    assert shown == cited.passage.text.replace("\n", "") + "〔1〕水库蓄水 · 2020-05-06 · page-1.txt"
+    quoting = ["reply_parameters" in call for call in bot.server.done("sendMessage")]
+    assert quoting == [True] + [False] * (parts - 1)
+
+
+def test_stranger_is_told_their_id(bot: Bot) -> None:
+    (refusal,) = bot.ask(archive.FOUND, sender=STRANGER)
+    assert f"<code>{STRANGER}</code>" in refusal
+    assert "水库" not in refusal
+    assert f"stranger {STRANGER} in chat {STRANGER}: to let them in, add the id" in bot.log()
+
+
+def test_message_without_text_gets_a_hint(bot: Bot) -> None:
+    location = {"latitude": 39.9, "longitude": 116.4}
+    assert bot.ask("", location=location) == [
+        "我只看得懂文字，请把问题打字发给我。/help 有使用说明。"
+    ]
+    assert bot.ask("/weather", replies=2)[1].startswith("没有这个命令。")
+
+
+def test_only_commands_are_answered_in_a_group(bot: Bot) -> None:
+    group = {"id": -5, "type": "group", "title": "编辑部"}
+    bot.server.deliver(message(archive.FOUND, chat=group))
+    bot.server.deliver(message("/help@another_bot", chat=group))
+    bot.server.deliver(message(archive.FOUND, chat=group, sender=STRANGER))
+    bot.ask("/help@qabot_test_bot", chat=group)
+    refusal = bot.ask("/help", chat=group, sender=STRANGER, replies=2)[1]
+    assert f"<code>{STRANGER}</code>" in refusal
+    bot.ask(archive.HOSTILE, replies=3)
+    assert [call["chat_id"] for call in bot.server.done("sendMessage")] == ["-5", "-5", str(READER)]
+
+
+def test_what_is_no_new_message_is_ignored(bot: Bot) -> None:
+    errors = bot.log().count("ERROR:")
+    channel = {"id": -6, "type": "channel", "title": "快讯"}
+    bot.server.deliver(message(archive.FOUND), kind="edited_message")
+    bot.server.deliver(message(archive.FOUND, chat=channel), kind="channel_post")
+    bot.server.deliver(message(message_auto_delete_timer_changed={"message_auto_delete_time": 9}))
+    bot.server.deliver(message(archive.FOUND, date=int(time.time()) - 11 * 60))
+    # Answers keep the order of questions in a chat: one to those before would come first.
+    (text,) = bot.ask(archive.HOSTILE)
+    assert text.startswith("<b>a &lt; b</b>")
+    assert bot.log().count("ERROR:") == errors
+
+
+@pytest.mark.parametrize("fault", ["bad gateway", "dropped", "flood"])
+def test_answer_survives_a_passing_fault(bot: Bot, fault: str) -> None:
+    bot.server.inject("sendMessage", fault)
+    assert "三亿立方米" in bot.ask(archive.FOUND)[0]
+    assert [c.fault for c in bot.server.calls if c.method == "sendMessage"] == [fault, None]
+
+
+def test_polling_survives_a_passing_fault(bot: Bot) -> None:
+    bot.server.inject("getUpdates", "bad gateway", "conflict")
+    bot.ask("/help")  # ends the poll that was under way
+    assert "三亿立方米" in bot.ask(archive.FOUND, replies=2)[1]
+
+
+def test_refused_html_is_sent_as_plain_text(bot: Bot) -> None:
+    bot.server.inject("sendMessage", "unparsable")
+    assert bot.ask(archive.HOSTILE) == ["a < b && c\n〔1〕<script>& · 2020-05-06 · page-1.txt"]
+    assert "parse_mode" not in bot.server.done("sendMessage")[0]
+
+
+def test_reader_who_blocked_the_bot_is_no_error(bot: Bot) -> None:
+    bot.server.inject("sendMessage", "blocked")
+    bot.server.deliver(message(archive.FOUND))
+    bot.wait_for_log(f"INFO:qabot.channels.telegram.sending:chat {READER} no longer takes messages")
+    assert bot.server.done("sendMessage") == []
+
+
+def test_help_is_answered_while_questions_wait(bot: Bot) -> None:
+    for number in range(10):
+        bot.server.deliver(message(f"{archive.SLOW}{number}"))
+    bot.server.wait_for("sendChatAction")
+    asked = time.monotonic()
+    bot.ask("/help")
+    assert time.monotonic() - asked < 1
+    bot.release.touch()
+    replies = bot.server.wait_for("sendMessage", 11)
+    assert [reply["text"] for reply in replies[1:]] == [
+        f"想好了：{archive.SLOW}{number}" for number in range(10)
+    ]
+
+
+def test_fault_is_owned_up_to_and_the_token_stays_secret(bot: Bot) -> None:
+    (apology,) = bot.ask(archive.BROKEN)
+    error_id = apology.partition("<code>")[2].partition("</code>")[0]
+    log = bot.log()
+    assert f"error {error_id} in update" in log
+    assert "RuntimeError: no answer from" in log
+    assert TOKEN.partition(":")[2] not in log
+    quiet = [line for line in log.splitlines() if not line.startswith("DEBUG:")]
+    assert not any(archive.BROKEN in line for line in quiet)
+    assert "[token]" in log  # something did try to write it

@@ -1,0 +1,97 @@
+import logging
+import sys
+
+import pytest
+
+from qabot.channels.telegram.access import Access
+from qabot.channels.telegram.faults import Faults
+from qabot.channels.telegram.rate import RateLimit
+from qabot.channels.telegram.secrecy import TokenFilter
+from qabot.errors import SettingsError
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(
+    ("value", "access"),
+    [
+        ("", Access()),
+        (" , ", Access()),
+        ("42", Access(ids=frozenset({42}))),
+        ("42, -100123  7，8", Access(ids=frozenset({42, -100123, 7, 8}))),
+        ("*", Access(everyone=True)),
+    ],
+)
+def test_access_is_read_from_the_setting(value: str, access: Access) -> None:
+    assert Access.parse(value) == access
+
+
+@pytest.mark.parametrize("value", ["@name", "42;43", "4.2", "--1", "**"])
+def test_access_refuses_what_is_no_id(value: str) -> None:
+    with pytest.raises(SettingsError, match="QABOT_TELEGRAM_ALLOW"):
+        Access.parse(f"1 {value}")
+
+
+def test_access_fails_closed() -> None:
+    assert not Access().allows(1, 2)
+    assert Access.parse("2").allows(1, 2)
+    assert not Access.parse("2").allows(1, 3)
+    assert Access.parse("*").allows(1)
+
+
+def test_rate_gives_a_burst_then_one_at_a_time() -> None:
+    clock = Clock()
+    rate = RateLimit(questions=20, per_s=60, clock=clock)
+    assert [rate.take(1) for _ in range(20)] == [0.0] * 20
+    assert rate.take(1) == pytest.approx(3)
+    assert rate.take(2) == 0  # another person's is untouched
+    clock.now += 2
+    assert rate.take(1) == pytest.approx(1)  # being refused costs nothing
+    clock.now += 1
+    assert rate.take(1) == 0
+    assert rate.take(1) == pytest.approx(3)
+    clock.now += 60
+    assert [rate.take(1) for _ in range(20)] == [0.0] * 20
+
+
+def test_rate_forgets_those_with_a_full_allowance() -> None:
+    clock = Clock()
+    rate = RateLimit(questions=1, per_s=60, clock=clock)
+    for user in range(1000):
+        rate.take(user)
+    clock.now += 61
+    rate.take(1000)
+    assert rate._full_at == {1000: clock.now + 60}
+    assert rate.take(1000) == pytest.approx(60)
+
+
+def test_conflicts_are_lasting_if_three_come_within_a_minute() -> None:
+    clock = Clock()
+    faults = Faults(clock)
+    seen = []
+    for pause_s in (0, 40, 40, 19, 61):
+        clock.now += pause_s
+        seen.append(faults.is_lasting_conflict())
+    assert seen == [False, False, False, True, False]
+
+
+def test_token_is_redacted_in_message_trace_and_stack() -> None:
+    try:
+        raise ValueError("https://host/bot12%3AAAsecret/getMe")
+    except ValueError:
+        record = logging.LogRecord(
+            "x", logging.ERROR, __file__, 1, "at %s", ("bot12:AAsecret",), sys.exc_info()
+        )
+    record.stack_info = "Stack: 12:AAsecret"
+    assert TokenFilter("12:AAsecret").filter(record)
+    line = logging.Formatter().format(record)
+    assert "AAsecret" not in line
+    assert line.startswith("at bot12:[token]\nTraceback")
+    assert "https://host/bot12%3A[token]/getMe" in line
+    assert line.endswith("Stack: 12:[token]")
