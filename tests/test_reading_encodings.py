@@ -85,6 +85,7 @@ def test_plain_ascii_in_utf16_is_found() -> None:
         (SIMPLIFIED.encode()[:100] + b"\xff" + SIMPLIFIED.encode()[100:], 101),
         (SIMPLIFIED.encode("gb18030")[:41] + b"\xff" + SIMPLIFIED.encode("gb18030")[41:], 42),
         (SIMPLIFIED.encode() + "断".encode()[:2], len(SIMPLIFIED.encode()) + 1),
+        ("Привет из деревни, где чинят мост".encode() + b"\xff", 61),
         (b"nothing but letters, a caf\xe9 and more letters", 27),
     ],
 )

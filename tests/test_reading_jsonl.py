@@ -119,6 +119,27 @@ def test_other_encodings_are_read(tmp_path: Path, encoding: str) -> None:
     assert [x.title for x in found if isinstance(x, Article)] == ["开桥", "开桥"]
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+def test_broken_bytes_cost_one_line_only(tmp_path: Path, encoding: str) -> None:
+    record = {**GOOD, "text": "市政府宣布，新公交明年三月通行，由市民投票定名。"}
+    line = json.dumps(record, ensure_ascii=False).encode("gb18030") + b"\n"
+    if encoding == "big5":
+        record["text"] = "市政府宣布，新公車明年三月通行，由市民投票定名。"
+        line = json.dumps({**record, "title": "通車"}, ensure_ascii=False).encode("big5") + b"\n"
+    first, broken, last = read(tmp_path, line + line.replace(b"}", b"\xff\xff}") + line)
+    assert isinstance(first, Article)
+    assert first == last
+    assert first.paragraphs == (record["text"],)
+    assert broken == Skipped("2023/news.jsonl:2", "the line has broken bytes")
+
+
+def test_utf16_that_breaks_off_says_so(tmp_path: Path) -> None:
+    line = json.dumps(GOOD, ensure_ascii=False) + "\n"
+    found = read(tmp_path, (line * 3000).encode("utf-16-le") + b"\x00\xd8\x00\x00")
+    assert found[0] == found[1]
+    assert found[-1] == Skipped("2023/news.jsonl", "the rest is not UTF-16-LE")
+
+
 def test_line_that_is_too_long_is_skipped_and_the_next_is_read(tmp_path: Path) -> None:
     long = json.dumps({**GOOD, "text": "长" * 500})
     found = read(tmp_path, f"{long}\n{json.dumps(GOOD)}\n{long}".encode(), max_bytes=300)

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from qabot.reading import iter_articles
+from qabot.reading.blocks import Block
 from qabot.reading.bylines import is_byline, is_credit, names_in, names_of_tail, starts_report
 from qabot.reading.columns import join_broken
 from qabot.reading.drafts import Origin
 from qabot.reading.page import is_page, read_page
-from qabot.reading.roles import Role
+from qabot.reading.roles import Role, role_of
 from qabot.types import Article
 
 HERE = Path(__file__).parent
@@ -101,6 +102,28 @@ def test_captions_and_credits_stay_with_their_article() -> None:
     assert bridge.author == "江帆"
 
 
+def test_signature_without_a_mark_stays_with_the_text_above() -> None:
+    bees, bridge = page(
+        *("蜂蜜甜", *BEES, "读者 林一", "编后：来稿收到，记者已联系村委会核实。"),
+        *("青石河人行桥合龙", *BRIDGE),
+    )
+    assert bees.credits == ("读者 林一",)
+    assert bees.paragraphs[-1] == "编后：来稿收到，记者已联系村委会核实。"
+    assert bridge.title == "青石河人行桥合龙"
+
+
+def test_title_set_off_like_a_caption_is_a_title_above_a_byline_or_its_own_lead() -> None:
+    articles = page(
+        *("柳树沟：荆条花开蜂蜜甜", *BEES, IMAGE + "青石河人行桥合龙", *BRIDGE),
+        *(IMAGE + "旧粮库变身城南书屋", "○ 林一", *LIBRARY),
+    )
+    assert [a.title for a in articles] == [
+        "柳树沟：荆条花开蜂蜜甜",
+        "青石河人行桥合龙",
+        "旧粮库变身城南书屋",
+    ]
+
+
 def test_signature_under_a_notice_is_kept() -> None:
     articles = page(
         *("青石河人行桥合龙", *BRIDGE, *BEES, "柳树沟：荆条花开蜂蜜甜", "停水公告"),
@@ -190,10 +213,38 @@ def test_other_lines_are_neither(line: str) -> None:
     assert not is_credit(line)
 
 
+@pytest.mark.parametrize(
+    ("line", "gap", "role"),
+    [
+        ("图为书屋外景", 1, Role.CAPTION),
+        ("书屋外景（通讯员 吴三 摄）", 1, Role.CAPTION),
+        ("书屋外景 吴三 摄", 1, Role.CAPTION),
+        ("书屋外景（资料图片）", 1, Role.CAPTION),
+        ("书屋外景", 3, Role.CAPTION),
+        ("书屋外景", 1, Role.HEAD),
+        ("摄制组在书屋拍摄", 1, Role.HEAD),
+        ("谁来守护书屋？", 1, Role.HEAD),
+        ("问：谁来守护书屋？", 1, Role.BODY),
+        ("清除杂草，对田园种植", 1, Role.HEAD),
+        ("清除杂草，对田园种植的高秆植物和各种杂物一并", 1, Role.BODY),
+        ("积极的贡献。", 1, Role.BODY),
+        ("——记城南书屋", 1, Role.SUBTITLE),
+        ("2019年6月19日 星期三", 1, Role.PAGE_LINE),
+        ("03 经济观察", 1, Role.PAGE_LINE),
+        ("责编：林一 版式：周二", 1, Role.PAGE_LINE),
+    ],
+)
+def test_role_by_shape(line: str, gap: int, role: Role) -> None:
+    assert role_of(Block(line, gap)) is role
+
+
 def test_leads_and_tails() -> None:
     assert starts_report("本报讯(甲乙 记者 丙丁)正文")
     assert starts_report("本报贵阳7月25日电 正文")
+    assert starts_report("新华社北京7月25日电（记者 甲乙）正文")
     assert not starts_report("本报记者了解到，电力供应充足。")
+    assert not starts_report("本报记者从通讯公司了解到，信号已经恢复。")
+    assert not starts_report("合作社通了电，家家户户都来看。")
     assert names_of_tail("修好了。（通讯员 林一 周二）") == ("林一", "周二")
     assert names_of_tail("修好了。（见第三版）") == ()
 

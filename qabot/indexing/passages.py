@@ -60,9 +60,16 @@ def _pieces(text: str, start: int, end: int, max_chars: int) -> Iterator[list[Sp
     A section heading is part of the paragraph that it stands over.
     """
     paragraph: list[Span] = []
+    heading = -1
     for begin, stop in sentence_spans(text[start:end]):
-        paragraph += _halve(text, start + begin, start + stop, max_chars)
-        if text[start + stop - 1] == "\n" and not _is_heading(text[paragraph[0][0] : start + stop]):
+        begin, stop = (start + begin if heading < 0 else heading), start + stop
+        ends_line = text[stop - 1] == "\n"
+        if ends_line and not paragraph and stop < end and _is_heading(text[begin:stop]):
+            heading = begin
+            continue
+        heading = -1
+        paragraph += _halve(text, begin, stop, max_chars)
+        if ends_line:
             yield paragraph
             paragraph = []
     if paragraph:

@@ -6,7 +6,8 @@ _MARK = "○◯□◎■●▲△◇◆☆★"
 _ROLE = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:记者|通讯员|实习生|评论员|特派员|撰稿人|读者|作者)[：:]?"
 )
-_WORK = re.compile(r"文/图|图/文|文／图|图／文|摄影报道|文并摄|撰文|摄影|供图|文|图|摄")
+_ARTICLE_WORK = re.compile("文[/／]图|图[/／]文|摄影报道|文并摄")
+_WORK = re.compile(f"{_ARTICLE_WORK.pattern}|撰文|摄影|供图|文|图|摄")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:[·•][\u4e00-\u9fff]{1,8})+")
 _APART = re.compile(r"[\s、，,；;]+")
 _SPACED_NAME = re.compile(
@@ -15,7 +16,9 @@ _SPACED_NAME = re.compile(
 _ROLE_TO_NAME = re.compile(r"(记者|通讯员|实习生)[：:](?=[\u4e00-\u9fff])")
 _MARKED_ROLE_TO_NAME = re.compile(r"(记者|通讯员|实习生)[：:]?(?=[\u4e00-\u9fff])")
 _LEAD = re.compile(
-    r"(?:本报|本刊|本台|[\u4e00-\u9fff]{2,6}社)[^，。；：、（(]{0,16}?[讯电]\s*(?:[（(](?P<who>[^（）()]{2,60})[）)])?"
+    "(?:本报|本刊|本台|新华社|新华网|中新社|中新网|人民网)"
+    r"(?:讯|[^，。；：、（(]{0,14}(?:日[讯电]|[讯电]\s*(?=[（(])))"
+    r"\s*(?:[（(](?P<who>[^（）()]{2,60})[）)])?"
 )
 _ENCLOSED = re.compile(r"[（(](?P<who>[^（）()]{2,60})[）)]$")
 _AFTER_SENTENCE = re.compile(r"[。！？”…][（(](?![见据转摘])(?P<who>[^（）()]{2,60})[）)]$")
@@ -65,7 +68,9 @@ def is_credit(line: str) -> bool:
     if enclosed:
         return is_byline(enclosed["who"])
     words = _APART.split(line)
-    return len(words) > 1 and bool(_WORK.fullmatch(words[-1])) and names_in(line) is not None
+    return (
+        len(words) > 1 and bool(_ARTICLE_WORK.fullmatch(words[-1])) and names_in(line) is not None
+    )
 
 
 def starts_report(paragraph: str) -> bool:

@@ -110,13 +110,16 @@ def _pieces(chunk: bytes) -> Iterator[bytes]:
 
 
 def _share(sample: bytes, encoding: str, whole: bool) -> float:
-    """Give the share, 0 to 1, of everyday characters among those beyond ASCII in a decoding."""
+    """Give the share, 0 to 1, of everyday characters among those beyond ASCII in a decoding.
+
+    In UTF-8 every character counts that can be decoded: no other encoding has its form by chance.
+    """
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample, final=whole)
     if len(_CONTROL.findall(text)) * 100 > len(text) + 99:
         return 0.0
     beyond = _BEYOND_ASCII.findall(text)
-    if encoding == "utf-8" and "\ufffd" not in beyond:
-        return 1.0
+    if encoding == "utf-8":
+        return 1.0 - beyond.count("\ufffd") / max(1, len(beyond))
     if not beyond:
         return 0.99
     return sum(c in _everyday() for c in beyond) / len(beyond)

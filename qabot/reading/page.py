@@ -31,9 +31,15 @@ SEVERAL_HEADINGS = 4.0
 """Section headings stand alone; a title comes after a page name, a slogan or another's title."""
 
 AFFINITY = 8.0
+"""Weight of the words that a heading shares with the text below it, or above it."""
+
 UNTITLED = 4.0
+"""Cost of an article without a title. These three were set by hand on the same pages."""
+
 MIN_KICKER = 6
 KICKER_AFFINITY = 0.2
+"""A heading above the title is a kicker if it has so many characters, such a share in the text."""
+
 LOOK_BACK = 6
 """Runs that the open article is taken to have: bounds the work on a file of many headings."""
 
@@ -165,7 +171,7 @@ def _step(before: _Reading, n: int, evidence: _Evidence) -> Iterator[_Reading]:
     run = evidence.runs[n]
     if not run.paragraphs:
         # The page ends: a heading after the last paragraph is the title of an article without one.
-        yield _Reading(before.score, titled=True, cut=before.cut)
+        yield _Reading(before.score, before.titled or bool(run.headings), before.cut)
         return
     certain = run.opens or not run.headings
     odds = 0.0 if certain else evidence.new_article(n)

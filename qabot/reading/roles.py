@@ -14,8 +14,10 @@ MAX_CAPTION = 60
 IMAGE_GAP = 3
 """Blank lines that a picture leaves before its caption."""
 
-_SUBTITLE = re.compile("[—―─-]{1,3}[^—―─-]")
-_CAPTION = re.compile("[上下左右]?图[为：:]|.*(摄|供图|资料图片?|资料照片)[）)]?$")
+_SUBTITLE = re.compile("(?:[—―─]{1,3}|--)[^—―─-]")
+_CAPTION = re.compile(
+    r"[上下左右]?图[为：:]|.*[\s（(。](?:\S{0,10}\s?(?:摄|供图)|资料图片?|资料照片)[）)]?$"
+)
 _PAGE_LINE = re.compile(
     r"\d{4}年\d{1,2}月\d{1,2}日(\s*(星期|周)[一二三四五六日天])?(\s.{0,12})?"
     r"|第?\s*\d{1,2}\s*版?([\s:：·]\S{2,8})?|[A-D]\d{1,2}(\s\S{2,8})?"

@@ -121,9 +121,12 @@ def _poll(application: TelegramApplication, url: str) -> None:
     except InvalidToken:
         refused = True
     except NetworkError as exc:
+        # This goes to the terminal, past the log's filter; of a 502 it is a whole HTML page.
+        reason = str(exc).replace(application.bot.token, "[token]")[:200]
         raise QABotError(
             say(
-                f"连不上 Telegram（{url}）：{exc}。", f"Telegram cannot be reached at {url}: {exc}."
+                f"连不上 Telegram（{url}）：{reason}。",
+                f"Telegram cannot be reached at {url}: {reason}.",
             ),
             say(
                 "请检查网络和 QABOT_TELEGRAM_API_URL。",
