@@ -15,7 +15,7 @@ from qabot.indexing.pointer import current_build
 from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.searching import Period, Searcher
-from qabot.searching.engine import EmbeddedEngine
+from qabot.searching.engine import ALWAYS, EmbeddedEngine
 from qabot.settings import Settings
 from qabot.types import Answer, Article
 
@@ -45,11 +45,13 @@ class QABot:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = Lock()
-        current_build(settings.index)  # the likeliest mistake is told before seconds are spent on loading
+        current_build(
+            settings.index
+        )  # the likeliest mistake is told before seconds are spent on loading
         self._encoder, self._tokenizer = _load(settings)
         self._opened = self._open(current_build(settings.index))
 
-    def ask(self, question: str, k: int | None = None, period: Period = Period()) -> Answer:
+    def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
         """Answer a question.
 
         Args:

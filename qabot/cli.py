@@ -28,9 +28,16 @@ _INDEX = click.option(
     "--index",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help=say("索引目录（QABOT_INDEX，默认 index）。", "Folder of the index (QABOT_INDEX, default index)."),
+    help=say(
+        "索引目录（QABOT_INDEX，默认 index）。", "Folder of the index (QABOT_INDEX, default index)."
+    ),
 )
-_JSON = click.option("--json", "as_json", is_flag=True, help=say("输出 JSON，供程序使用。", "Print JSON, for scripts."))
+_JSON = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help=say("输出 JSON，供程序使用。", "Print JSON, for scripts."),
+)
 
 
 @click.group(
@@ -38,13 +45,17 @@ _JSON = click.option("--json", "as_json", is_flag=True, help=say("输出 JSON，
     context_settings={"help_option_names": ["-h", "--help"]},
     help=say(
         "从报纸档案里找答案：逐字引用，注明出处；档案没写的，就说没有。\n\n"
-        "\b\n先建索引，再提问：\n  qabot reindex --corpus corpus\n  qabot ask \"水库总投资多少？\"\n  qabot chat",
+        '\b\n先建索引，再提问：\n  qabot reindex --corpus corpus\n  qabot ask "水库总投资多少？"\n  qabot chat',
         "Answers from a newspaper archive: word for word, with the source, or not at all.\n\n"
-        "\b\nBuild the index first, then ask:\n  qabot reindex --corpus corpus\n  qabot ask \"水库总投资多少？\"\n  qabot chat",
+        '\b\nBuild the index first, then ask:\n  qabot reindex --corpus corpus\n  qabot ask "水库总投资多少？"\n  qabot chat',
     ),
 )
 @click.version_option(__version__)
-@click.option("--debug", is_flag=True, help=say("出错时显示完整的调用栈。", "Show the whole trace of an error."))
+@click.option(
+    "--debug",
+    is_flag=True,
+    help=say("出错时显示完整的调用栈。", "Show the whole trace of an error."),
+)
 @click.pass_context
 def cli(context: click.Context, debug: bool) -> None:
     """Run a subcommand; without one, chat."""
@@ -53,12 +64,20 @@ def cli(context: click.Context, debug: bool) -> None:
         context.invoke(chat)
 
 
-@cli.command(help=say("让索引跟上语料：只处理有变化的部分，完成后一步切换。", "Bring the index up to date with the corpus."))
+@cli.command(
+    help=say(
+        "让索引跟上语料：只处理有变化的部分，完成后一步切换。",
+        "Bring the index up to date with the corpus.",
+    )
+)
 @click.option(
     "--corpus",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help=say("报纸文本所在的目录（QABOT_CORPUS，默认 corpus）。", "Folder of news text (QABOT_CORPUS, default corpus)."),
+    help=say(
+        "报纸文本所在的目录（QABOT_CORPUS，默认 corpus）。",
+        "Folder of news text (QABOT_CORPUS, default corpus).",
+    ),
 )
 @_INDEX
 @click.option("--full", is_flag=True, help=say("全部重新向量化。", "Embed everything anew."))
@@ -94,15 +113,41 @@ def reindex(corpus: Path | None, index: Path | None, full: bool, as_json: bool) 
 @click.argument("question", required=False)
 @_INDEX
 @_JSON
-@click.option("-k", type=click.IntRange(min=1, max=50), help=say("最多引用几段（默认 3）。", "Most passages (default 3)."))
-@click.option("--from", "first", metavar="DATE", callback=lambda _c, _p, v: _day(v), help=say("只看这一天及以后，如 2021-01-18。", "Only from this day on, e.g. 2021-01-18."))
-@click.option("--to", "last", metavar="DATE", callback=lambda _c, _p, v: _day(v), help=say("只看这一天及以前。", "Only up to this day."))
+@click.option(
+    "-k",
+    type=click.IntRange(min=1, max=50),
+    help=say("最多引用几段（默认 3）。", "Most passages (default 3)."),
+)
+@click.option(
+    "--from",
+    "first",
+    metavar="DATE",
+    callback=lambda _c, _p, v: _day(v),
+    help=say("只看这一天及以后，如 2021-01-18。", "Only from this day on, e.g. 2021-01-18."),
+)
+@click.option(
+    "--to",
+    "last",
+    metavar="DATE",
+    callback=lambda _c, _p, v: _day(v),
+    help=say("只看这一天及以前。", "Only up to this day."),
+)
 def ask(
-    question: str | None, index: Path | None, as_json: bool, k: int | None, first: date | None, last: date | None
+    question: str | None,
+    index: Path | None,
+    as_json: bool,
+    k: int | None,
+    first: date | None,
+    last: date | None,
 ) -> None:
     """Answer one question, or one for each line of standard input."""
     if question is None and sys.stdin.isatty():
-        raise click.UsageError(say("缺少问题，例如：qabot ask \"水库总投资多少？\"", 'No question. For example: qabot ask "水库总投资多少？"'))
+        raise click.UsageError(
+            say(
+                '缺少问题，例如：qabot ask "水库总投资多少？"',
+                'No question. For example: qabot ask "水库总投资多少？"',
+            )
+        )
     from qabot.channels.machine import answer_json
     from qabot.channels.terminal import make_console, print_answer
     from qabot.searching import Period
@@ -135,7 +180,12 @@ def chat(index: Path | None = None) -> None:
     )
 
 
-@cli.command(help=say("运行 Telegram 机器人；令牌取自环境变量 QABOT_TELEGRAM_TOKEN。", "Run the Telegram bot; the token comes from QABOT_TELEGRAM_TOKEN."))
+@cli.command(
+    help=say(
+        "运行 Telegram 机器人；令牌取自环境变量 QABOT_TELEGRAM_TOKEN。",
+        "Run the Telegram bot; the token comes from QABOT_TELEGRAM_TOKEN.",
+    )
+)
 @_INDEX
 def telegram(index: Path | None) -> None:
     """Run the bot until it is stopped."""
@@ -146,7 +196,9 @@ def telegram(index: Path | None) -> None:
 
 
 @cli.command(help=say("显示文件是怎样被读成文章的。", "Show how files are read as articles."))
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="PATH…"
+)
 @_JSON
 def read(paths: tuple[Path, ...], as_json: bool) -> None:
     """Print the articles of files; exit status 1 if something could not be read."""
@@ -166,7 +218,9 @@ def read(paths: tuple[Path, ...], as_json: bool) -> None:
         failed = failed or any(item.failed for item in skipped)
         if as_json:
             page = {"page": file.name, "articles": [article_json(article) for article in articles]}
-            _print_json(page | ({"skipped": [skipped_json(item) for item in skipped]} if skipped else {}))
+            _print_json(
+                page | ({"skipped": [skipped_json(item) for item in skipped]} if skipped else {})
+            )
             continue
         for article in articles:
             console.rule(style="dim")
@@ -187,11 +241,18 @@ def article(article_id: str, index: Path | None, as_json: bool) -> None:
     from qabot.indexing.index import open_build
     from qabot.indexing.pointer import current_build
 
+    article_id = os.fsencode(article_id).decode("utf-8", "replace")  # bytes of another encoding
     found = open_build(current_build(_settings(index=index).index)).store.article(article_id)
     if found is None:
         raise QABotError(
-            say(f"档案里没有编号为 {article_id} 的文章。", f"The archive has no article {article_id}."),
-            say("编号见 qabot ask --json 的 article_id。", "qabot ask --json gives ids as article_id."),
+            say(
+                f"档案里没有编号为 {article_id} 的文章。",
+                f"The archive has no article {article_id}.",
+            ),
+            say(
+                "编号见 qabot ask --json 的 article_id。",
+                "qabot ask --json gives ids as article_id.",
+            ),
         )
     if as_json:
         _print_json(article_json(found))
@@ -199,7 +260,13 @@ def article(article_id: str, index: Path | None, as_json: bool) -> None:
         print_article(make_console(sys.stdout), found)
 
 
-@cli.command(name="eval", help=say("用带答案的问题衡量检索质量：DIR 里有 corpus.jsonl（或 corpus/）和 questions.jsonl。", "Measure with labelled questions: DIR holds corpus.jsonl (or corpus/) and questions.jsonl."))
+@cli.command(
+    name="eval",
+    help=say(
+        "用带答案的问题衡量检索质量：DIR 里有 corpus.jsonl（或 corpus/）和 questions.jsonl。",
+        "Measure with labelled questions: DIR holds corpus.jsonl (or corpus/) and questions.jsonl.",
+    ),
+)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @_JSON
 def evaluate(folder: Path, as_json: bool) -> None:
@@ -236,7 +303,10 @@ def _day(text: str | None) -> date | None:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
     except ValueError as exc:
         raise click.BadParameter(
-            say(f"{text!r} 不是日期，应为 YYYY-MM-DD。", f"{text!r} is not a date of the form YYYY-MM-DD.")
+            say(
+                f"{text!r} 不是日期，应为 YYYY-MM-DD。",
+                f"{text!r} is not a date of the form YYYY-MM-DD.",
+            )
         ) from exc
 
 

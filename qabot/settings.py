@@ -30,6 +30,7 @@ class Settings(BaseSettings):
         candidates: Passages fetched from each leg before fusion.
         fusion: How the legs are combined, or which leg searches alone.
         bm25_weight: Weight of the BM25 leg in the z-score sum; the dense leg has 1.
+        sentence_weight: Weight, in the same sum, of the share of the question that one sentence covers.
         passage_chars: Longest passage, characters.
         max_file_mb: A text file above this size is reported and skipped (JSON lines are read line by line, any size).
         user_dict: File of words that jieba must not cut, besides the project's own.
@@ -51,7 +52,8 @@ class Settings(BaseSettings):
     k: int = Field(default=3, ge=1, le=50)
     candidates: int = Field(default=100, ge=1, le=10_000)
     fusion: Literal["zscore", "rrf", "dense", "bm25"] = "zscore"
-    bm25_weight: float = Field(default=0.35, ge=0)
+    bm25_weight: float = Field(default=0.2, ge=0)
+    sentence_weight: float = Field(default=1.5, ge=0)
     passage_chars: int = Field(default=220, ge=40, le=2000)
     max_file_mb: float = Field(default=50, gt=0)
     user_dict: Path | None = None
@@ -76,7 +78,26 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: flags, environment, qabot.toml."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _TomlFile(settings_cls)
+
+
+class _TomlFile(TomlConfigSettingsSource):
+    """`qabot.toml`, which may be shared or committed, and so is no place for the token."""
+
+    def __call__(self) -> dict[str, Any]:
+        found = super().__call__()
+        if "telegram_token" in found:
+            raise SettingsError(
+                say(
+                    "qabot.toml 里不能写 telegram_token。",
+                    "telegram_token may not stand in qabot.toml.",
+                ),
+                say(
+                    "请从文件中删去它，改用环境变量 QABOT_TELEGRAM_TOKEN。",
+                    "Take it out of the file and use the environment variable QABOT_TELEGRAM_TOKEN.",
+                ),
+            )
+        return found
 
 
 def load_settings(**flags: Any) -> Settings:

@@ -83,7 +83,9 @@ class Passage:
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text) or not self.text:
-            raise ValueError(f"passage {self.id}: offsets {self.start}:{self.end} do not fit its text")
+            raise ValueError(
+                f"passage {self.id}: offsets {self.start}:{self.end} do not fit its text"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

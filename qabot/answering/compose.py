@@ -1,7 +1,7 @@
 """Hits made into an answer."""
 
 from qabot.answering.quote import choose_quote, highlights
-from qabot.answering.refusal import reason_to_refuse
+from qabot.answering.refusal import is_smalltalk, reason_to_refuse
 from qabot.language.normal import normal_form
 from qabot.searching import Found
 from qabot.types import Answer, Citation, Hit
@@ -22,7 +22,8 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
     hits = _distinct(found.hits)
     citations = tuple(_cite(number, hit, question, found) for number, hit in enumerate(hits, 1))
     if reason is not None:
-        return Answer(question=question, reason=reason, related=citations[:RELATED])
+        related = () if is_smalltalk(question) else citations[:RELATED]
+        return Answer(question=question, reason=reason, related=related)
     return Answer(question=question, citations=citations[:k], more=citations[k:])
 
 

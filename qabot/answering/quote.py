@@ -5,22 +5,20 @@ from collections.abc import Iterable, Mapping
 
 from qabot.language.normal import Normalized, normal_form, normalize
 from qabot.language.sentences import sentence_spans, trim_span
+from qabot.searching.coverage import covered_words, share
+from qabot.searching.expected import expected_form
 
 Span = tuple[int, int]
 
-# A question that asks for a figure or a date; only a sentence that has one can answer it.
-_ASKS_FIGURE = re.compile(
-    r"多少|多大|多高|多长|多远|多久|多重|多宽|多深|几[^乎何]|何时|何年|何日|什么时候|什么时间|哪年|哪天|哪一?[年天日月]|日期|比例|百分"
-)
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*(?:[%‰℃]|[a-z]{1,3}\d?\b|[十百千万亿]*[^\W\d_])?")
-_ASKS_BONUS = 0.35
+# A sentence that has what is asked for, in its form; one that has at least a figure.
+_FORM_BONUS = 1.0
+_FIGURE_BONUS = 0.3
+# A section heading or an interviewer's question has the words of a question, but not its answer.
+_STATEMENT_MARK = re.compile(r"[。！!；;…，,）)]")
+_STATES_NOTHING = 1.0
 # A second sentence is quoted when it brings at least this share of the question's weight that the first lacks.
-_SECOND_GAIN = 0.25
-
-
-def asks_figure(question: str) -> bool:
-    """Return whether a question, in normal form, asks for a number, an amount or a date."""
-    return _ASKS_FIGURE.search(question) is not None
+_SECOND_GAIN = 0.15
 
 
 def choose_quote(question: str, text: str, weights: Mapping[str, float]) -> Span:
@@ -34,28 +32,45 @@ def choose_quote(question: str, text: str, weights: Mapping[str, float]) -> Span
     Returns:
         Range in `text`, without white space at its ends.
     """
-    spans = [span for span in (trim_span(text, *s) for s in sentence_spans(text)) if span[0] < span[1]]
+    spans = [
+        span for span in (trim_span(text, *s) for s in sentence_spans(text)) if span[0] < span[1]
+    ]
     sentences = [normal_form(text[start:end]) for start, end in spans]
-    has = [{word for word in weights if word in sentence} for sentence in sentences]
-    total = sum(weights.values()) or 1.0
-    figure = asks_figure(question)
-
-    def share(words: set[str]) -> float:
-        return sum(weights[word] for word in words) / total
+    covered = [covered_words(sentence, weights) for sentence in sentences]
+    form = expected_form(question)
 
     def value(at: int) -> float:
-        bonus = _ASKS_BONUS if figure and _FIGURE.search(sentences[at]) else 0.0
-        return share(has[at]) + bonus
+        if not _states(text[slice(*spans[at])]):
+            return share(covered[at], weights) - _STATES_NOTHING
+        return share(covered[at], weights) + _form_bonus(form, sentences[at])
 
     best = max(range(len(spans)), key=lambda at: (value(at), -at))
-    gains = {at: share(has[at] - has[best]) for at in (best - 1, best + 1) if 0 <= at < len(spans)}
+    neighbours = [at for at in (best - 1, best + 1) if 0 <= at < len(spans)]
+    gains = {at: share(covered[at] - covered[best], weights) for at in neighbours}
     second = max(gains, key=lambda at: (gains[at], -at), default=best)
     if gains.get(second, 0.0) < _SECOND_GAIN:
         second = best
     return spans[min(best, second)][0], spans[max(best, second)][1]
 
 
-def highlights(question: str, text: str, quote: Span, weights: Mapping[str, float]) -> tuple[Span, ...]:
+def _form_bonus(form: re.Pattern[str] | None, sentence: str) -> float:
+    if form is None:
+        return 0.0
+    if form.search(sentence):
+        return _FORM_BONUS
+    return _FIGURE_BONUS if _FIGURE.search(sentence) else 0.0
+
+
+def _states(sentence: str) -> bool:
+    """Return whether a sentence says something: it has punctuation, and is no question."""
+    return _STATEMENT_MARK.search(sentence) is not None and not sentence.rstrip("”’」』").endswith(
+        ("？", "?")
+    )
+
+
+def highlights(
+    question: str, text: str, quote: Span, weights: Mapping[str, float]
+) -> tuple[Span, ...]:
     """Return what is marked in a quote: words of the question, and figures where one is asked for.
 
     Returns:
@@ -63,7 +78,7 @@ def highlights(question: str, text: str, quote: Span, weights: Mapping[str, floa
     """
     quoted = normalize(text[quote[0] : quote[1]])
     found = [span for word in weights for span in _places(word, quoted.text)]
-    if asks_figure(question):
+    if expected_form(question) is not None:
         found += [match.span() for match in _FIGURE.finditer(quoted.text)]
     return tuple(_merged(_in_original(quoted, span, quote[0]) for span in found))
 

@@ -48,5 +48,7 @@ def progress_bars(console: Console) -> Iterator[ProgressBars]:
         TextColumn(say("剩余", "left")),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bars:
         yield ProgressBars(console, bars)

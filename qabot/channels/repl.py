@@ -5,14 +5,17 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from qabot.bot import QABot
 from qabot.channels.terminal import print_answer, print_article, print_citations
 from qabot.messages import say
 from qabot.types import Answer, Citation
+
+if TYPE_CHECKING:  # the search libraries load behind the first prompt
+    from qabot.bot import QABot
 
 _HISTORY_LINES = 1000
 
@@ -26,7 +29,7 @@ class Repl:
         page: Passages that `/more` shows at a time.
     """
 
-    def __init__(self, console: Console, open_bot: Callable[[], QABot], page: int) -> None:
+    def __init__(self, console: Console, open_bot: "Callable[[], QABot]", page: int) -> None:
         self._console = console
         self._open_bot = open_bot
         self._page = page
@@ -40,7 +43,13 @@ class Repl:
             QABotError: Model or index cannot be loaded.
         """
         self._console.print(
-            Text(say("请输入问题，回车提问。/help 看命令，/quit 退出。", "Type a question. /help lists commands, /quit leaves."), style="dim")
+            Text(
+                say(
+                    "请输入问题，回车提问。/help 看命令，/quit 退出。",
+                    "Type a question. /help lists commands, /quit leaves.",
+                ),
+                style="dim",
+            )
         )
         with ThreadPoolExecutor(1) as pool:
             bot = pool.submit(self._open_bot)
@@ -62,23 +71,33 @@ class Repl:
         elif command == "/source":
             self._source(argument.strip(), self._ready(bot))
         elif command.startswith("/"):
-            self._say(say(f"没有命令 {command}。/help 看命令。", f"There is no command {command}. /help lists them."))
+            self._say(
+                say(
+                    f"没有命令 {command}。/help 看命令。",
+                    f"There is no command {command}. /help lists them.",
+                )
+            )
         else:
             self._ask(line, self._ready(bot))
 
-    def _ready(self, bot: "Future[QABot]") -> QABot:
+    def _ready(self, bot: "Future[QABot]") -> "QABot":
         if bot.done():
             return bot.result()
         with self._console.status(say("正在加载模型和索引……", "Loading model and index…")):
             return bot.result()
 
-    def _ask(self, question: str, bot: QABot) -> None:
+    def _ask(self, question: str, bot: "QABot") -> None:
         answer: Answer = bot.ask(question)
         print_answer(self._console, answer)
         self._shown = list(answer.citations or answer.related)
         self._waiting = list(answer.more)
         if self._waiting:
-            self._say(say("/more 看更多段落，/source 1 看全文", "/more for further passages, /source 1 for the whole article"))
+            self._say(
+                say(
+                    "/more 看更多段落，/source 1 看全文",
+                    "/more for further passages, /source 1 for the whole article",
+                )
+            )
 
     def _more(self) -> None:
         batch, self._waiting = self._waiting[: self._page], self._waiting[self._page :]
@@ -87,7 +106,7 @@ class Repl:
         print_citations(self._console, batch)
         self._shown += batch
 
-    def _source(self, number: str, bot: QABot) -> None:
+    def _source(self, number: str, bot: "QABot") -> None:
         chosen = [citation for citation in self._shown if str(citation.number) == number]
         if not chosen:
             known = "、".join(str(citation.number) for citation in self._shown) or "-"
@@ -100,7 +119,12 @@ class Repl:
             return
         article = bot.article(chosen[0].passage.article_id)
         if article is None:
-            self._say(say("索引更新后，这篇文章已不在档案里。", "After a new index, the archive has this article no more."))
+            self._say(
+                say(
+                    "索引更新后，这篇文章已不在档案里。",
+                    "After a new index, the archive has this article no more.",
+                )
+            )
         else:
             print_article(self._console, article)
 

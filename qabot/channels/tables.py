@@ -32,17 +32,28 @@ def print_report(console: Console, report: BuildReport) -> None:
         table.add_row(name, str(value))
     console.print(table)
     if not report.changed:
-        console.print(Text(say("语料没有变化，索引已是最新。", "Nothing has changed; the index is up to date.")))
+        console.print(
+            Text(
+                say("语料没有变化，索引已是最新。", "Nothing has changed; the index is up to date.")
+            )
+        )
     print_skipped(console, report.skipped)
 
 
 def print_skipped(console: Console, skipped: tuple[Skipped, ...]) -> None:
     """Print what could not be read and why; of many, the first."""
     for item in skipped[:_SHOWN_SKIPPED]:
-        console.print(Text(say("跳过 ", "skipped ") + f"{item.where}：{item.reason}", style="yellow"))
+        console.print(
+            Text(say("跳过 ", "skipped ") + f"{item.where}：{item.reason}", style="yellow")
+        )
     if len(skipped) > _SHOWN_SKIPPED:
         more = len(skipped) - _SHOWN_SKIPPED
-        console.print(Text(say(f"…… 另有 {more} 处，用 --json 看全部", f"… and {more} more; --json shows all"), style="yellow"))
+        console.print(
+            Text(
+                say(f"…… 另有 {more} 处，用 --json 看全部", f"… and {more} more; --json shows all"),
+                style="yellow",
+            )
+        )
 
 
 def print_evaluation(console: Console, evaluation: Evaluation) -> None:
@@ -60,11 +71,18 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
     for name, leg in evaluation.legs.items():
         mrr = "-" if leg.mrr is None else f"{leg.mrr:.3f}"
         table.add_row(
-            name, _ranks(leg.recall), mrr, _ranks(leg.answer), f"{leg.p50_ms:.1f}", f"{leg.p95_ms:.1f}"
+            name,
+            _ranks(leg.recall),
+            mrr,
+            _ranks(leg.answer),
+            f"{leg.p50_ms:.1f}",
+            f"{leg.p95_ms:.1f}",
         )
     console.print(table)
     ranks = " / ".join(map(str, RANKS))
-    console.print(say(f"recall 与答案：前 {ranks} 段", f"recall and answer: in the first {ranks} passages"))
+    console.print(
+        say(f"recall 与答案：前 {ranks} 段", f"recall and answer: in the first {ranks} passages")
+    )
     for label, share in (
         (say("该拒答的拒答了", "unanswerable, refused"), evaluation.refused),
         (say("不该拒答的拒答了", "answerable, refused"), evaluation.misrefused),

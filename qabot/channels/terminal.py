@@ -28,7 +28,11 @@ def print_answer(console: Console, answer: Answer) -> None:
         return
     console.print(Text(answer.reason or "", style="red"))
     if answer.related:
-        console.print(Text(say("较接近的内容（不是答案）：", "Nearest passages (not an answer):"), style="dim"))
+        console.print(
+            Text(
+                say("较接近的内容（不是答案）：", "Nearest passages (not an answer):"), style="dim"
+            )
+        )
         for citation in answer.related:
             console.print(Text(f"  · {citation.quote}", style="dim"))
             console.print(Text(f"    {source_line(citation.passage)}", style="dim"))
@@ -37,12 +41,12 @@ def print_answer(console: Console, answer: Answer) -> None:
 def print_citations(console: Console, citations: Iterable[Citation]) -> None:
     """Print passages with their quotes and sources, one below the other."""
     for citation in citations:
-        number = Text(f"[{citation.number}] ", style="bold cyan")
+        number = f"[{citation.number}] "
         if console.is_terminal:
-            console.print(number + _marked(citation))
+            console.print(Text.assemble((number, "bold cyan"), _marked(citation)))
             console.print(Padding(Text(source_line(citation.passage), style="cyan"), (0, 0, 1, 4)))
         else:
-            console.print(number + Text(citation.passage.text.replace("\n", "\n    ")))
+            console.print(Text(number + citation.passage.text.replace("\n", "\n    ")))
             console.print(Text(f"    {source_line(citation.passage)}\n"))
 
 
@@ -50,7 +54,9 @@ def source_line(passage: Passage) -> str:
     """Return title, date and source of a passage on one line."""
     title = f"《{passage.title}》" if passage.title else say("（无标题）", "(no title)")
     date = passage.published.isoformat() if passage.published else ""
-    return "—— " + " · ".join(part for part in (title, date, passage.source, passage.url or "") if part)
+    return "—— " + " · ".join(
+        part for part in (title, date, passage.source, passage.url or "") if part
+    )
 
 
 def print_article(console: Console, article: Article) -> None:
@@ -60,12 +66,16 @@ def print_article(console: Console, article: Article) -> None:
         if line:
             console.print(Text(line))
     date = article.published.isoformat() if article.published else ""
-    about = " · ".join(part for part in (date, article.source, article.url or "", article.id) if part)
+    about = " · ".join(
+        part for part in (date, article.source, article.url or "", article.id) if part
+    )
     console.print(Text(about, style="cyan"))
     for paragraph in article.paragraphs:
-        console.print(Padding(Text(paragraph), (1, 0, 0, 0)))
+        console.print()
+        console.print(Text(paragraph))
     for line in (*article.captions, *article.credits):
-        console.print(Padding(Text(line, style="dim"), (1, 0, 0, 0)))
+        console.print()
+        console.print(Text(line, style="dim"))
 
 
 def _marked(citation: Citation) -> Text:

@@ -24,7 +24,11 @@ from qabot.settings import Settings
 _DEPTH = 10
 RANKS = (1, 3, 5)
 # Name → fusion; None is what the settings say. The hybrid comes last.
-LEGS: dict[str, Literal["bm25", "dense"] | None] = {"bm25": "bm25", "dense": "dense", "hybrid": None}
+LEGS: dict[str, Literal["bm25", "dense"] | None] = {
+    "bm25": "bm25",
+    "dense": "dense",
+    "hybrid": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +104,13 @@ def evaluate(folder: Path, settings: Settings, progress: Progress | None = None)
     settings = settings.model_copy(update={"corpus": corpus, "index": index})
     encoder, tokenizer = load_encoder(settings), Tokenizer(settings.user_dict, settings.cache)
     reindex(settings, encoder, tokenizer, progress=progress)
-    index = open_build(current_build(settings.index))
+    build = open_build(current_build(settings.index))
     answerable = [question for question in questions if question.answerable]
     progress.start(say("提问", "Asking"), len(LEGS) * len(answerable) + len(questions))
     legs = {}
     for name, fusion in LEGS.items():
         leg_settings = settings.model_copy(update={"fusion": fusion or settings.fusion})
-        searcher = Searcher(leg_settings, EmbeddedEngine(index), encoder, tokenizer)
+        searcher = Searcher(leg_settings, EmbeddedEngine(build), encoder, tokenizer)
         legs[name] = _measure(answerable, searcher, progress)
     refused: dict[bool, list[bool]] = {True: [], False: []}
     for question in questions:  # with the searcher of the last leg, which is the hybrid
@@ -116,8 +120,8 @@ def evaluate(folder: Path, settings: Settings, progress: Progress | None = None)
         progress.advance(1)
     return Evaluation(
         questions=len(questions),
-        articles=index.manifest.articles,
-        passages=index.manifest.passages,
+        articles=build.manifest.articles,
+        passages=build.manifest.passages,
         legs=legs,
         refused=_mean(refused[False]),
         misrefused=_mean(refused[True]),
@@ -129,11 +133,16 @@ def _corpus_of(folder: Path) -> Path:
         if (folder / name).exists():
             return folder / name
     raise CorpusError(
-        say(f"{folder} 里没有 corpus/ 或 corpus.jsonl。", f"{folder} holds neither corpus/ nor corpus.jsonl.")
+        say(
+            f"{folder} 里没有 corpus/ 或 corpus.jsonl。",
+            f"{folder} holds neither corpus/ nor corpus.jsonl.",
+        )
     )
 
 
-def _measure(questions: Sequence[LabelledQuestion], searcher: Searcher, progress: Progress) -> LegFigures:
+def _measure(
+    questions: Sequence[LabelledQuestion], searcher: Searcher, progress: Progress
+) -> LegFigures:
     recall: list[list[bool]] = []
     reciprocal: list[float] = []
     answer: list[list[bool]] = []
@@ -161,7 +170,11 @@ def _measure(questions: Sequence[LabelledQuestion], searcher: Searcher, progress
 
 
 def _means(rows: Sequence[Sequence[bool]]) -> tuple[float, ...] | None:
-    return tuple(round(statistics.fmean(column), 4) for column in zip(*rows, strict=True)) if rows else None
+    return (
+        tuple(round(statistics.fmean(column), 4) for column in zip(*rows, strict=True))
+        if rows
+        else None
+    )
 
 
 def _mean(values: Sequence[float]) -> float | None:
@@ -169,4 +182,8 @@ def _mean(values: Sequence[float]) -> float | None:
 
 
 def _by_rank(figures: tuple[float, ...] | None) -> dict[str, float] | None:
-    return None if figures is None else {str(k): figure for k, figure in zip(RANKS, figures, strict=True)}
+    return (
+        None
+        if figures is None
+        else {str(k): figure for k, figure in zip(RANKS, figures, strict=True)}
+    )

@@ -1,10 +1,10 @@
 """An index on disk, opened for reading.
 
-    index/
-    ├── CURRENT              the name of the build in force: replaced in one step
-    ├── builds/<name>/       manifest.json, articles.sqlite, dense.faiss, sparse-*.npy, dates.npy; never changed
-    ├── vectors.sqlite       vectors by (model, text hash), for the next run
-    └── lock                 held by a running reindex
+index/
+├── CURRENT              the name of the build in force: replaced in one step
+├── builds/<name>/       manifest.json, articles.sqlite, dense.faiss, sparse-*.npy, dates.npy; never changed
+├── vectors.sqlite       vectors by (model, text hash), for the next run
+└── lock                 held by a running reindex
 """
 
 import sqlite3

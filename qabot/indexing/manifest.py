@@ -65,7 +65,10 @@ class Manifest:
             found = data["format"]
             if found == FORMAT:
                 values = {field.name: data[field.name] for field in fields(cls)}
-                return cls(**values | {"files": {n: (int(s), int(c)) for n, (s, c) in data["files"].items()}})
+                return cls(
+                    **values
+                    | {"files": {n: (int(s), int(c)) for n, (s, c) in data["files"].items()}}
+                )
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
             raise IndexDamagedError(
                 say(f"索引清单 {path} 损坏：{exc!r}。", f"The manifest {path} is damaged: {exc!r}.")

@@ -84,7 +84,9 @@ def _is_heading(paragraph: str) -> bool:
 def _halve(text: str, start: int, end: int, max_chars: int) -> Iterator[Span]:
     """Yield a sentence in parts that fit, cut at the clause end nearest below the limit, or hard without one."""
     while end - start > max_chars:
-        cuts = [m.end() for m in _CLAUSE_END.finditer(text, start + max_chars // 2, start + max_chars)]
+        cuts = [
+            m.end() for m in _CLAUSE_END.finditer(text, start + max_chars // 2, start + max_chars)
+        ]
         cut = cuts[-1] if cuts else start + max_chars
         yield start, cut
         start = cut

@@ -19,13 +19,21 @@ def current_build(index: Path) -> Path:
     pointer = index / POINTER
     try:
         name = pointer.read_text("utf-8").strip()
+        folder = index / BUILDS / name
+        there = bool(name) and "/" not in name and not name.startswith(".") and folder.is_dir()
     except FileNotFoundError as exc:
-        raise IndexMissingError(say(f"{index} 里还没有索引。", f"There is no index in {index}.")) from exc
+        raise IndexMissingError(
+            say(f"{index} 里还没有索引。", f"There is no index in {index}.")
+        ) from exc
     except (OSError, UnicodeDecodeError) as exc:
-        raise IndexDamagedError(say(f"{pointer} 读不出来：{exc}。", f"Cannot read {pointer}: {exc}.")) from exc
-    folder = index / BUILDS / name
-    if not name or "/" in name or name.startswith(".") or not folder.is_dir():
         raise IndexDamagedError(
-            say(f"{pointer} 指向的索引 {name!r} 不存在。", f"{pointer} names a build that is not there: {name!r}.")
+            say(f"{pointer} 读不出来：{exc}。", f"Cannot read {pointer}: {exc}.")
+        ) from exc
+    if not there:
+        raise IndexDamagedError(
+            say(
+                f"{pointer} 指向的索引 {name!r} 不存在。",
+                f"{pointer} names a build that is not there: {name!r}.",
+            )
         )
     return folder

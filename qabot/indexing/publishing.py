@@ -34,7 +34,10 @@ def exclusive(index: Path) -> Iterator[None]:
             yield
     except Timeout as exc:
         raise IndexBusyError(
-            say(f"另一个 qabot reindex 正在更新 {index}。", f"Another qabot reindex is updating {index}."),
+            say(
+                f"另一个 qabot reindex 正在更新 {index}。",
+                f"Another qabot reindex is updating {index}.",
+            ),
             say("请等它结束再运行。", "Wait until it ends, then run again."),
         ) from exc
 
@@ -63,13 +66,18 @@ def disk_errors_named(index: Path) -> Iterator[None]:
         yield
     except QABotError:
         raise
-    except (OSError, sqlite3.OperationalError, RuntimeError) as exc:
-        # FAISS, in C++, reports a failed write as RuntimeError without a number.
+    except (OSError, sqlite3.OperationalError) as exc:
         full = getattr(exc, "errno", None) == errno.ENOSPC or "full" in str(exc) or _no_space(index)
         reason = say("磁盘已满", "the disk is full") if full else str(exc)
         raise StorageError(
-            say(f"写索引 {index} 失败：{reason}。原有索引不受影响。", f"Cannot write the index {index}: {reason}. The index in force is as it was."),
-            say("请腾出空间或检查权限后再运行 qabot reindex。", "Free space or mend the permissions, then run qabot reindex again."),
+            say(
+                f"写索引 {index} 失败：{reason}。原有索引不受影响。",
+                f"Cannot write the index {index}: {reason}. The index in force is as it was.",
+            ),
+            say(
+                "请腾出空间或检查权限后再运行 qabot reindex。",
+                "Free space or mend the permissions, then run qabot reindex again.",
+            ),
         ) from exc
 
 
@@ -98,7 +106,7 @@ def publish(index: Path, aside: Path) -> Path:
     builds = index / BUILDS
     builds.mkdir(exist_ok=True)
     pointer = index / POINTER
-    previous = pointer.read_text("utf-8").strip() if pointer.exists() else ""
+    previous = pointer.read_text("utf-8", "replace").strip() if pointer.exists() else ""
     folder = builds / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
     for file in (*aside.iterdir(), aside):
         _sync(file)

@@ -114,10 +114,19 @@ def reindex(
     started = time.monotonic()
     if not settings.corpus.exists():
         raise CorpusError(
-            say(f"没有语料目录 {settings.corpus}。", f"There is no corpus folder {settings.corpus}."),
-            say("请用 --corpus 指定报纸文本所在的目录。", "Name the folder of newspaper text with --corpus."),
+            say(
+                f"没有语料目录 {settings.corpus}。", f"There is no corpus folder {settings.corpus}."
+            ),
+            say(
+                "请用 --corpus 指定报纸文本所在的目录。",
+                "Name the folder of newspaper text with --corpus.",
+            ),
         )
-    with disk_errors_named(settings.index), exclusive(settings.index), folder_aside(settings.index) as aside:
+    with (
+        disk_errors_named(settings.index),
+        exclusive(settings.index),
+        folder_aside(settings.index) as aside,
+    ):
         run = _Run(settings, encoder, tokenizer, aside, progress or Silent())
         return run.build(full=full, started=started)
 
@@ -141,7 +150,10 @@ class _Run:
         sparse = self._read()
         if not self.hashes:
             raise CorpusError(
-                say(f"{self.settings.corpus} 里没有可以索引的文章。", f"{self.settings.corpus} holds no article to index."),
+                say(
+                    f"{self.settings.corpus} 里没有可以索引的文章。",
+                    f"{self.settings.corpus} holds no article to index.",
+                ),
                 self._remedy(),
             )
         previous = build_in_force(self.settings.index)
@@ -168,9 +180,14 @@ class _Run:
 
     def _remedy(self) -> str:
         if not self.skipped:
-            return say("请放入 .txt、.md 或 .jsonl 文件再运行。", "Put .txt, .md or .jsonl files there and run again.")
+            return say(
+                "请放入 .txt、.md 或 .jsonl 文件再运行。",
+                "Put .txt, .md or .jsonl files there and run again.",
+            )
         first = self.skipped[0]
-        return say(f"跳过了 {first.where}：{first.reason}", f"Skipped {first.where}: {first.reason}")
+        return say(
+            f"跳过了 {first.where}：{first.reason}", f"Skipped {first.where}: {first.reason}"
+        )
 
     def _read(self) -> SparseLeg:
         """Read every file; write articles and passages, count the words."""
@@ -203,24 +220,35 @@ class _Run:
         if first == digest:
             self.duplicates += 1
         else:
-            reason = say(f"编号 {article.id} 已被另一篇文章使用", f"another article has the id {article.id}")
+            reason = say(
+                f"编号 {article.id} 已被另一篇文章使用", f"another article has the id {article.id}"
+            )
             self.skipped.append(Skipped(article.file, reason))
         return False
 
     def _add(self, article: Article, writer: StoreWriter, words: SparseBuilder) -> None:
         passages = split_article(article, self.settings.passage_chars)
         if not passages:
-            self.skipped.append(Skipped(article.file, say(f"《{article.title}》没有正文", f"“{article.title}” has no text")))
+            self.skipped.append(
+                Skipped(
+                    article.file,
+                    say(f"《{article.title}》没有正文", f"“{article.title}” has no text"),
+                )
+            )
             return
         published = article.published.isoformat() if article.published else None
-        texts = [searched_text(article.title, article.subtitle, published, p.text) for p in passages]
+        texts = [
+            searched_text(article.title, article.subtitle, published, p.text) for p in passages
+        ]
         hashes = [text_hash(text) for text in texts]
         writer.add(article, passages, hashes)
         for text in texts:
             words.add(self.tokenizer.words(normal_form(text)))
         self.articles += 1
         self.hashes += hashes
-        self.dates += [int(f"{article.published:%Y%m%d}") if article.published else 0] * len(passages)
+        self.dates += [int(f"{article.published:%Y%m%d}") if article.published else 0] * len(
+            passages
+        )
         shown = (article.id, article.author, article.source, str(article.url), article.text)
         self.corpus.update("\0".join(shown).encode() + b"".join(hashes))
 
@@ -242,23 +270,31 @@ class _Run:
 
     def _write_dense(self, cache: VectorCache) -> int:
         """Write the dense leg; return its dimension."""
-        dense = None
+        dense: faiss.IndexFlatIP | None = None
         self.progress.start(say("写入", "Writing"), len(self.hashes))
         for at in range(0, len(self.hashes), _BATCH):
             vectors = cache.get(self.hashes[at : at + _BATCH])
             dense = dense or faiss.IndexFlatIP(vectors.shape[1])
             dense.add(vectors)
             self.progress.advance(len(vectors))
-        faiss.write_index(dense, str(self.aside / DENSE_FILE))
+        assert dense is not None  # there is at least one passage
+        try:
+            faiss.write_index(dense, str(self.aside / DENSE_FILE))
+        except RuntimeError as exc:  # FAISS, in C++, reports a failed write without a number
+            raise OSError(str(exc)) from exc
         return int(vectors.shape[1])
 
     def _write_rest(self, sparse: SparseLeg, dimension: int) -> None:
         sparse.save(self.aside)
         np.save(self.aside / DATES_FILE, np.array(self.dates, dtype=np.int32), allow_pickle=False)
-        manifest = self._manifest(dimension=dimension, sparse=sparse, files=describe_files(self.aside))
+        manifest = self._manifest(
+            dimension=dimension, sparse=sparse, files=describe_files(self.aside)
+        )
         manifest.save(self.aside)
 
-    def _manifest(self, *, dimension: int, sparse: SparseLeg, files: dict[str, tuple[int, int]]) -> Manifest:
+    def _manifest(
+        self, *, dimension: int, sparse: SparseLeg, files: dict[str, tuple[int, int]]
+    ) -> Manifest:
         return Manifest(
             format=FORMAT,
             model=self.encoder.identity,

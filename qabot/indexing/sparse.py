@@ -55,7 +55,10 @@ class SparseLeg:
     def scores(self, words: Iterable[str]) -> NDArray[np.float32]:
         """Return the BM25 score of every passage for the words of a question, (n,) float32."""
         return self.weighted_scores(
-            {term_id(word): count * (self.idf_of(word) or 0.0) for word, count in Counter(words).items()}
+            {
+                term_id(word): count * (self.idf_of(word) or 0.0)
+                for word, count in Counter(words).items()
+            }
         )
 
     def weighted_scores(self, weights: Mapping[int, float]) -> NDArray[np.float32]:
@@ -91,9 +94,12 @@ class SparseLeg:
             ValueError: A file is not an array, or the arrays do not fit each other.
         """
         terms, starts, rows, weights, idf = (
-            np.load(folder / f"sparse-{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS
+            np.load(folder / f"sparse-{name}.npy", mmap_mode="r", allow_pickle=False)
+            for name in _ARRAYS
         )
-        fits = len(starts) == len(terms) + 1 and len(idf) == len(terms) and len(rows) == len(weights)
+        fits = (
+            len(starts) == len(terms) + 1 and len(idf) == len(terms) and len(rows) == len(weights)
+        )
         if not fits or starts[-1] != len(rows):
             raise ValueError("sparse arrays do not fit each other")
         return cls(passages, terms, starts, rows, weights, idf)
@@ -121,7 +127,9 @@ class SparseBuilder:
         passages = len(self._lengths)
         lengths = np.array(self._lengths, dtype=np.float64)
         counts = np.array(self._counts, dtype=np.float64)
-        rows = np.repeat(np.arange(passages, dtype=np.int32), np.array(self._distinct, dtype=np.int64))
+        rows = np.repeat(
+            np.arange(passages, dtype=np.int32), np.array(self._distinct, dtype=np.int64)
+        )
         average = lengths.mean() if passages and lengths.any() else 1.0
         weights = counts * (K1 + 1) / (counts + (K1 * (1 - B + B * lengths / average))[rows])
         term_of_posting = np.array(self._terms, dtype=np.uint32)

@@ -151,7 +151,19 @@ class Store:
 
 
 def _article(values: Sequence[Any]) -> Article:
-    article_id, title, subtitle, author, published, source, url, file, text, paragraphs, captions = values
+    (
+        article_id,
+        title,
+        subtitle,
+        author,
+        published,
+        source,
+        url,
+        file,
+        text,
+        paragraphs,
+        captions,
+    ) = values
     lines = tuple(text.split("\n"))
     return Article(
         id=article_id,

@@ -42,7 +42,9 @@ class VectorCache:
         try:
             return self._connect()
         except sqlite3.DatabaseError as exc:
-            if isinstance(exc, sqlite3.OperationalError):  # disk full or not writable: nothing wrong with the file
+            # Disk full or not writable: nothing wrong with the file. SQLITE_ERROR: it holds other tables than ours.
+            refused = isinstance(exc, sqlite3.OperationalError)
+            if refused and exc.sqlite_errorcode != sqlite3.SQLITE_ERROR:
                 raise
             # A damaged cache only costs time: begin anew.
             self._path.unlink()
@@ -52,7 +54,9 @@ class VectorCache:
         db = sqlite3.connect(self._path)
         try:
             db.execute(_SCHEMA)
-            db.execute("SELECT count(*) FROM vectors WHERE model = ''").fetchall()
+            db.execute("SELECT model, hash, vector, used FROM vectors LIMIT 1").fetchall()
+            if db.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+                raise sqlite3.DatabaseError(f"{self._path} is damaged")
         except sqlite3.DatabaseError:
             db.close()
             raise
@@ -95,7 +99,9 @@ class VectorCache:
                 "UPDATE vectors SET used = ? WHERE model = ? AND hash = ? AND used < ?",
                 ((today, self._model, digest, today) for digest in used),
             )
-            self._db.execute("DELETE FROM vectors WHERE used < ?", ((self._today - _KEPT).isoformat(),))
+            self._db.execute(
+                "DELETE FROM vectors WHERE used < ?", ((self._today - _KEPT).isoformat(),)
+            )
 
     def close(self) -> None:
         """Close the file."""

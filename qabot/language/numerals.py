@@ -13,10 +13,12 @@ _POWERS = {"十": 10, "百": 100, "千": 1000}
 # What a single digit must be followed by to be a number: measure words and units of news.
 _MEASURES = (
     "个名位人口户次项条只头匹尾羽株棵亩公千平立元角万亿年月日号天周小时刻秒岁届级类期批座所家间栋幢层件台辆架艘列"
-    "处张份本册支队组村镇乡县市州省种款部场回轮倍成折吨斤克米里度点线区块片段根颗粒杯瓶箱袋包桶双对套枚面篇首句章节等代路街站院校班"
+    "处张份本册支队组村镇乡县市州省种款部场回轮倍成折吨斤克米里度点线区块片段根颗粒杯瓶箱袋包桶双对套枚面篇首句章节等代街站院校班"
 )
 _NUMERAL = "[零〇一二三四五六七八九十百千两]+"
-_RUN = re.compile(f"(?P<percent>百分之)?(?P<whole>{_NUMERAL})(?:点(?P<decimals>[零〇一二三四五六七八九]+)(?![十百千]))?")
+_RUN = re.compile(
+    f"(?P<percent>百分之)?(?P<whole>{_NUMERAL})(?:点(?P<decimals>[零〇一二三四五六七八九]+)(?![十百千刻]))?"
+)
 _COUNTED = re.compile("[万亿]?[" + "".join(sorted(set(_MEASURES))) + "]")
 # 统一个人, 万一次… : the digit belongs to the word before it.
 _WORDS_BEFORE = frozenset("统唯万单专划同逐之合惟均归多几数上下")
@@ -39,7 +41,7 @@ def find_numerals(text: str) -> Iterator[tuple[int, int, str]]:
         value = _value(match["whole"])
         if match["percent"] and value is not None:
             yield start, end, f"{value}{_decimals(match['decimals'])}%"
-        elif match["decimals"] and value is not None and _COUNTED.match(text, end):
+        elif match["decimals"] and value is not None and (value == 0 or _COUNTED.match(text, end)):
             yield start, end, f"{value}{_decimals(match['decimals'])}"
         else:
             start, end = match.span("whole")
@@ -77,7 +79,7 @@ def _composed(run: str, text: str, start: int, end: int) -> str | None:
 
 
 def _value(run: str) -> int | None:
-    """Return the value of a well-formed numeral below 10,000, else None."""
+    """Return the value of a well-formed numeral below 10,000, else None; 一百五 is 150, 一百零五 is 105."""
     total, digit, power = 0, None, 10_000
     for i, char in enumerate(run):
         if char in _DIGITS:
@@ -85,9 +87,12 @@ def _value(run: str) -> int | None:
                 return None
             digit = _DIGITS[char]
             continue
-        if _POWERS[char] >= power or (digit in (None, 0) and not (i == 0 and char == "十") and char != "十"):
+        if _POWERS[char] >= power or (
+            digit in (None, 0) and not (i == 0 and char == "十") and char != "十"
+        ):
             return None
         power = _POWERS[char]
         total += (1 if digit in (None, 0) else digit or 0) * power
         digit = None
-    return total + (digit or 0)
+    counts_next = power >= 100 and total and run[-2] in _POWERS
+    return total + (digit or 0) * (power // 10 if counts_next else 1)

@@ -3,7 +3,7 @@
 import re
 
 # A sentence ends at 。！？!?；… with the closing marks that follow, or at a line's end.
-_END = re.compile(r"(?:[。！？!?；;]|…+)+[”’」』）》〉】\")]*|\n+")
+_END = re.compile(r"[。！？!?；;…]+[”’」』）》〉】\")]*|\n+")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

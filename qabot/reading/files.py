@@ -28,6 +28,8 @@ def corpus_files(folder: Path) -> list[Path]:
     Returns:
         Sorted by path; no hidden file, no README.
     """
+    if folder.is_file():
+        return [folder]
     found: list[Path] = []
     for here, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]

@@ -39,6 +39,7 @@ class LegHits:
     scores: NDArray[np.float32]
 
 
+ALWAYS = Period()
 _NOTHING = LegHits(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
 
@@ -97,14 +98,16 @@ class EmbeddedEngine:
         parameters: Any = None
         if allowed is not None:
             bits = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits)
-            parameters = faiss.SearchParameters(sel=selector)
+            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         k = min(k, self._index.manifest.passages)
         scores, rows = self._index.dense.search(vector[None, :], k, params=parameters)
         found = rows[0] >= 0
         return LegHits(rows[0][found], scores[0][found])
 
-    def _sparse(self, weights: Mapping[int, float], k: int, allowed: NDArray[np.bool_] | None) -> LegHits:
+    def _sparse(
+        self, weights: Mapping[int, float], k: int, allowed: NDArray[np.bool_] | None
+    ) -> LegHits:
         if not weights:
             return _NOTHING
         scores = self._index.sparse.weighted_scores(weights)

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from qabot.searching.engine import LegHits
 
 RRF_K = 60
@@ -25,20 +23,22 @@ def reciprocal_rank(legs: Sequence[LegHits]) -> Fused:
 
 
 def weighted_zscore(legs: Sequence[LegHits], weights: Sequence[float]) -> Fused:
-    """Sum the legs' standard scores, each over what the leg returned; a leg that did not return a passage counts its last score.
+    """Sum the legs' standard scores, each over what the leg returned.
+
+    A leg that did not return a passage counts its last score, the most that the passage can have there.
 
     Args:
         legs: The rankings.
         weights: One for each leg.
     """
     standard = [_standardised(leg) for leg in legs]
-    lowest = [min(scores.values(), default=0.0) for scores in standard]
+    last = [min(scores.values(), default=0.0) for scores in standard]
     rows = {row for scores in standard for row in scores}
     return _ranked(
         {
             row: sum(
                 weight * scores.get(row, low)
-                for weight, scores, low in zip(weights, standard, lowest, strict=True)
+                for weight, scores, low in zip(weights, standard, last, strict=True)
             )
             for row in rows
         }
@@ -49,7 +49,7 @@ def _standardised(leg: LegHits) -> dict[int, float]:
     spread = float(leg.scores.std()) if len(leg.scores) else 0.0
     if spread == 0.0:  # all alike, or one: nothing to tell them apart by
         return dict.fromkeys(leg.rows.tolist(), 0.0)
-    standard = (leg.scores - leg.scores.mean()) / np.float32(spread)
+    standard = (leg.scores - leg.scores.mean()) / spread
     return dict(zip(leg.rows.tolist(), standard.tolist(), strict=True))
 
 

@@ -1,19 +1,22 @@
 """A question through both legs to ranked hits."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.sparse import term_id
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
-from qabot.searching.engine import Engine, LegHits, Period
+from qabot.searching.coverage import best_sentence_share
+from qabot.searching.engine import ALWAYS, Engine, LegHits, Period
 from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
 from qabot.settings import Settings
 from qabot.types import Hit
 
 # An encoder sees no more than 512 tokens, and a question of more characters is a pasted page.
 MAX_QUESTION_CHARS = 1000
+# Sentences are looked at in so many of the best passages.
+_RERANKED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,15 @@ class Found:
 class Searcher:
     """Hybrid search; may be shared between threads."""
 
-    def __init__(self, settings: Settings, engine: Engine, encoder: Encoder, tokenizer: Tokenizer) -> None:
+    def __init__(
+        self, settings: Settings, engine: Engine, encoder: Encoder, tokenizer: Tokenizer
+    ) -> None:
         self._settings = settings
         self._engine = engine
         self._encoder = encoder
         self._tokenizer = tokenizer
 
-    def search(self, question: str, k: int, period: Period = Period()) -> Found:
+    def search(self, question: str, k: int, period: Period = ALWAYS) -> Found:
         """Return up to k hits for a question.
 
         Args:
@@ -53,18 +58,31 @@ class Searcher:
         if not counts:
             return Found(weights, [])
         fusion = self._settings.fusion
+        known = {word: idf for word, idf in weights.items() if idf is not None}
         vector = None if fusion == "bm25" else self._encoder.encode_question(text)
-        known = {} if fusion == "dense" else {word: idf for word, idf in weights.items() if idf is not None}
+        sparse_weights = {term_id(word): counts[word] * idf for word, idf in known.items()}
         dense, sparse = self._engine.search(
             vector,
-            {term_id(word): counts[word] * idf for word, idf in known.items()},
+            {} if fusion == "dense" else sparse_weights,
             max(k, self._settings.candidates),
             period,
         )
-        return Found(weights, self._hits(dense, sparse, k))
+        if fusion != "zscore":  # one leg alone keeps its order under reciprocal ranks
+            return Found(weights, self._hits(reciprocal_rank([dense, sparse])[:k], dense, sparse))
+        fused = weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])
+        hits = self._hits(fused[: max(k, _RERANKED)], dense, sparse)
+        return Found(weights, self._reranked(hits, known)[:k])
 
-    def _hits(self, dense: LegHits, sparse: LegHits, k: int) -> list[Hit]:
-        fused = self._fuse(dense, sparse)[:k]
+    def _reranked(self, hits: list[Hit], weights: dict[str, float]) -> list[Hit]:
+        """Prefer passages with one sentence that covers the question to those with its words strewn about."""
+        bonus = self._settings.sentence_weight
+        scored = [
+            replace(hit, score=hit.score + bonus * best_sentence_share(hit.passage.text, weights))
+            for hit in hits
+        ]
+        return sorted(scored, key=lambda hit: -hit.score)  # stable: ties keep the order of fusion
+
+    def _hits(self, fused: Fused, dense: LegHits, sparse: LegHits) -> list[Hit]:
         cosines = dict(zip(dense.rows.tolist(), dense.scores.tolist(), strict=True))
         bm25 = dict(zip(sparse.rows.tolist(), sparse.scores.tolist(), strict=True))
         passages = self._engine.passages([row for row, _ in fused])
@@ -72,8 +90,3 @@ class Searcher:
             Hit(passage=passage, score=score, cosine=cosines.get(row), bm25=bm25.get(row))
             for passage, (row, score) in zip(passages, fused, strict=True)
         ]
-
-    def _fuse(self, dense: LegHits, sparse: LegHits) -> Fused:
-        if self._settings.fusion != "zscore":  # one leg alone keeps its order under reciprocal ranks
-            return reciprocal_rank([dense, sparse])
-        return weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])

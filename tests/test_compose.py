@@ -1,0 +1,131 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qabot.answering import compose
+from qabot.searching import Found
+from qabot.types import Answer, Citation, Hit, Passage
+
+QUESTION = "青龙水库总投资多少？"
+WEIGHTS: dict[str, float | None] = {"青龙": 2.0, "水库": 1.0, "投资": 1.0, "总投资": 1.5}
+TEXT = "青龙水库开工。青龙水库总投资7.26亿元。"
+
+
+def hit(name: str, text: str, score: float = 1.0) -> Hit:
+    passage = Passage(
+        id=f"{name}#0",
+        article_id=name,
+        title=name,
+        text=text,
+        start=0,
+        end=len(text),
+        source="日报",
+        published=date(2021, 1, 18),
+    )
+    return Hit(passage=passage, score=score, cosine=0.95, bm25=9.0)
+
+
+def composed(*hits: Hit, k: int = 3, weights: dict[str, float | None] = WEIGHTS) -> Answer:
+    return compose(QUESTION, Found(weights, list(hits)), k=k, in_period=False)
+
+
+def test_citation_holds_passage_quote_and_marks() -> None:
+    answer = composed(hit("a", TEXT, 1.5))
+    (citation,) = answer.citations
+    assert citation == Citation(
+        number=1,
+        passage=hit("a", TEXT).passage,
+        quote="青龙水库总投资7.26亿元。",
+        highlights=((7, 20),),
+        score=1.5,
+    )
+    assert TEXT[7:20] == "青龙水库总投资7.26亿元"
+    assert (answer.question, answer.text, answer.reason, answer.more, answer.related) == (
+        QUESTION,
+        None,
+        None,
+        (),
+        (),
+    )
+
+
+def test_hits_beyond_k_are_kept_for_more_and_numbered_on() -> None:
+    answer = composed(*(hit(name, f"{TEXT}{name}") for name in "abcde"), k=2)
+    assert [(c.number, c.passage.article_id) for c in answer.citations] == [(1, "a"), (2, "b")]
+    assert [(c.number, c.passage.article_id) for c in answer.more] == [(3, "c"), (4, "d"), (5, "e")]
+
+
+def test_duplicates_are_folded_into_the_better_one() -> None:
+    full_width = TEXT.replace("7.26", "７.２６").replace("龙", "龍")
+    answer = composed(
+        hit("a", TEXT), hit("reprint", full_width), hit("part", TEXT[7:]), hit("b", f"{TEXT}又及。")
+    )
+    assert [(c.number, c.passage.article_id) for c in answer.citations] == [(1, "a"), (2, "b")]
+    assert answer.more == ()
+
+
+def test_two_passages_of_one_article_are_both_cited() -> None:
+    answer = composed(hit("a", TEXT), hit("a", "青龙水库移民217户。"))
+    assert [c.passage.text for c in answer.citations] == [TEXT, "青龙水库移民217户。"]
+
+
+def test_refusal_offers_the_nearest_passages_as_related() -> None:
+    far = [hit(name, f"河边开了{name}。") for name in "一二三四"]
+    weak = [Hit(passage=h.passage, score=h.score, cosine=0.1, bm25=None) for h in far]
+    answer = composed(*weak)
+    assert not answer.found
+    assert (answer.citations, answer.more) == ((), ())
+    assert [(c.number, c.passage.article_id) for c in answer.related] == [
+        (1, "一"),
+        (2, "二"),
+        (3, "三"),
+    ]
+
+
+def test_greeting_gets_no_related_passages() -> None:
+    answer = compose("你好", Found({"你好": None}, [hit("a", TEXT)]), k=3, in_period=False)
+    assert (answer.found, answer.related) == (False, ())
+
+
+def test_nothing_found_has_a_reason() -> None:
+    answer = composed()
+    assert (answer.found, answer.related) == (False, ())
+    assert answer.reason
+
+
+@given(
+    texts=st.lists(
+        st.text("青龙水库投资多７8.。\n😀", min_size=1, max_size=60).filter(str.strip), max_size=6
+    ),
+    question=st.text(max_size=20),
+    k=st.integers(1, 5),
+)
+def test_any_answer_quotes_its_passages(texts: list[str], question: str, k: int) -> None:
+    hits = [hit(str(number), text) for number, text in enumerate(texts)]
+    answer = compose(question, Found(WEIGHTS, hits), k=k, in_period=False)
+    cited = (*answer.citations, *answer.more, *answer.related)
+    assert [citation.number for citation in cited] == list(range(1, len(cited) + 1))
+    assert len(answer.citations) <= k
+    for citation in cited:
+        assert citation.quote in citation.passage.text
+        assert all(0 <= s < e <= len(citation.passage.text) for s, e in citation.highlights)
+
+
+@pytest.mark.parametrize("reason", [None, ""])
+def test_answer_has_citations_or_a_reason(reason: str | None) -> None:
+    citations = composed(hit("a", TEXT)).citations
+    with pytest.raises(ValueError, match="either citations or a reason"):
+        Answer(question="q", reason=reason)
+    with pytest.raises(ValueError, match="either citations or a reason"):
+        Answer(question="q", reason="x", citations=citations)
+
+
+def test_citation_refuses_a_quote_or_marks_that_are_not_in_the_passage() -> None:
+    passage = hit("a", TEXT).passage
+    with pytest.raises(ValueError, match="quote is not in passage a#0"):
+        Citation(number=1, passage=passage, quote="长江", highlights=(), score=1.0)
+    for span in ((-1, 2), (3, 3), (0, len(TEXT) + 1)):
+        with pytest.raises(ValueError, match="highlights outside passage a#0"):
+            Citation(number=1, passage=passage, quote=TEXT, highlights=(span,), score=1.0)

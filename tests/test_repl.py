@@ -1,0 +1,220 @@
+import codecs
+import contextlib
+import io
+import os
+import pty
+import select
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from archives import BRIDGE, BRIDGE_MORE, LIBRARY, RESERVOIR
+from parts import write_corpus
+from rich.console import Console
+
+from qabot.bot import QABot
+from qabot.channels.repl import Repl
+from qabot.channels.terminal import make_console
+from qabot.errors import IndexMissingError
+from qabot.indexing.encoder import Encoder
+from qabot.indexing.reindex import reindex
+from qabot.language.words import Tokenizer
+from qabot.settings import Settings
+
+WELCOME = "请输入问题，回车提问。/help 看命令，/quit 退出。\n"
+HINT = "/more 看更多段落，/source 1 看全文\n"
+
+
+def screen_of(bot: QABot, lines: list[str], page: int = 1) -> str:
+    """Run a session to its end and return all that was printed."""
+    stream = io.StringIO()
+
+    def opened() -> QABot:
+        return bot
+
+    Repl(make_console(stream), opened, page).run(iter(lines))
+    return stream.getvalue()
+
+
+@pytest.fixture
+def one_citation(small_settings: Settings) -> QABot:
+    """A bot that cites one passage."""
+    return QABot(small_settings.model_copy(update={"k": 1}))
+
+
+def test_session_prints_this_screen(one_citation: QABot) -> None:
+    more = one_citation.ask("青龙水库总投资多少？").more
+    assert more[0].number == 2
+    second = more[0].passage
+    about = " · ".join(
+        part
+        for part in (
+            f"《{second.title}》",
+            second.published.isoformat() if second.published else "",
+            second.source,
+        )
+        if part
+    )
+    screen = screen_of(
+        one_citation,
+        [
+            "  青龙水库总投资多少？\n",
+            "\n",
+            "/more\n",
+            "/source 1\n",
+            "/source 99\n",
+            "/source\n",
+            "/nonsense\n",
+            "/help\n",
+            "/quit\n",
+            "never asked\n",
+        ],
+    )
+    body = second.text.replace("\n", "\n    ")
+    assert screen == (
+        WELCOME
+        + f"[1] {RESERVOIR}\n    —— 《青龙水库下闸蓄水》 · 2022-01-27 · news.jsonl\n\n"
+        + HINT
+        + f"[2] {body}\n    —— {about}\n\n"
+        + f"青龙水库下闸蓄水\n2022-01-27 · news.jsonl · reservoir\n\n{RESERVOIR}\n"
+        + "没有第 99 段（现有：1、2）。用法：/source 1\n"
+        + "没有第 ? 段（现有：1、2）。用法：/source 1\n"
+        + "没有命令 /nonsense。/help 看命令。\n"
+        + "直接输入问题即可，例如：水库总投资多少？\n"
+        + "/more      再看几段\n/source N  看第 N 段所在的全文\n/help      显示本说明\n"
+        + "/quit      退出（也可以按 Ctrl-D）\n"
+    )
+
+
+def test_more_ends_when_all_is_shown(small_bot: QABot) -> None:
+    answer = small_bot.ask("总投资多少？")
+    screen = screen_of(small_bot, ["总投资多少？", *["/more"] * 3], page=50)
+    shown = [f"[{citation.number}] " in screen for citation in (*answer.citations, *answer.more)]
+    assert shown == [True] * len(shown)
+    assert screen.endswith("没有更多段落了。\n" * 2)
+
+
+def test_refusal_forgets_what_was_shown_before(small_bot: QABot) -> None:
+    screen = screen_of(small_bot, ["云桥镇便民桥总投资多少？", "你好", "/source 1", "/more"])
+    assert f"[1] {BRIDGE}\n    {BRIDGE_MORE}\n" in screen
+    assert screen.endswith("没有第 1 段（现有：-）。用法：/source 1\n没有更多段落了。\n")
+
+
+@pytest.mark.parametrize("leave", ["/quit", "/exit", "/q", " /quit "])
+def test_session_ends_at(small_bot: QABot, leave: str) -> None:
+    assert screen_of(small_bot, [leave, "总投资多少？"]) == WELCOME
+
+
+def test_session_ends_with_its_lines(small_bot: QABot) -> None:
+    assert screen_of(small_bot, []) == WELCOME
+
+
+def test_article_that_a_new_index_lacks_is_said_to_be_gone(
+    own_settings: Settings, encoder: Encoder, tokenizer: Tokenizer
+) -> None:
+    bot = QABot(own_settings)
+
+    def lines() -> Iterator[str]:
+        yield "青龙水库总投资多少？"
+        write_corpus(
+            own_settings.corpus,
+            [{"id": "library", "title": "县图书馆新馆开放", "date": "2021-06-18", "text": LIBRARY}],
+        )
+        reindex(own_settings, encoder, tokenizer)
+        yield "/source 1"
+
+    stream = io.StringIO()
+    Repl(make_console(stream), lambda: bot, 3).run(lines())
+    assert stream.getvalue().endswith("索引更新后，这篇文章已不在档案里。\n")
+
+
+@pytest.mark.parametrize("lines", [["总投资多少？"], ["/quit"], []])
+def test_index_that_cannot_be_opened_is_an_error_even_if_nobody_asks(lines: list[str]) -> None:
+    def fail() -> QABot:
+        raise IndexMissingError("no index in nowhere")
+
+    with pytest.raises(IndexMissingError, match="nowhere"):
+        Repl(Console(file=io.StringIO()), fail, 3).run(iter(lines))
+
+
+# A chat whose bot takes seconds to open, as a model on a cold disk does: it shows whether the prompt waits.
+SLOW = """
+import sys, time
+from pathlib import Path
+from qabot import cli
+
+def slow(settings):
+    Path("opening").touch()
+    time.sleep(2.0)
+    return None
+
+cli._open_bot = slow
+sys.argv[1:] = ["chat"]
+cli.main()
+"""
+
+
+class Terminal:
+    """A process on a terminal of its own."""
+
+    def __init__(self, folder: Path, program: str) -> None:
+        self.screen = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.process, self._end = pty.fork()
+        if self.process == 0:  # pragma: no cover
+            os.chdir(folder)
+            os.execv(sys.executable, [sys.executable, "-c", program])
+
+    def wait_for(self, text: str, seconds: float = 20) -> None:
+        """Read until a text has appeared on the screen."""
+        ends = time.monotonic() + seconds
+        while text not in self.screen:
+            ready, _, _ = select.select([self._end], [], [], max(0.0, ends - time.monotonic()))
+            assert ready, f"{text!r} is not on the screen: {self.screen!r}"
+            self.screen += self._decoder.decode(os.read(self._end, 4096))
+
+    def press(self, keys: bytes) -> None:
+        """Type keys."""
+        os.write(self._end, keys)
+
+    def exit_status(self) -> int:
+        """Read the rest of the screen and return the exit status."""
+        with contextlib.suppress(OSError):  # Linux reports the end of a terminal as an error
+            while data := os.read(self._end, 4096):
+                self.screen += self._decoder.decode(data)
+        os.close(self._end)
+        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+
+    def kill(self) -> None:
+        """End the process if it is still there."""
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
+
+
+@pytest.fixture
+def terminal(own_settings: Settings) -> Iterator[Terminal]:
+    terminal = Terminal(own_settings.index.parent, SLOW)
+    yield terminal
+    terminal.kill()
+
+
+@pytest.mark.parametrize(
+    ("keys", "status"),
+    [(b"\x04", 0), (b"\x03", 130), (b"/quit\r", 0)],
+    ids=["ctrl-d", "ctrl-c", "quit"],
+)
+def test_prompt_is_there_before_the_bot_and_can_be_left(
+    terminal: Terminal, own_settings: Settings, keys: bytes, status: int
+) -> None:
+    terminal.wait_for("问> ")
+    assert WELCOME.strip() in terminal.screen
+    began = time.monotonic()
+    terminal.press(keys)
+    assert terminal.exit_status() == status
+    assert time.monotonic() - began > 0.2, "the bot was open before the prompt was"
+    assert "Traceback" not in terminal.screen
+    assert (own_settings.index.parent / "opening").exists()

@@ -1,0 +1,106 @@
+"""Settings: where they come from, in which order, and what is said of those that cannot be used."""
+
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from qabot.errors import SettingsError
+from qabot.settings import PACKAGED_MODEL, load_settings
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to run in, without a qabot.toml."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QABOT_CACHE")
+    settings = load_settings()
+    assert (settings.corpus, settings.index, settings.k) == (Path("corpus"), Path("index"), 3)
+    assert settings.model == PACKAGED_MODEL
+    assert settings.cache == platformdirs.user_cache_path("qabot")
+    assert settings.telegram_token is None
+    assert settings.telegram_allow == ""
+    assert settings.max_file_bytes == 50 * 2**20
+
+
+def test_flag_before_environment_before_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "qabot.toml").write_text(
+        'k = 7\nindex = "from-file"\ncorpus = "from-file"\n', "utf-8"
+    )
+    monkeypatch.setenv("QABOT_INDEX", "from-environment")
+    monkeypatch.setenv("QABOT_CORPUS", "from-environment")
+    settings = load_settings(corpus=Path("from-flag"), index=None)
+    assert settings.k == 7
+    assert settings.index == Path("from-environment")
+    assert settings.corpus == Path("from-flag")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("k", "0"),
+        ("k", "51"),
+        ("k", "many"),
+        ("passage_chars", "39"),
+        ("max_file_mb", "0"),
+        ("bm25_weight", "-1"),
+        ("fusion", "both"),
+        ("threads", "-1"),
+        ("telegram_rate", "maybe"),
+    ],
+)
+def test_value_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"QABOT_{name.upper()}", value)
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert name in raised.value.message
+    assert value in raised.value.message
+    assert f"QABOT_{name.upper()}" in raised.value.hint
+
+
+@pytest.mark.parametrize("content", [b"k = = 3", b"\xff\xfe", b"k = [1"])
+def test_broken_file_is_named(folder: Path, content: bytes) -> None:
+    (folder / "qabot.toml").write_bytes(content)
+    with pytest.raises(SettingsError, match=r"qabot\.toml"):
+        load_settings()
+
+
+def test_value_in_the_file_that_cannot_be_used(folder: Path) -> None:
+    (folder / "qabot.toml").write_text('k = "three"\n', "utf-8")
+    with pytest.raises(SettingsError, match=r"k .*three.*qabot\.toml"):
+        load_settings()
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load_settings().k = 5
+
+
+def test_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QABOT_TELEGRAM_TOKEN", "12345:secret")
+    settings = load_settings()
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == "12345:secret"
+    assert "secret" not in f"{settings} {settings!r} {settings.model_dump()}"
+
+
+def test_token_comes_from_the_environment_only(folder: Path) -> None:
+    (folder / "qabot.toml").write_text('telegram_token = "12345:secret"\n', "utf-8")
+    with pytest.raises(SettingsError, match="telegram_token") as raised:
+        load_settings()
+    assert "QABOT_TELEGRAM_TOKEN" in raised.value.hint
+    assert "secret" not in str(raised.value)
+
+
+def test_secret_is_not_shown_in_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QABOT_TELEGRAM_TOKEN", "12345:secret")
+    monkeypatch.setenv("QABOT_K", "many")
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert "secret" not in str(raised.value)
