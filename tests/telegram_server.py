@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import ClientSession, web
-from lo_bot_api_emulator import LoBotApiEmulator  # type: ignore[import-untyped]
+from lo_bot_api_emulator import LoBotApiEmulator
 from telegram_checks import problems
 
 TOKEN = "4242:AAsecret-of-the-bot"

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qabot.answering.quote import asks_figure, choose_quote, highlights
+from qabot.answering.quote import choose_quote, highlights
 from qabot.language.normal import normal_form
+from qabot.searching.expected import expected_form
 
 PASSAGE = (
     "青龙水库昨天下闸蓄水。工程2019年开工，总投资7.26亿元。\n"
@@ -71,7 +72,23 @@ def test_quote_without_a_word_in_common_is_the_first_sentence() -> None:
     ],
 )
 def test_question_for_a_figure_is_recognised(question: str, asks: bool) -> None:
-    assert asks_figure(normal_form(question)) is asks
+    assert (expected_form(normal_form(question)) is not None) is asks
+
+
+@pytest.mark.parametrize(
+    ("question", "fits", "fits_not"),
+    [
+        ("水库总投资多少？", "7.26亿元", "7.26亿立方米"),
+        ("济川桥是哪一年造的？", "1867年", "1867米"),
+        ("进度是百分之多少？", "64%", "64米"),
+        ("搬走多少户？", "217户", "864人"),
+    ],
+)
+def test_figure_must_have_the_form_asked_for(question: str, fits: str, fits_not: str) -> None:
+    form = expected_form(normal_form(question))
+    assert form is not None
+    assert form.search(fits)
+    assert not form.search(fits_not)
 
 
 @pytest.mark.parametrize(

@@ -270,19 +270,18 @@ class _Run:
 
     def _write_dense(self, cache: VectorCache) -> int:
         """Write the dense leg; return its dimension."""
-        dense: faiss.IndexFlatIP | None = None
         self.progress.start(say("写入", "Writing"), len(self.hashes))
+        dimension = cache.get(self.hashes[:1]).shape[1]
+        dense = faiss.IndexFlatIP(dimension)
         for at in range(0, len(self.hashes), _BATCH):
             vectors = cache.get(self.hashes[at : at + _BATCH])
-            dense = dense or faiss.IndexFlatIP(vectors.shape[1])
             dense.add(vectors)
             self.progress.advance(len(vectors))
-        assert dense is not None  # there is at least one passage
         try:
             faiss.write_index(dense, str(self.aside / DENSE_FILE))
         except RuntimeError as exc:  # FAISS, in C++, reports a failed write without a number
             raise OSError(str(exc)) from exc
-        return int(vectors.shape[1])
+        return int(dimension)
 
     def _write_rest(self, sparse: SparseLeg, dimension: int) -> None:
         sparse.save(self.aside)

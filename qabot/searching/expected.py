@@ -10,12 +10,17 @@ _FIGURE = re.compile(_NUMBER)
 
 # First match decides; questions are in normal form.
 _FORMS = (
-    (re.compile(r"多少钱|多少元|几元|几块钱|[花投卖赔售]了?多少|投资.{0,4}多少|多少.{0,2}投资|[价费额款]格?(?:是|为)?多少"), _MONEY),
+    (
+        re.compile(
+            r"多少钱|多少元|几元|几块钱|[花投卖赔售]了?多少|投资.{0,4}多少|多少.{0,2}投资|[价费额款]格?(?:是|为)?多少"
+        ),
+        _MONEY,
+    ),
     (re.compile(r"何时|何年|何日|什么时[候间]|哪[一1]?[年天日月]|几[月日号点]|日期|时间是"), _DATE),
     (re.compile(r"百分之|百分比|比例|比重|率是?多少|多少%|进度"), _SHARE),
 )
 _COUNTED = re.compile(r"(?:多少|几)(?:多)?([^\W\d_])")
-_NO_MEASURES = frozenset("是了钱的呢吗年月日号点")
+_NO_MEASURES = frozenset("是了钱的呢吗年月日号点乎何")
 _ASKS_FIGURE = re.compile(r"多少|几[^乎何]|多[大高长远久重宽深]|第几")
 
 

@@ -58,7 +58,7 @@ class Weights:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or _packaged_file()
         try:
-            self._bytes: Any = np.memmap(self.path, dtype=np.uint8, mode="r")
+            self._bytes = np.memmap(self.path, dtype=np.uint8, mode="r").data
             header = _HEADER.unpack_from(self._bytes, 0)
             if header[0] != _MAGIC or header[-1] != _BLOCK:
                 raise ValueError(f"magic {header[0]!r}, block {header[-1]}")
