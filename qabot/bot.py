@@ -50,6 +50,7 @@ class QABot:
         )  # the likeliest mistake is told before seconds are spent on loading
         self._encoder, self._tokenizer = _load(settings)
         self._opened = self._open(current_build(settings.index))
+        self._refused: Path | None = None  # a build that was tried and is not tried again
 
     def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
         """Answer a question.
@@ -81,10 +82,14 @@ class QABot:
         with self._lock:
             try:
                 folder = current_build(self._settings.index)
-                if folder != self._opened.index.folder:
+            except UnusableIndexError:
+                return self._opened
+            if folder not in (self._opened.index.folder, self._refused):
+                try:
                     self._opened = self._open(folder)
-            except UnusableIndexError as exc:
-                _log.warning("the new index cannot be used, the last one goes on: %s", exc)
+                except UnusableIndexError as exc:
+                    self._refused = folder
+                    _log.warning("the new index cannot be used, the last one goes on: %s", exc)
             return self._opened
 
     def _open(self, folder: Path) -> _Opened:

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
         fusion: How the legs are combined, or which leg searches alone.
         bm25_weight: Weight of the BM25 leg in the z-score sum; the dense leg has 1.
         sentence_weight: Weight, in the same sum, of the share of the question that one sentence covers.
-        passage_chars: Longest passage, characters.
+        passage_chars: Longest passage, characters; the packaged model sees about 650.
         max_file_mb: A text file above this size is reported and skipped (JSON lines are read line by line, any size).
         user_dict: File of words that jieba must not cut, besides the project's own.
         threads: Threads for embedding; 0 takes the cores there are.
@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="QABOT_", toml_file="qabot.toml", frozen=True, extra="ignore"
+        env_prefix="QABOT_", toml_file="qabot.toml", frozen=True, extra="forbid"
     )
 
     corpus: Path = Path("corpus")
@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     fusion: Literal["zscore", "rrf", "dense", "bm25"] = "zscore"
     bm25_weight: float = Field(default=0.2, ge=0)
     sentence_weight: float = Field(default=1.5, ge=0)
-    passage_chars: int = Field(default=220, ge=40, le=2000)
+    passage_chars: int = Field(default=220, ge=40, le=600)
     max_file_mb: float = Field(default=50, gt=0)
     user_dict: Path | None = None
     threads: int = Field(default=0, ge=0)

@@ -10,6 +10,7 @@ from qabot.messages import say
 from qabot.types import Skipped
 
 _SHOWN_SKIPPED = 20
+_NO_RANKS = (None,) * len(RANKS)
 
 
 def print_report(console: Console, report: BuildReport) -> None:
@@ -64,25 +65,17 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
             f"{evaluation.questions} questions, {evaluation.articles} articles, {evaluation.passages} passages",
         )
     )
-    table = Table()
+    table = Table(box=None, pad_edge=False)
     table.add_column("")
-    for title in ("recall", "MRR", say("答案在段落中", "answer in passage"), "p50 ms", "p95 ms"):
+    for figure in ("recall", say("答案", "answer")):
+        for rank in RANKS:
+            table.add_column(f"{figure}@{rank}", justify="right")
+    for title in ("MRR", "p50 ms", "p95 ms"):
         table.add_column(title, justify="right")
     for name, leg in evaluation.legs.items():
-        mrr = "-" if leg.mrr is None else f"{leg.mrr:.3f}"
-        table.add_row(
-            name,
-            _ranks(leg.recall),
-            mrr,
-            _ranks(leg.answer),
-            f"{leg.p50_ms:.1f}",
-            f"{leg.p95_ms:.1f}",
-        )
+        shares = (*(leg.recall or _NO_RANKS), *(leg.answer or _NO_RANKS), leg.mrr)
+        table.add_row(name, *map(_share, shares), f"{leg.p50_ms:.1f}", f"{leg.p95_ms:.1f}")
     console.print(table)
-    ranks = " / ".join(map(str, RANKS))
-    console.print(
-        say(f"recall 与答案：前 {ranks} 段", f"recall and answer: in the first {ranks} passages")
-    )
     for label, share in (
         (say("该拒答的拒答了", "unanswerable, refused"), evaluation.refused),
         (say("不该拒答的拒答了", "answerable, refused"), evaluation.misrefused),
@@ -91,5 +84,5 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
             console.print(f"{label}: {share:.3f}")
 
 
-def _ranks(figures: tuple[float, ...] | None) -> str:
-    return "-" if figures is None else " / ".join(f"{figure:.3f}" for figure in figures)
+def _share(figure: float | None) -> str:
+    return "-" if figure is None else f"{figure:.3f}"

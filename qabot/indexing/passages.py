@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from qabot.language.normal import normal_form
 from qabot.language.sentences import sentence_spans, trim_span
 from qabot.types import Article, Passage
 
@@ -49,9 +50,9 @@ def split_article(article: Article, max_chars: int) -> list[Passage]:
 
 
 def searched_text(title: str, subtitle: str, published: str | None, text: str) -> str:
-    """Return what both legs see of a passage: title, subtitle and date of its article on a line, then its text."""
+    """Return what both legs see of a passage, in normal form: title, subtitle and date on a line, then its text."""
     context = " ".join(part for part in (title, subtitle, published) if part)
-    return f"{context}\n{text}" if context else text
+    return normal_form(f"{context}\n{text}" if context else text)
 
 
 def _pieces(text: str, start: int, end: int, max_chars: int) -> Iterator[list[Span]]:

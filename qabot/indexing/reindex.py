@@ -31,7 +31,6 @@ from qabot.indexing.publishing import (
 from qabot.indexing.sparse import SparseBuilder, SparseLeg
 from qabot.indexing.store import Store, StoreWriter
 from qabot.indexing.vector_cache import VectorCache, text_hash
-from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.reading import corpus_files, iter_articles
@@ -243,7 +242,7 @@ class _Run:
         hashes = [text_hash(text) for text in texts]
         writer.add(article, passages, hashes)
         for text in texts:
-            words.add(self.tokenizer.words(normal_form(text)))
+            words.add(self.tokenizer.words(text))
         self.articles += 1
         self.hashes += hashes
         self.dates += [int(f"{article.published:%Y%m%d}") if article.published else 0] * len(

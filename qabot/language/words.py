@@ -10,7 +10,7 @@ from pathlib import Path
 import jieba
 
 from qabot.errors import SettingsError
-from qabot.language.normal import normal_form
+from qabot.language.normal import RULES, normal_form
 from qabot.messages import say
 
 _OWN_DICTIONARY = "dictionary.txt"
@@ -61,7 +61,7 @@ class Tokenizer:
             self._jieba.load_userdict(
                 line for line in lines if line.strip() and not line.startswith("#")
             )
-        parts = (jieba.__version__, _RULE, stop_words, *dictionaries)
+        parts = (jieba.__version__, _RULE, str(RULES), stop_words, *dictionaries)
         self.fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def tokens(self, text: str) -> Iterator[Token]:

@@ -31,7 +31,9 @@ def corpus_files(folder: Path) -> list[Path]:
     if folder.is_file():
         return [folder]
     found: list[Path] = []
-    for here, folders, files in os.walk(folder):
+    # A folder that cannot be listed stands in the list itself, so that it is reported.
+    walk = os.walk(folder, onerror=lambda exc: found.append(Path(exc.filename)))
+    for here, folders, files in walk:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += (
             Path(here, name) for name in files if not name.upper().startswith((".", "README"))

@@ -1,9 +1,11 @@
 """Encoders: passages through sentence-transformers, questions as directly as the model allows."""
 
+import hashlib
 import logging
 import os
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -46,8 +48,13 @@ class SentenceTransformersEncoder:
 
     @property
     def identity(self) -> str:
-        """The model's name or path, as given."""
-        return self._model_name
+        """The model's name; for a folder, its path and what changes when its files are replaced."""
+        folder = Path(self._model_name)
+        if not folder.is_dir():
+            return self._model_name
+        files = sorted(file for file in folder.rglob("*") if file.is_file())
+        states = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+        return f"{self._model_name}-{hashlib.sha256(repr(states).encode()).hexdigest()[:12]}"
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages with the model's document prompt, in batches by length."""
