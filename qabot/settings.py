@@ -31,6 +31,7 @@ class Settings(BaseSettings):
         fusion: How the legs are combined, or which leg searches alone.
         bm25_weight: Weight of the BM25 leg in the z-score sum; the dense leg has 1.
         sentence_weight: Weight, in the same sum, of the share of the question that one sentence covers.
+        form_weight: Weight, in the same sum, of having what is asked for: an amount, a date, so many of something.
         passage_chars: Longest passage, characters; the packaged model sees about 650.
         max_file_mb: A text file above this size is reported and skipped (JSON lines are read line by line, any size).
         user_dict: File of words that jieba must not cut, besides the project's own.
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     fusion: Literal["zscore", "rrf", "dense", "bm25"] = "zscore"
     bm25_weight: float = Field(default=0.2, ge=0)
     sentence_weight: float = Field(default=1.5, ge=0)
+    form_weight: float = Field(default=0.6, ge=0)
     passage_chars: int = Field(default=220, ge=40, le=600)
     max_file_mb: float = Field(default=50, gt=0)
     user_dict: Path | None = None

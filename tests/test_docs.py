@@ -14,9 +14,10 @@ README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 
 
 def code_lines() -> list[str]:
-    """Return the lines of code blocks, each `\\` continuation joined, prompts and comments away."""
-    blocks = re.findall(r"^```[^\n]*\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    lines = "\n".join(blocks).replace("\\\n", " ").splitlines()
+    """Return the lines of fenced and indented code, without prompts."""
+    fenced = re.findall(r"^```[^\n]*\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    indented = re.findall(r"^ {4}(.+)", README, re.MULTILINE)
+    lines = [*"\n".join(fenced).splitlines(), *indented]
     return [re.sub(r"^\s*\$\s+", "", line).strip() for line in lines]
 
 
@@ -71,5 +72,5 @@ def test_every_variable_of_the_readme_is_read_somewhere() -> None:
     source = "".join(
         path.read_text("utf-8") for path in (Path(__file__).parent.parent / "qabot").rglob("*.py")
     )
-    for name in set(re.findall(r"QABOT_[A-Z_]*[A-Z]", README)) - known:
+    for name in set(re.findall(r"QABOT_[A-Z0-9_]*[A-Z0-9]", README)) - known:
         assert f'"{name}"' in source, name

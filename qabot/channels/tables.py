@@ -67,7 +67,7 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
     )
     table = Table(box=None, pad_edge=False)
     table.add_column("")
-    for figure in ("recall", say("答案", "answer")):
+    for figure in "RA":
         for rank in RANKS:
             table.add_column(f"{figure}@{rank}", justify="right")
     for title in ("MRR", "p50 ms", "p95 ms"):
@@ -76,6 +76,12 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
         shares = (*(leg.recall or _NO_RANKS), *(leg.answer or _NO_RANKS), leg.mrr)
         table.add_row(name, *map(_share, shares), f"{leg.p50_ms:.1f}", f"{leg.p95_ms:.1f}")
     console.print(table)
+    console.print(
+        say(
+            "R@k：前 k 段里有正确文章；A@k：前 k 段里有答案；MRR：正确文章首次出现的名次倒数的平均",
+            "R@k: the right article is among the first k passages; A@k: the answer is; MRR: of the right article",
+        )
+    )
     for label, share in (
         (say("该拒答的拒答了", "unanswerable, refused"), evaluation.refused),
         (say("不该拒答的拒答了", "answerable, refused"), evaluation.misrefused),

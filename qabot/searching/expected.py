@@ -3,7 +3,7 @@
 import re
 
 _NUMBER = r"\d+(?:[.,]\d+)*[十百千万亿]*"
-_MONEY = re.compile(rf"{_NUMBER}多?余?(?:元|块|美元|欧元)")
+_MONEY = re.compile(rf"{_NUMBER}多?余?(?:元|美元|欧元|块(?:钱|\W|$))")
 _DATE = re.compile(r"\d+(?:年|月|日|时)|昨[日天]|今[日天年]|去年|前年|明年")
 _SHARE = re.compile(rf"{_NUMBER}[%‰]|{_NUMBER}成")
 _FIGURE = re.compile(_NUMBER)

@@ -9,9 +9,10 @@ from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.searching.coverage import best_sentence_share
 from qabot.searching.engine import ALWAYS, Engine, LegHits, Period
+from qabot.searching.expected import expected_form
 from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
 from qabot.settings import Settings
-from qabot.types import Hit
+from qabot.types import Hit, Passage
 
 # An encoder sees no more than 512 tokens, and a question of more characters is a pasted page.
 MAX_QUESTION_CHARS = 1000
@@ -71,15 +72,18 @@ class Searcher:
             return Found(weights, self._hits(reciprocal_rank([dense, sparse])[:k], dense, sparse))
         fused = weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])
         hits = self._hits(fused[: max(k, _RERANKED)], dense, sparse)
-        return Found(weights, self._reranked(hits, known)[:k])
+        return Found(weights, self._reranked(text, hits, known)[:k])
 
-    def _reranked(self, hits: list[Hit], weights: dict[str, float]) -> list[Hit]:
-        """Prefer passages with one sentence that covers the question to those with its words strewn about."""
-        bonus = self._settings.sentence_weight
-        scored = [
-            replace(hit, score=hit.score + bonus * best_sentence_share(hit.passage.text, weights))
-            for hit in hits
-        ]
+    def _reranked(self, text: str, hits: list[Hit], weights: dict[str, float]) -> list[Hit]:
+        """Prefer passages with one sentence that covers the question, and with what it asks for."""
+        form = expected_form(text)
+
+        def bonus(passage: Passage) -> float:
+            has_form = form is None or form.search(normal_form(passage.text)) is not None
+            covered = best_sentence_share(passage.text, weights)
+            return self._settings.sentence_weight * covered + self._settings.form_weight * has_form
+
+        scored = [replace(hit, score=hit.score + bonus(hit.passage)) for hit in hits]
         return sorted(scored, key=lambda hit: -hit.score)  # stable: ties keep the order of fusion
 
     def _hits(self, fused: Fused, dense: LegHits, sparse: LegHits) -> list[Hit]:
