@@ -152,6 +152,10 @@ def ask(
     from qabot.channels.terminal import make_console, print_answer
     from qabot.searching import Period
 
+    if first and last and first > last:
+        raise click.UsageError(
+            say(f"--from {first} 晚于 --to {last}。", f"--from {first} is later than --to {last}.")
+        )
     bot = _open_bot(_settings(index=index))
     console = make_console(sys.stdout)
     many = question is None or question == "-"
@@ -192,6 +196,7 @@ def telegram(index: Path | None) -> None:
     from qabot.channels.telegram import run
 
     settings = _settings(index=index)
+    logging.getLogger("qabot").setLevel(logging.INFO)  # an operator sees the bot come and go
     run(settings, lambda: _open_bot(settings))
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from qabot.errors import IndexDamagedError
 from qabot.indexing.passages import searched_text
+from qabot.messages import say
 from qabot.types import Article, Passage
 
 FILE = "articles.sqlite"
@@ -91,12 +93,13 @@ class Store:
     """Reads a store; may be shared between threads.
 
     Raises:
-        sqlite3.Error: From every method, if the file is damaged.
+        IndexDamagedError: From every method that reads, if the file is damaged.
     """
 
     def __init__(self, folder: Path) -> None:
         # Published files never change, so SQLite needs no locks on them, and read-only media will do.
-        uri = f"{(folder / FILE).resolve().as_uri()}?mode=ro&immutable=1"
+        self._path = folder / FILE
+        uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = Lock()
 
@@ -139,15 +142,17 @@ class Store:
         for (digest,) in self._all("SELECT hash FROM passages ORDER BY row"):
             yield digest
 
-    def dates(self) -> Iterator[date | None]:
-        """Yield the date of each passage's article, in order of row."""
-        query = "SELECT a.published FROM passages p JOIN articles a ON a.id = p.article_id ORDER BY p.row"
-        for (published,) in self._all(query):
-            yield _date(published)
-
     def _all(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
-            return self._db.execute(query, values).fetchall()
+            try:
+                return self._db.execute(query, values).fetchall()
+            except sqlite3.DatabaseError as exc:
+                raise IndexDamagedError(
+                    say(
+                        f"索引文件 {self._path} 损坏：{exc}。",
+                        f"The index file {self._path} is damaged: {exc}.",
+                    )
+                ) from exc
 
 
 def _article(values: Sequence[Any]) -> Article:
