@@ -119,8 +119,8 @@ def load_settings(**flags: Any) -> Settings:
                 f"Setting {name} has a value that cannot be used, {first['input']!r}: {first['msg']}.",
             ),
             say(
-                f"请改 --{name}、环境变量 QABOT_{name.upper()} 或 qabot.toml。",
-                f"Change --{name}, the environment variable QABOT_{name.upper()}, or qabot.toml.",
+                f"请改环境变量 QABOT_{name.upper()} 或 qabot.toml。",
+                f"Change the environment variable QABOT_{name.upper()}, or qabot.toml.",
             ),
         ) from exc
     except (OSError, ValueError) as exc:

@@ -13,6 +13,7 @@ from qabot.bot import QABot
 from qabot.indexing.encoder import Encoder, load_encoder
 from qabot.indexing.reindex import BuildReport, reindex
 from qabot.language.words import Tokenizer
+from qabot.messages import speak
 from qabot.settings import Settings
 
 
@@ -32,6 +33,13 @@ def clean_environment(cache: Path) -> Iterator[None]:
         patch.setenv("QABOT_CACHE", str(cache))
         patch.setenv("HF_HUB_OFFLINE", "1")
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Let no test leave its language to the next."""
+    yield
+    speak(None)
 
 
 @pytest.fixture(scope="session")

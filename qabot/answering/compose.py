@@ -40,7 +40,7 @@ def _distinct(hits: list[Hit]) -> list[Hit]:
 
 
 def _cite(number: int, hit: Hit, question: str, found: Found) -> Citation:
-    weights = {word: weight for word, weight in found.weights.items() if weight}
+    weights = {word: weight for word, weight in found.weights.items() if weight is not None}
     text = hit.passage.text
     normal = normal_form(question)
     start, end = choose_quote(normal, text, weights)

@@ -5,6 +5,7 @@ from typing import TextIO
 
 from rich.console import Console
 from rich.padding import Padding
+from rich.table import Column, Table
 from rich.text import Text
 
 from qabot.messages import say
@@ -43,8 +44,11 @@ def print_citations(console: Console, citations: Iterable[Citation]) -> None:
     for citation in citations:
         number = f"[{citation.number}] "
         if console.is_terminal:
-            console.print(Text.assemble((number, "bold cyan"), _marked(citation)))
-            console.print(Padding(Text(source_line(citation.passage), style="cyan"), (0, 0, 1, 4)))
+            # Side by side: in one text, a number would stand alone on its line, since Chinese has no spaces to wrap at.
+            grid = Table.grid("", Column(overflow="fold"))
+            grid.add_row(Text(number, style="bold cyan"), _marked(citation))
+            grid.add_row("", Text(source_line(citation.passage), style="cyan"))
+            console.print(Padding(grid, (0, 0, 1, 0)))
         else:
             console.print(Text(number + citation.passage.text.replace("\n", "\n    ")))
             console.print(Text(f"    {source_line(citation.passage)}\n"))
@@ -80,7 +84,7 @@ def print_article(console: Console, article: Article) -> None:
 
 def _marked(citation: Citation) -> Text:
     """Return a passage with what surrounds the quote dimmed and the answering words marked."""
-    text = Text(citation.passage.text.replace("\n", " "), style="dim")
+    text = Text(citation.passage.text, style="dim")
     start = citation.passage.text.index(citation.quote)
     text.stylize("not dim", start, start + len(citation.quote))
     for begin, end in citation.highlights:

@@ -18,6 +18,8 @@ from qabot.types import Hit, Passage
 MAX_QUESTION_CHARS = 1000
 # Sentences are looked at in so many of the best passages.
 _RERANKED = 50
+# In an archive of a few passages, Okapi's idf of a word that stands in half of them is zero or below.
+_LEAST_WEIGHT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class Found:
     """What a search gives.
 
     Attributes:
-        weights: The question's words that are searched for, in normal form and in order, with their inverse
-            document frequencies; None for a word that stands nowhere in the archive.
+        weights: The question's words that are searched for, in normal form and in order, with how much
+            each tells (its inverse document frequency, above 0); None for a word that stands nowhere in the archive.
         hits: Best first.
     """
 
@@ -55,13 +57,17 @@ class Searcher:
         """
         text = normal_form(question[:MAX_QUESTION_CHARS])
         counts = Counter(self._tokenizer.words(text))
-        weights = {word: self._engine.idf(word) for word in counts}
+        idfs = {word: self._engine.idf(word) for word in counts}
+        weights = {
+            word: None if idf is None else max(idf, _LEAST_WEIGHT) for word, idf in idfs.items()
+        }
         if not counts:
             return Found(weights, [])
         fusion = self._settings.fusion
-        known = {word: idf for word, idf in weights.items() if idf is not None}
         vector = None if fusion == "bm25" else self._encoder.encode_question(text)
-        sparse_weights = {term_id(word): counts[word] * idf for word, idf in known.items()}
+        sparse_weights = {
+            term_id(word): counts[word] * idf for word, idf in idfs.items() if idf is not None
+        }
         dense, sparse = self._engine.search(
             vector,
             {} if fusion == "dense" else sparse_weights,
@@ -72,6 +78,7 @@ class Searcher:
             return Found(weights, self._hits(reciprocal_rank([dense, sparse])[:k], dense, sparse))
         fused = weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])
         hits = self._hits(fused[: max(k, _RERANKED)], dense, sparse)
+        known = {word: weight for word, weight in weights.items() if weight is not None}
         return Found(weights, self._reranked(text, hits, known)[:k])
 
     def _reranked(self, text: str, hits: list[Hit], weights: dict[str, float]) -> list[Hit]:
