@@ -61,7 +61,7 @@ def test_gibberish_is_refused(small_bot: QABot, gibberish: str) -> None:
 
 
 def test_words_that_the_archive_never_mentions_are_named(small_bot: QABot) -> None:
-    assert reason(small_bot, "珠穆朗玛峰") == "档案里没有出现过“珠穆、珠穆朗玛峰”。"
+    assert reason(small_bot, "珠穆朗玛峰") == "档案里没有出现过“珠穆朗玛峰”。"
 
 
 def test_off_topic_question_is_refused_with_its_unknown_words(small_bot: QABot) -> None:
@@ -87,7 +87,7 @@ def test_nothing_in_the_period_says_so(small_bot: QABot, period: Period) -> None
     [
         ("你好", "This looks like a greeting."),
         ("？", "There is no word to search for."),
-        ("珠穆朗玛峰", "The archive never mentions: 珠穆、珠穆朗玛峰."),
+        ("珠穆朗玛峰", "The archive never mentions: 珠穆朗玛峰."),
     ],
 )
 def test_reason_is_in_the_language_of_the_person(

@@ -22,7 +22,7 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
     hits = _distinct(found.hits)
     citations = tuple(_cite(number, hit, question, found) for number, hit in enumerate(hits, 1))
     if reason is not None:
-        related = () if is_smalltalk(question) else citations[:RELATED]
+        related = citations[:RELATED] if found.known and not is_smalltalk(question) else ()
         return Answer(question=question, reason=reason, related=related)
     return Answer(question=question, citations=citations[:k], more=citations[k:])
 
@@ -40,14 +40,13 @@ def _distinct(hits: list[Hit]) -> list[Hit]:
 
 
 def _cite(number: int, hit: Hit, question: str, found: Found) -> Citation:
-    weights = {word: weight for word, weight in found.weights.items() if weight is not None}
     text = hit.passage.text
     normal = normal_form(question)
-    start, end = choose_quote(normal, text, weights)
+    start, end = choose_quote(normal, text, found.known)
     return Citation(
         number=number,
         passage=hit.passage,
         quote=text[start:end],
-        highlights=highlights(normal, text, (start, end), weights),
+        highlights=highlights(normal, text, (start, end), found.known),
         score=hit.score,
     )

@@ -37,10 +37,10 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
             "问题里没有可以查找的词。请写出人名、地名或事情。",
             "There is no word to search for. Name a person, a place or an event.",
         )
-    unknown = [word for word, weight in found.weights.items() if weight is None]
-    if len(unknown) == len(found.weights):
-        words = "、".join(unknown[:_SHOWN_WORDS])
-        return say(f"档案里没有出现过“{words}”。", f"The archive never mentions: {words}.")
+    unknown = _longest([word for word, weight in found.weights.items() if weight is None])
+    shown = "、".join(unknown[:_SHOWN_WORDS])
+    if not found.known:
+        return say(f"档案里没有出现过“{shown}”。", f"The archive never mentions: {shown}.")
     if not found.hits:
         if in_period:
             return say(
@@ -48,10 +48,9 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
             )
         return say("档案里没有相关内容。", "The archive has nothing on this.")
     if _loosely_related(found):
-        missing = f"，没有出现过“{'、'.join(unknown[:_SHOWN_WORDS])}”" if unknown else ""
         return say(
-            f"档案里只有不太相关的内容{missing}，没有找到答案。",
-            "The archive has only loosely related passages; none of them answers.",
+            f"档案里只有不太相关的内容{f'，没有出现过“{shown}”' if shown else ''}，没有找到答案。",
+            f"The archive has only loosely related passages{f' and never mentions: {shown}' if shown else ''}.",
         )
     return None
 
@@ -72,6 +71,11 @@ def coverage(hit: Hit, weights: Mapping[str, float | None]) -> float:
     full = {word: middle if weight is None else weight for word, weight in weights.items()}
     text = normal_form(f"{hit.passage.title}\n{hit.passage.text}")
     return share(covered_words(text, full), full)
+
+
+def _longest(words: list[str]) -> list[str]:
+    """Leave out the shorter words that jieba finds inside a longer one."""
+    return [word for word in words if not any(word != other and word in other for other in words)]
 
 
 def _loosely_related(found: Found) -> bool:

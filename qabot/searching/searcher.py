@@ -35,6 +35,11 @@ class Found:
     weights: dict[str, float | None]
     hits: list[Hit]
 
+    @property
+    def known(self) -> dict[str, float]:
+        """The words that stand somewhere in the archive, with their weights."""
+        return {word: weight for word, weight in self.weights.items() if weight is not None}
+
 
 class Searcher:
     """Hybrid search; may be shared between threads."""
@@ -77,20 +82,20 @@ class Searcher:
         if fusion != "zscore":  # one leg alone keeps its order under reciprocal ranks
             return Found(weights, self._hits(reciprocal_rank([dense, sparse])[:k], dense, sparse))
         fused = weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])
-        hits = self._hits(fused[: max(k, _RERANKED)], dense, sparse)
-        known = {word: weight for word, weight in weights.items() if weight is not None}
-        return Found(weights, self._reranked(text, hits, known)[:k])
+        found = Found(weights, self._hits(fused[: max(k, _RERANKED)], dense, sparse))
+        return Found(weights, self._reranked(text, found)[:k])
 
-    def _reranked(self, text: str, hits: list[Hit], weights: dict[str, float]) -> list[Hit]:
+    def _reranked(self, text: str, found: Found) -> list[Hit]:
         """Prefer passages with one sentence that covers the question, and with what it asks for."""
         form = expected_form(text)
+        known = found.known
 
         def bonus(passage: Passage) -> float:
             has_form = form is None or form.search(normal_form(passage.text)) is not None
-            covered = best_sentence_share(passage.text, weights)
+            covered = best_sentence_share(passage.text, known)
             return self._settings.sentence_weight * covered + self._settings.form_weight * has_form
 
-        scored = [replace(hit, score=hit.score + bonus(hit.passage)) for hit in hits]
+        scored = [replace(hit, score=hit.score + bonus(hit.passage)) for hit in found.hits]
         return sorted(scored, key=lambda hit: -hit.score)  # stable: ties keep the order of fusion
 
     def _hits(self, fused: Fused, dense: LegHits, sparse: LegHits) -> list[Hit]:
