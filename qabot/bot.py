@@ -59,10 +59,15 @@ class QABot:
             question: Raw text, of any length and content.
             k: Citations, above 0; None takes the setting.
             period: Only articles of these days.
+
+        Raises:
+            ValueError: k is below 1.
         """
+        if k is not None and k < 1:
+            raise ValueError(f"k must be above 0, not {k}")
         started = time.perf_counter()
         question = question.encode("utf-8", "replace").decode()  # lone surrogates cannot be printed
-        k = k or self._settings.k
+        k = self._settings.k if k is None else k
         searcher = self._newest().searcher
         found = searcher.search(question, max(k, _MORE), period)
         answer = compose(question, found, k=k, in_period=not period.open)

@@ -6,8 +6,10 @@ Heavy libraries are imported where they are needed, so that `qabot --help` is th
 import json
 import logging
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from qabot import __version__
-from qabot.errors import QABotError
+from qabot.errors import QABotError, UnusableIndexError
 from qabot.messages import say
 
 if TYPE_CHECKING:
@@ -156,7 +158,8 @@ def ask(
         raise click.UsageError(
             say(f"--from {first} 晚于 --to {last}。", f"--from {first} is later than --to {last}.")
         )
-    bot = _open_bot(_settings(index=index))
+    with _remedy_named(index):
+        bot = _open_bot(_settings(index=index))
     console = make_console(sys.stdout)
     many = question is None or question == "-"
     for line in _stdin_lines() if many else [question or ""]:
@@ -165,7 +168,10 @@ def ask(
             _print_json(answer_json(answer))
             continue
         if many:
-            console.print(f"? {answer.question}", style="bold")
+            shown = "".join(
+                c for c in answer.question if c.isprintable()
+            )  # no escapes to the terminal
+            console.print(f"? {shown}", style="bold")
         print_answer(console, answer)
 
 
@@ -178,7 +184,8 @@ def chat(index: Path | None = None) -> None:
     from qabot.indexing.pointer import current_build
 
     settings = _settings(index=index)
-    current_build(settings.index)
+    with _remedy_named(index):
+        current_build(settings.index)
     Repl(make_console(sys.stdout), lambda: _open_bot(settings), settings.k).run(
         prompted_lines(settings.cache / "chat_history")
     )
@@ -247,7 +254,8 @@ def article(article_id: str, index: Path | None, as_json: bool) -> None:
     from qabot.indexing.pointer import current_build
 
     article_id = os.fsencode(article_id).decode("utf-8", "replace")  # bytes of another encoding
-    found = open_build(current_build(_settings(index=index).index)).store.article(article_id)
+    with _remedy_named(index):
+        found = open_build(current_build(_settings(index=index).index)).store.article(article_id)
     if found is None:
         raise QABotError(
             say(
@@ -295,6 +303,19 @@ def _settings(**flags: Any) -> "Settings":
     return load_settings(**flags)
 
 
+@contextmanager
+def _remedy_named(index: Path | None) -> Iterator[None]:
+    """Have an error of an index that --index names tell the command that mends that one."""
+    try:
+        yield
+    except UnusableIndexError as exc:
+        if index is not None:
+            exc.hint = exc.hint.replace(
+                "qabot reindex", f"qabot reindex --index {shlex.quote(str(index))}"
+            )
+        raise
+
+
 def _open_bot(settings: "Settings") -> "QABot":
     from qabot.bot import QABot
 
@@ -317,7 +338,7 @@ def _day(text: str | None) -> date | None:
 
 def _stdin_lines() -> Iterator[str]:
     for raw in sys.stdin.buffer:
-        yield raw.decode("utf-8", "replace").rstrip("\r\n")
+        yield raw.decode("utf-8", "replace").rstrip("\r\n").removeprefix("\ufeff")
 
 
 def _print_json(data: dict[str, Any]) -> None:
@@ -342,6 +363,14 @@ def main() -> None:
         status = 1
     except BrokenPipeError:
         # The reader has gone (`qabot … | head`); keep the interpreter from complaining when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
+        status = 1
+    except OSError as exc:
+        _discard_output()
+        click.secho(f"qabot: {exc}", fg="red", err=True)
         status = 1
     sys.exit(status)
+
+
+def _discard_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -84,6 +84,8 @@ def main() -> None:
         run(load_settings(), lambda: SmallArchive(Path(sys.argv[1])))
     except QABotError as exc:
         sys.exit(f"error: {exc}")
+    except KeyboardInterrupt:  # as qabot.cli does
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -183,7 +183,10 @@ def test_ask_in_a_period_and_in_english(qabot: Command) -> None:
         "ask", QUESTION, "--from", "1999-01-01", "--to", "1999-12-31", env={"QABOT_LANG": "en"}
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "The archive has nothing on this in that period.\n"
+    assert (
+        done.stdout
+        == "The archive has nothing on this in that period (undated articles do not count).\n"
+    )
 
 
 def test_ask_takes_k_from_the_settings(qabot: Command) -> None:

@@ -1,4 +1,5 @@
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -8,9 +9,11 @@ from hypothesis import strategies as st
 
 from qabot.messages import speak
 from qabot.reading import corpus_files, iter_articles
+from qabot.settings import Settings
 from qabot.types import Article, Skipped
 
-MAX = 1_000_000
+MAX = 2**20
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 TITLE = "云桥镇修好三座便民桥"
 BODY = "云桥镇三座便民桥昨日完工，两岸村民出行不再绕路。"
 
@@ -118,15 +121,56 @@ def test_file_without_permission_is_skipped(tmp_path: Path) -> None:
 
 
 def test_unknown_form_is_skipped_with_the_forms_that_are_read(tmp_path: Path) -> None:
-    assert read_bytes(tmp_path, BODY.encode(), "a.csv") == [
-        Skipped("a.csv", "unknown form (read: .txt .md .jsonl)")
-    ]
+    reason = "unknown form (read: .txt .md .jsonl)"
+    picture = read_bytes(tmp_path, b"\x89PNG\r\n\x1a\n", "a.png")
+    assert picture == [Skipped("a.png", reason, failed=False)]
 
 
-def test_file_name_that_is_not_utf8_is_skipped(tmp_path: Path) -> None:
-    path = tmp_path / os.fsdecode(b"\xff.txt")
+def test_size_is_told_as_it_was_set(tmp_path: Path) -> None:
+    setting = Settings(max_file_mb=50)
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(setting.max_file_bytes + 1)
+    found = read(tmp_path / "a.txt", max_bytes=setting.max_file_bytes)
+    assert found == [Skipped("a.txt", "over 50 MB (setting max_file_mb)")]
+
+
+ESCAPES = "\x1b]0;X\x07\x1b[2J\x9b"
+LONG = BODY * 20
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_text_cannot_steer_the_terminal(tmp_path: Path, suffix: str) -> None:
+    text = f"{ESCAPES}{TITLE}\r\n\r\n□ 林一{ESCAPES}\n\n{LONG}\t{ESCAPES}完。"
+    (article,) = read_bytes(tmp_path, text.encode(), f"a{suffix}")
+    assert isinstance(article, Article)
+    assert article.title == f"]0;X[2J{TITLE}"
+    assert article.paragraphs[-1] == f"{LONG}\t]0;X[2J完。"
+    assert CONTROL.findall(article.title + article.text + article.author) == []
+
+
+def test_markdown_heading_behind_an_escape_is_the_title(tmp_path: Path) -> None:
+    (article,) = read_bytes(tmp_path, f"\x1b# {TITLE}\r\r{BODY}".encode(), "a.md")
+    assert isinstance(article, Article)
+    assert (article.title, article.paragraphs) == (TITLE, (BODY,))
+
+
+def test_page_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    part = f"{ESCAPES}桥{ESCAPES}\n\n□ 林\x1b一\x9b\n\n{LONG}\n\n图为桥（吴三{ESCAPES} 摄）\n\n"
+    articles = read_bytes(tmp_path, (part * 3).encode())
+    assert len(articles) == 3
+    for article in articles:
+        assert isinstance(article, Article)
+        assert CONTROL.findall(article.title + article.text + article.author) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [(b"\xff.txt", "\ufffd.txt"), (b"\x1b[2J.txt", "[2J.txt")]
+)
+def test_file_name_that_cannot_be_shown_is_skipped(tmp_path: Path, name: bytes, shown: str) -> None:
+    path = tmp_path / os.fsdecode(name)
     path.write_text(BODY, encoding="utf-8")
-    assert read(path) == [Skipped("\ufffd.txt", "the file name is not UTF-8")]
+    reason = "the file name is not UTF-8, or has control characters"
+    assert read(path) == [Skipped(shown, reason)]
 
 
 def test_reasons_are_chinese_by_choice(tmp_path: Path) -> None:
@@ -135,8 +179,17 @@ def test_reasons_are_chinese_by_choice(tmp_path: Path) -> None:
 
 
 def test_corpus_files_are_sorted_without_hidden_ones_and_readmes(tmp_path: Path) -> None:
-    kept = ["a.txt", "b/2.jsonl", "b/x.csv", "b/c/1.md", "z.TXT"]
-    left_out = [".hidden.txt", ".git/a.txt", "b/.x/a.txt", "README.md", "b/README.zh.md", "readme"]
+    kept = [
+        "README新闻.txt",
+        "a.txt",
+        "b/2.jsonl",
+        "b/readme.jsonl",
+        "b/x.csv",
+        "b/c/1.md",
+        "z.TXT",
+    ]
+    hidden = [".hidden.txt", ".git/a.txt", "b/.x/a.txt", ".README"]
+    left_out = [*hidden, "README.md", "b/Readme.TXT", "b/README.rst", "readme"]
     for name in [*kept, *left_out]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()

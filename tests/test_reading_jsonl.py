@@ -105,6 +105,21 @@ def test_nul_marks_and_lone_surrogates_are_taken_out(tmp_path: Path) -> None:
     assert (found.id, found.title, found.paragraphs) == ("a\ufffd", "t", ("b\ufffd",))
 
 
+def test_no_field_can_steer_the_terminal(tmp_path: Path) -> None:
+    escapes = "\x1b]0;X\x07\x1b[2J\x9b"
+    keys = ("id", "title", "text", "author", "source", "url")
+    found = read_record(tmp_path, **{key: f"{escapes}{key}" for key in keys})
+    assert isinstance(found, Article)
+    assert (found.id, found.title, found.paragraphs, found.author, found.source, found.url) == (
+        "]0;X[2Jid",
+        "]0;X[2Jtitle",
+        ("]0;X[2Jtext",),
+        "]0;X[2Jauthor",
+        "]0;X[2Jsource",
+        "]0;X[2Jurl",
+    )
+
+
 def test_title_stays_on_one_line_and_separators_part_paragraphs(tmp_path: Path) -> None:
     found = read_record(tmp_path, title="上\n下", text="一。\u2028二。\r\n\r\n\u3000\u3000三。\x0c")
     assert isinstance(found, Article)

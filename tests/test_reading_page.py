@@ -3,7 +3,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from opencc import OpenCC
 
+from qabot.language.normal import simplified
 from qabot.reading import iter_articles
 from qabot.reading.blocks import Block
 from qabot.reading.bylines import is_byline, is_credit, names_in, names_of_tail, starts_report
@@ -60,6 +64,47 @@ def test_titles_before_and_after_the_text() -> None:
     assert library.credits == ("○ 通讯员 林一",)
     assert (bridge.title, bridge.author) == ("青石河人行桥合龙", "江帆")
     assert bridge.paragraphs == tuple(BRIDGE)
+
+
+def test_traditional_page_in_big5_gives_the_same_articles_as_printed(tmp_path: Path) -> None:
+    blocks = (
+        *("柳树沟：荆条花开蜂蜜甜", *BEES, "图为蜂农石大勇（记者 吴三 摄）"),
+        *("旧粮库变身城南书屋", "○ 通讯员 张晓东", *LIBRARY[:2], "领读的人", LIBRARY[2]),
+        *("青石河人行桥合龙", *BRIDGE, "郑四 刘兰 摄影报道"),
+        "责任编辑：林一 校对：周二",
+    )
+    converter = OpenCC("s2tw")
+
+    def printed(text: str) -> str:
+        return str(converter.convert(text))
+
+    (tmp_path / "a.txt").write_text(printed("\n\n".join(blocks)), encoding="big5")
+    found = list(iter_articles(tmp_path / "a.txt", name="a.txt", max_bytes=10**6))
+    assert [
+        (a.title, a.author, a.paragraphs, a.captions, a.credits)
+        for a in found
+        if isinstance(a, Article)
+    ] == [
+        (
+            printed(a.title),
+            printed(a.author),
+            tuple(map(printed, a.paragraphs)),
+            tuple(map(printed, a.captions)),
+            tuple(map(printed, a.credits)),
+        )
+        for a in page(*blocks)
+    ]
+    assert [a.author for a in found if isinstance(a, Article)] == [
+        "石小滿 餘青",
+        "張曉東",
+        "江帆",
+    ]
+
+
+@given(st.text(st.characters(exclude_categories=()) | st.sampled_from("臺灣記者攝瞭乾😀\ud800")))
+def test_simplified_form_has_every_character_in_its_place(text: str) -> None:
+    assert simplified(text) == "".join(map(simplified, text))
+    assert len(simplified(text)) == len(text)
 
 
 def test_title_after_the_last_article_of_a_page() -> None:
@@ -169,6 +214,7 @@ def test_broken_paragraph_is_joined_over_a_caption() -> None:
     "items",
     [
         body("进一步扩大", "据了解，下一步将加大投入。"),
+        body("進一步擴大", "據瞭解，下一步將加大投入。"),
         body("进一步扩大", "据了解，清除杂草、对微田园种植", "队伍。"),
         [*body("进一步扩大"), (Role.HEAD, "小标题"), *body("队伍。")],
         [*body("说完。"), (Role.HEAD, "小标题"), *body("第二段。")],

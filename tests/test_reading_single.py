@@ -1,3 +1,4 @@
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -123,7 +124,9 @@ def fields(article: Article) -> str:
 
 
 def ink(text: str) -> Counter[str]:
-    return Counter(c for c in text if not c.isspace() and c not in "\0\ufeff")
+    return Counter(
+        c for c in text if not c.isspace() and c != "\ufeff" and unicodedata.category(c) != "Cc"
+    )
 
 
 @given(TEXTS)

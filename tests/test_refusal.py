@@ -78,7 +78,10 @@ def test_off_topic_question_is_refused_with_its_unknown_words(small_bot: QABot) 
     ],
 )
 def test_nothing_in_the_period_says_so(small_bot: QABot, period: Period) -> None:
-    assert reason(small_bot, "青龙水库总投资多少？", period) == "这段时间的档案里没有相关内容。"
+    assert (
+        reason(small_bot, "青龙水库总投资多少？", period)
+        == "这段时间的档案里没有相关内容（没有日期的文章不计）。"
+    )
 
 
 @pytest.mark.usefixtures("english")

@@ -57,6 +57,17 @@ def test_sigterm_ends_it_after_the_answer(own_server: TelegramServer, tmp_path: 
     assert [call["text"] for call in own_server.done("sendMessage")] == [f"想好了：{archive.SLOW}"]
 
 
+def test_ctrl_c_ends_it_after_the_answer(own_server: TelegramServer, tmp_path: Path) -> None:
+    with started(own_server, tmp_path) as bot:
+        own_server.deliver(message(archive.SLOW))
+        own_server.wait_for("sendChatAction")
+        bot.process.send_signal(signal.SIGINT)
+        own_server.wait_for("getUpdates", 2)
+        bot.release.touch()
+        assert bot.process.wait(10) == 130
+    assert [call["text"] for call in own_server.done("sendMessage")] == [f"想好了：{archive.SLOW}"]
+
+
 @pytest.mark.parametrize(
     ("method", "faults", "line"),
     [

@@ -4,6 +4,7 @@ from qabot.answering.quote import choose_quote, highlights
 from qabot.answering.refusal import is_smalltalk, reason_to_refuse
 from qabot.language.normal import normal_form
 from qabot.searching import Found
+from qabot.searching.searcher import MAX_QUESTION_CHARS
 from qabot.types import Answer, Citation, Hit
 
 RELATED = 3
@@ -19,8 +20,9 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
         in_period: True if only some days were searched.
     """
     reason = reason_to_refuse(question, found, in_period=in_period)
+    normal = normal_form(question[:MAX_QUESTION_CHARS])
     hits = _distinct(found.hits)
-    citations = tuple(_cite(number, hit, question, found) for number, hit in enumerate(hits, 1))
+    citations = tuple(_cite(number, hit, normal, found) for number, hit in enumerate(hits, 1))
     if reason is not None:
         related = citations[:RELATED] if found.known and not is_smalltalk(question) else ()
         return Answer(question=question, reason=reason, related=related)
@@ -41,12 +43,11 @@ def _distinct(hits: list[Hit]) -> list[Hit]:
 
 def _cite(number: int, hit: Hit, question: str, found: Found) -> Citation:
     text = hit.passage.text
-    normal = normal_form(question)
-    start, end = choose_quote(normal, text, found.known)
+    start, end = choose_quote(question, text, found.known)
     return Citation(
         number=number,
         passage=hit.passage,
         quote=text[start:end],
-        highlights=highlights(normal, text, (start, end), found.known),
+        highlights=highlights(question, text, (start, end), found.known),
         score=hit.score,
     )

@@ -4,13 +4,18 @@ import re
 from collections.abc import Iterable, Mapping
 
 from qabot.language.normal import Normalized, normal_form, normalize
+from qabot.language.numerals import MEASURES
 from qabot.language.sentences import sentence_spans, trim_span
-from qabot.searching.coverage import covered_words, share
+from qabot.searching.coverage import covered_words, places, share
 from qabot.searching.expected import expected_form
 
 Span = tuple[int, int]
 
-_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*(?:[%‰℃]|[a-z]{1,3}\d?\b|[十百千万亿]*[^\W\d_])?")
+# A number with its unit: 4.68亿元, 21.6%, 70公里, 100m.
+_UNITS = "平方米|平方公里|立方米|公里|公斤|公顷|千米|厘米|毫米|分钟|小时|个月|个百分点|美元|欧元"
+_FIGURE = re.compile(
+    rf"\d+(?:[.,:]\d+)*(?:[%‰℃]|[a-z]{{1,3}}\b|[十百千万亿]*(?:{_UNITS}|[{MEASURES}])?)"
+)
 # A sentence that has what is asked for, in its form; one that has at least a figure.
 _FORM_BONUS = 1.0
 _FIGURE_BONUS = 0.3
@@ -77,14 +82,10 @@ def highlights(
         Ranges in `text`, ascending, apart from each other.
     """
     quoted = normalize(text[quote[0] : quote[1]])
-    found = [span for word in weights for span in _places(word, quoted.text)]
+    found = [span for word in weights for span in places(word, quoted.text)]
     if expected_form(question) is not None:
         found += [match.span() for match in _FIGURE.finditer(quoted.text)]
     return tuple(_merged(_in_original(quoted, span, quote[0]) for span in found))
-
-
-def _places(word: str, text: str) -> list[Span]:
-    return [match.span() for match in re.finditer(re.escape(word), text)]
 
 
 def _in_original(quoted: Normalized, span: Span, offset: int) -> Span:

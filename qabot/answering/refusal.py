@@ -1,5 +1,6 @@
 """When the archive does not say."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -16,6 +17,7 @@ from qabot.types import Hit
 MIN_COVERAGE = 0.45
 MIN_COSINE = 0.87
 _LOOKED_AT = 3
+_LAUGHTER = re.compile("[哈呵嘿嘻]{2,}")
 _SHOWN_WORDS = 5
 
 
@@ -32,7 +34,7 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
             "这像是打招呼，不是要查的问题。请问一件报纸上可能写到的事，例如人名、地点、数字。",
             "This looks like a greeting. Ask about something a newspaper may have written: a name, a place, a figure.",
         )
-    if not found.weights:
+    if all(len(word) == 1 and word.isdigit() for word in found.weights):
         return say(
             "问题里没有可以查找的词。请写出人名、地名或事情。",
             "There is no word to search for. Name a person, a place or an event.",
@@ -44,7 +46,8 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
     if not found.hits:
         if in_period:
             return say(
-                "这段时间的档案里没有相关内容。", "The archive has nothing on this in that period."
+                "这段时间的档案里没有相关内容（没有日期的文章不计）。",
+                "The archive has nothing on this in that period (undated articles do not count).",
             )
         return say("档案里没有相关内容。", "The archive has nothing on this.")
     if _loosely_related(found):
@@ -56,9 +59,10 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
 
 
 def is_smalltalk(question: str) -> bool:
-    """Return whether a question is nothing but a greeting or the like."""
-    return (
-        "".join(c for c in normal_form(question) if c.isalnum() or c == " ").strip() in _smalltalk()
+    """Return whether a question is nothing but greetings or the like."""
+    parts = [part.strip() for part in re.split(r"[^\w ]+|_", normal_form(question))]
+    return any(parts) and all(
+        not part or part in _smalltalk() or _LAUGHTER.fullmatch(part) for part in parts
     )
 
 

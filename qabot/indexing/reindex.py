@@ -34,6 +34,7 @@ from qabot.indexing.vector_cache import VectorCache, text_hash
 from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.reading import corpus_files, iter_articles
+from qabot.reading.ids import content_id
 from qabot.settings import Settings
 from qabot.types import Article, Skipped
 
@@ -195,7 +196,7 @@ class _Run:
         self.progress.start(say("读取", "Reading"), len(files))
         writer = StoreWriter(self.aside)
         words = SparseBuilder()
-        kept: dict[str, bytes] = {}
+        kept: dict[str, str] = {}
         for file in files:
             for found in self._articles(file):
                 if isinstance(found, Skipped):
@@ -211,12 +212,13 @@ class _Run:
         name = file.name if file == corpus else file.relative_to(corpus).as_posix()
         return iter_articles(file, name=name, max_bytes=self.settings.max_file_bytes)
 
-    def _is_new(self, article: Article, kept: dict[str, bytes]) -> bool:
-        digest = text_hash(f"{article.title}\n{article.text}")
-        first = kept.setdefault(article.id, digest)
-        if first is digest:
+    def _is_new(self, article: Article, kept: dict[str, str]) -> bool:
+        """Tell a new article from one that is there already, and from one with the id of another."""
+        content = content_id(article.title, article.text)
+        if article.id not in kept:
+            kept[article.id] = content
             return True
-        if first == digest:
+        if kept[article.id] == content:
             self.duplicates += 1
         else:
             reason = say(

@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS vectors (
     vector BLOB NOT NULL,       -- float32
     used TEXT NOT NULL,         -- day of the last run that needed it, YYYY-MM-DD
     PRIMARY KEY (model, hash)
-) WITHOUT ROWID
+)
 """
 
 

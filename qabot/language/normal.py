@@ -6,6 +6,7 @@ maps every character of the normal form to the characters that it came from.
 """
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +15,7 @@ from opencc import OpenCC
 from qabot.language.numerals import find_numerals, replace_numerals
 
 # Raised with every change of the rules here or in numerals.py: an index made by other rules is refused.
-RULES = 2
+RULES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ def normalize(text: str) -> Normalized:
     return Normalized("".join(replaced), (*at, *starts[done:]), (*till, *ends[done:]))
 
 
+def simplified(text: str) -> str:
+    """Return a text with its traditional characters simplified, each in its place: no length ever changes."""
+    return text.translate(_SIMPLIFIED)
+
+
 def _clusters(text: str) -> list[tuple[int, int]]:
     """Cut a text into base characters with the combining marks that follow them."""
     if unicodedata.is_normalized("NFC", text):
@@ -80,12 +86,16 @@ def _joins_previous(char: str) -> bool:
     return unicodedata.combining(char) != 0 or "\u1160" <= char <= "\u11ff"
 
 
-class _Folding(dict[int, str]):
+class _Table(dict[int, str]):
     """A table for `str.translate` that works out each character when it is first met."""
 
+    def __init__(self, form_of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._form_of = form_of
+
     def __missing__(self, code: int) -> str:
-        folded = self[code] = _fold(chr(code))
-        return folded
+        form = self[code] = self._form_of(chr(code))
+        return form
 
 
 def _fold(char: str) -> str:
@@ -95,7 +105,7 @@ def _fold(char: str) -> str:
     if category in ("Cf", "Cs"):  # zero-width characters, lone surrogates
         return ""
     compatible = unicodedata.normalize("NFKC", char)
-    return "".join(_simplified(c) for c in compatible).lower()
+    return simplified(compatible).lower()
 
 
 @cache
@@ -105,7 +115,11 @@ def _converter() -> OpenCC:
 
 def _simplified(char: str) -> str:
     # One character at a time: phrase rules would change lengths and depend on what stands beside it.
-    return str(_converter().convert(char)) if char >= "\u3400" else char
+    if char < "\u3400" or "\ud800" <= char <= "\udfff":  # opencc takes no lone surrogates
+        return char
+    form = str(_converter().convert(char))
+    return form if len(form) == 1 else char
 
 
-_FOLDED = _Folding()
+_FOLDED = _Table(_fold)
+_SIMPLIFIED = _Table(_simplified)

@@ -1,6 +1,7 @@
 """Chinese numerals as Arabic digits, where they are numbers and not parts of words.
 
-二〇二一年 → 2021年, 九个 → 9个, 三千八百亩 → 3800亩, 八点八亿 → 8.8亿, 百分之六十 → 60%;
+二〇二一年 → 2021年, 九个 → 9个, 三千八百亩 → 3800亩, 八点八亿 → 8.8亿, 百分之六十 → 60%,
+3,860 → 3860;
 十分, 统一, 千家万户 stay.
 """
 
@@ -11,15 +12,16 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 
 # What a single digit must be followed by to be a number: measure words and units of news.
-_MEASURES = (
+MEASURES = (
     "个名位人口户次项条只头匹尾羽株棵亩公千平立元角万亿年月日号天周小时刻秒岁届级类期批座所家间栋幢层件台辆架艘列"
     "处张份本册支队组村镇乡县市州省种款部场回轮倍成折吨斤克米里度点线区块片段根颗粒杯瓶箱袋包桶双对套枚面篇首句章节等代街站院校班"
 )
 _NUMERAL = "[零〇一二三四五六七八九十百千两]+"
 _RUN = re.compile(
-    f"(?P<percent>百分之)?(?P<whole>{_NUMERAL})(?:点(?P<decimals>[零〇一二三四五六七八九]+)(?![十百千刻]))?"
+    r"(?<![\d.,])(?P<grouped>\d{1,3}(?:,\d{3})+)(?![\d,])"
+    f"|(?P<percent>百分之)?(?P<whole>{_NUMERAL})(?:点(?P<decimals>[零〇一二三四五六七八九]+)(?![十百千刻]))?"
 )
-_COUNTED = re.compile("[万亿]?[" + "".join(sorted(set(_MEASURES))) + "]")
+_COUNTED = re.compile("[万亿]?[" + "".join(sorted(set(MEASURES))) + "]")
 # 统一个人, 万一次… : the digit belongs to the word before it.
 _WORDS_BEFORE = frozenset("统唯万单专划同逐之合惟均归多几数上下")
 
@@ -35,9 +37,12 @@ def replace_numerals(text: str) -> str:
 
 
 def find_numerals(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and digits of every Chinese numeral that is a number, from left to right."""
+    """Yield start, end and digits of every Chinese numeral that is a number, and of 3,860, from left to right."""
     for match in _RUN.finditer(text):
         start, end = match.span()
+        if match["grouped"]:
+            yield start, end, match["grouped"].replace(",", "")
+            continue
         value = _value(match["whole"])
         if match["percent"] and value is not None:
             yield start, end, f"{value}{_decimals(match['decimals'])}%"
@@ -61,6 +66,8 @@ def _positional(run: str, text: str, end: int) -> str | None:
         return None
     if len(run) < 3 and not any(c in "零〇" for c in run) and text[end : end + 1] != "年":
         return None
+    if len(run) == 2 and (_DIGITS[run[1]] - _DIGITS[run[0]] == 1 or run == "三五"):
+        return None  # 五六年, 三五年: so many years, more or less
     return "".join(str(_DIGITS[c]) for c in run)
 
 

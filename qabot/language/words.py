@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jieba
 
-from qabot.errors import SettingsError
+from qabot.errors import SettingsError, StorageError
 from qabot.language.normal import RULES, normal_form
 from qabot.messages import say
 
@@ -52,7 +52,7 @@ class Tokenizer:
         self._stop_words = frozenset(stop_words.split())
         self._jieba = jieba.Tokenizer()
         if cache is not None:
-            cache.mkdir(parents=True, exist_ok=True)
+            _make_folder(cache)
             self._jieba.tmp_dir = str(cache)
         self._jieba.initialize()
         for dictionary in dictionaries:
@@ -92,4 +92,17 @@ def _read_dictionary(path: Path) -> str:
                 "请改正 QABOT_USER_DICT，文件须为 UTF-8。",
                 "Mend QABOT_USER_DICT; the file must be UTF-8.",
             ),
+        ) from exc
+
+
+def _make_folder(cache: Path) -> None:
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise StorageError(
+            say(
+                f"缓存目录 {cache} 建不了：{exc.strerror}。",
+                f"Cannot make the cache folder {cache}: {exc.strerror}.",
+            ),
+            say("请用 QABOT_CACHE 换一个目录。", "Name another folder with QABOT_CACHE."),
         ) from exc

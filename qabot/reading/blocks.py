@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-_LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
-_INVISIBLE = re.compile("[\x00\ufeff]")
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _HAN = "\u3400-\u9fff\uf900-\ufaff\u3001-\u303f\uff00-\uffef“”‘’…—"
 _BETWEEN_HAN = re.compile(f"(?<=[{_HAN}])\n(?=[{_HAN}])")
@@ -32,8 +32,11 @@ class Block:
 
 
 def clean(text: str) -> str:
-    """Take out NUL and byte order marks; lone surrogates become U+FFFD."""
-    return _LONE_SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+    r"""Make every line end `\n` and every lone surrogate U+FFFD; take out what steers a terminal.
+
+    Of the control characters only `\n` and tab stay; byte order marks go as well.
+    """
+    return _LONE_SURROGATE.sub("\ufffd", _CONTROL.sub("", _LINE_END.sub("\n", text)))
 
 
 def is_closed(text: str) -> bool:
@@ -42,8 +45,8 @@ def is_closed(text: str) -> bool:
 
 
 def split_lines(text: str) -> list[str]:
-    """Cut a text at every kind of line end, white space at the right end taken off."""
-    return [line.rstrip() for line in _LINE_END.split(text)]
+    """Clean a text and cut it at every kind of line end, white space at the right end taken off."""
+    return [line.rstrip() for line in clean(text).split("\n")]
 
 
 def split_blocks(text: str) -> list[Block]:
@@ -59,7 +62,7 @@ def split_blocks(text: str) -> list[Block]:
     """
     blocks: list[Block] = []
     gap, lines = 0, list[str]()
-    for line in [*split_lines(clean(text)), ""]:
+    for line in [*split_lines(text), ""]:
         if line.strip():
             lines.append(line)
             continue

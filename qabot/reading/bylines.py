@@ -2,26 +2,28 @@
 
 import re
 
+from qabot.reading.shapes import Shape
+
 _MARK = "○◯□◎■●▲△◇◆☆★"
-_ROLE = re.compile(
-    r"[\u4e00-\u9fff]{0,6}(?:记者|通讯员|实习生|评论员|特派员|撰稿人|读者|作者)[：:]?"
-)
-_ARTICLE_WORK = re.compile("文[/／]图|图[/／]文|摄影报道|文并摄")
-_WORK = re.compile(f"{_ARTICLE_WORK.pattern}|撰文|摄影|供图|文|图|摄")
+_ROLE = Shape(r"[\u4e00-\u9fff]{0,6}(?:记者|通讯员|实习生|评论员|特派员|撰稿人|读者|作者)[：:]?")
+_ARTICLE_WORKS = "文[/／]图|图[/／]文|摄影报[道导]|文并摄"
+_ARTICLE_WORK = Shape(_ARTICLE_WORKS)
+_WORK = Shape(f"{_ARTICLE_WORKS}|撰文|摄影|供图|文|图|摄")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}(?:[·•][\u4e00-\u9fff]{1,8})+")
 _APART = re.compile(r"[\s、，,；;]+")
 _SPACED_NAME = re.compile(
     r"(?<![^\s、，,])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![^\s、，,])"
 )
-_ROLE_TO_NAME = re.compile(r"(记者|通讯员|实习生)[：:](?=[\u4e00-\u9fff])")
-_MARKED_ROLE_TO_NAME = re.compile(r"(记者|通讯员|实习生)[：:]?(?=[\u4e00-\u9fff])")
-_LEAD = re.compile(
-    "(?:本报|本刊|本台|新华社|新华网|中新社|中新网|人民网)"
+_AFTER_ROLE = "(?:(?<=记者)|(?<=通讯员)|(?<=实习生))"
+_ROLE_TO_NAME = Shape(_AFTER_ROLE + r"[：:](?=[\u4e00-\u9fff])")
+_MARKED_ROLE_TO_NAME = Shape(_AFTER_ROLE + r"[：:]?(?=[\u4e00-\u9fff])")
+_LEAD = Shape(
+    "^(?:本报|本刊|本台|新华社|新华网|中新社|中新网|人民网)"
     r"(?:讯|[^，。；：、（(]{0,14}(?:日[讯电]|[讯电]\s*(?=[（(])))"
     r"\s*(?:[（(](?P<who>[^（）()]{2,60})[）)])?"
 )
 _ENCLOSED = re.compile(r"[（(](?P<who>[^（）()]{2,60})[）)]$")
-_AFTER_SENTENCE = re.compile(r"[。！？”…][（(](?![见据转摘])(?P<who>[^（）()]{2,60})[）)]$")
+_AFTER_SENTENCE = Shape(r"[。！？”」…][（(](?![见据转摘])(?P<who>[^（）()]{2,60})[）)]$")
 
 
 def names_in(line: str) -> tuple[str, ...] | None:
@@ -35,7 +37,7 @@ def names_in(line: str) -> tuple[str, ...] | None:
     """
     names: list[str] = []
     for word in _words(line):
-        if _ROLE.fullmatch(word) or _WORK.fullmatch(word):
+        if _ROLE.fits(word) or _WORK.fits(word):
             continue
         if not _NAME.fullmatch(word):
             return None
@@ -50,7 +52,7 @@ def is_marked(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """Tell whether a line names authors and says so, by a mark or a role (`○ 通讯员 …`)."""
-    said = is_marked(line) or any(map(_ROLE.fullmatch, _words(line)))
+    said = is_marked(line) or any(map(_ROLE.fits, _words(line)))
     return said and names_in(line) is not None
 
 
@@ -58,7 +60,7 @@ def _words(line: str) -> list[str]:
     """Cut a line of authors into roles, names and work; a name set apart (`王 磊`) is one."""
     # Without a mark, 记者走基层 must not become a reporter named 走基层.
     role_to_name = _MARKED_ROLE_TO_NAME if is_marked(line) else _ROLE_TO_NAME
-    text = role_to_name.sub(r"\1 ", line.lstrip(_MARK).strip())
+    text = role_to_name.replace(" ", line.lstrip(_MARK).strip())
     return list(filter(None, _APART.split(_SPACED_NAME.sub(r"\1\2", text))))
 
 
@@ -68,26 +70,22 @@ def is_credit(line: str) -> bool:
     if enclosed:
         return is_byline(enclosed["who"])
     words = _APART.split(line)
-    return (
-        len(words) > 1 and bool(_ARTICLE_WORK.fullmatch(words[-1])) and names_in(line) is not None
-    )
+    return len(words) > 1 and _ARTICLE_WORK.fits(words[-1]) and names_in(line) is not None
 
 
 def starts_report(paragraph: str) -> bool:
     """Tell whether a paragraph opens a report (`本报讯（…）`, `本报某地1月1日电`)."""
-    return bool(_LEAD.match(paragraph))
+    return _LEAD.is_in(paragraph)
 
 
 def names_of_lead(paragraph: str) -> tuple[str, ...]:
     """Give the authors in the lead of a report (`本报讯（记者 …）`)."""
-    found = _LEAD.match(paragraph)
-    return (names_in(found["who"]) or ()) if found and found["who"] else ()
+    return names_in(_LEAD.part("who", paragraph)) or ()
 
 
 def names_of_tail(paragraph: str) -> tuple[str, ...]:
     """Give the authors in brackets after the last sentence of a paragraph."""
-    found = _AFTER_SENTENCE.search(paragraph)
-    return (names_in(found["who"]) or ()) if found else ()
+    return names_in(_AFTER_SENTENCE.part("who", paragraph)) or ()
 
 
 def names_of_credit(line: str) -> tuple[str, ...]:

@@ -1,13 +1,12 @@
 """Paragraphs broken at the end of a column, made whole where the case is plain."""
 
-import re
-
 from qabot.reading.blocks import is_closed
 from qabot.reading.roles import Role
+from qabot.reading.shapes import Shape
 
-_FRESH_START = re.compile(
-    "据了解|据悉|据介绍|近年来|近日|目前|同时|此外|另外|如今|今年|去年|截至|下一步|随着|与此同时"
-    "|[问答][：:]|[一二三四五六七八九十]是|第[一二三四五六七八九十]|（[一二三四五六七八九十]）"
+_FRESH_START = Shape(
+    "^(?:据[了瞭]解|据悉|据介绍|近年来|近日|目前|同时|此外|另外|如今|今年|去年|截至|下一步|随[着著]|与此同时"
+    "|[问答][：:]|[一二三四五六七八九十]是|第[一二三四五六七八九十]|（[一二三四五六七八九十]）)"
 )
 
 
@@ -31,7 +30,7 @@ def join_broken(items: list[tuple[Role, str]]) -> list[tuple[Role, str]]:
         if role not in (Role.HEAD, Role.BODY):
             joined.append((role, text))
             continue
-        goes_on = role is Role.BODY and not waiting and not _FRESH_START.match(text)
+        goes_on = role is Role.BODY and not waiting and not _FRESH_START.is_in(text)
         if broken is not None and goes_on:
             joined[broken] = (role, _join(joined[broken][1], text))
         else:

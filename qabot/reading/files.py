@@ -1,6 +1,7 @@
 """The corpus folder and its files: which are read, in which form, what is said of the others."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from qabot.types import Article, Skipped
 
 TEXT_SUFFIXES = (".txt", ".md")
 LINES_SUFFIX = ".jsonl"
+_README = re.compile(r"README(?:\.(?:md|txt|rst))?", re.IGNORECASE)
 
 
 def corpus_files(folder: Path) -> list[Path]:
@@ -36,7 +38,9 @@ def corpus_files(folder: Path) -> list[Path]:
     for here, folders, files in walk:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += (
-            Path(here, name) for name in files if not name.upper().startswith((".", "README"))
+            Path(here, name)
+            for name in files
+            if not name.startswith(".") and not _README.fullmatch(name)
         )
     return sorted(found)
 
@@ -76,12 +80,15 @@ def _read(path: Path, name: str, max_bytes: int) -> Iterator[Article | Skipped]:
     """
     suffix = path.suffix.lower()
     if clean(name) != name:
-        yield Skipped(clean(name), say("文件名不是 UTF-8 编码", "the file name is not UTF-8"))
+        why = say(
+            "文件名不是 UTF-8 编码，或含有控制字符",
+            "the file name is not UTF-8, or has control characters",
+        )
+        yield Skipped(clean(name), why)
     elif suffix not in (*TEXT_SUFFIXES, LINES_SUFFIX):
         known = " ".join((*TEXT_SUFFIXES, LINES_SUFFIX))
-        yield Skipped(
-            name, say(f"不认识这种文件（能读：{known}）", f"unknown form (read: {known})")
-        )
+        why = say(f"不认识这种文件（能读：{known}）", f"unknown form (read: {known})")
+        yield Skipped(name, why, failed=False)
     elif not stat.S_ISREG(path.stat().st_mode):
         yield Skipped(name, say("不是普通文件", "not a regular file"))
     elif suffix == LINES_SUFFIX:
@@ -94,7 +101,7 @@ def _read_text(path: Path, name: str, max_bytes: int) -> Iterator[Article | Skip
     with path.open("rb") as file:
         data = file.read(max_bytes + 1)
     if len(data) > max_bytes:
-        size = f"{max_bytes / 1_000_000:g} MB"
+        size = f"{max_bytes / 2**20:g} MB"
         yield Skipped(
             name, say(f"文件大于 {size}（设置 max_file_mb）", f"over {size} (setting max_file_mb)")
         )

@@ -5,6 +5,7 @@ from enum import Enum, auto
 
 from qabot.reading.blocks import Block, is_closed
 from qabot.reading.bylines import is_byline, is_credit, starts_report
+from qabot.reading.shapes import Shape
 
 MAX_HEAD = 36
 MAX_HEAD_WITH_COMMA = 20
@@ -15,16 +16,16 @@ IMAGE_GAP = 3
 """Blank lines that a picture leaves before its caption."""
 
 _SUBTITLE = re.compile("(?:[—―─]{1,3}|--)[^—―─-]")
-_CAPTION = re.compile(
-    r"[上下左右]?图[为：:]|.*[\s（(。](?:\S{0,10}\s?(?:摄|供图)|资料图片?|资料照片)[）)]?$"
+_CAPTION = Shape(
+    r"[上下左右]?图[为：:].*|.*[\s（(。](?:\S{0,10}\s?(?:摄|供图)|资料图片?|资料照片)[）)]?"
 )
-_PAGE_LINE = re.compile(
+_PAGE_LINE = Shape(
     r"\d{4}年\d{1,2}月\d{1,2}日(\s*(星期|周)[一二三四五六日天])?(\s.{0,12})?"
     r"|第?\s*\d{1,2}\s*版?([\s:：·]\S{2,8})?|[A-D]\d{1,2}(\s\S{2,8})?"
     r"|.{0,8}(责编|责任编辑|编辑|版式|校对|美编)[：:].{2,60}"
 )
 
-_NO_HEAD = re.compile("[。；]|^[问答][：:]|[，、,：:]$")
+_NO_HEAD = Shape("[。；]|^[问答][：:]|[，、,：:]$")
 
 
 class Role(Enum):
@@ -45,7 +46,7 @@ def role_of(block: Block) -> Role:
     A short line without the end of a sentence is a heading; after the room of a picture, a caption.
     """
     text = block.text
-    if _PAGE_LINE.fullmatch(text):
+    if _PAGE_LINE.fits(text):
         return Role.PAGE_LINE
     if starts_report(text):
         return Role.BODY
@@ -53,7 +54,7 @@ def role_of(block: Block) -> Role:
         return Role.BYLINE
     if is_credit(text):
         return Role.CREDIT
-    if len(text) <= MAX_CAPTION and _CAPTION.match(text):
+    if len(text) <= MAX_CAPTION and _CAPTION.fits(text):
         return Role.CAPTION
     if len(text) <= MAX_CAPTION and _SUBTITLE.match(text) and "。" not in text:
         return Role.SUBTITLE
@@ -63,8 +64,8 @@ def role_of(block: Block) -> Role:
 
 
 def _is_head(text: str) -> bool:
-    if len(text) > MAX_HEAD or _NO_HEAD.search(text):
+    if len(text) > MAX_HEAD or _NO_HEAD.is_in(text):
         return False
     if len(text) > MAX_HEAD_WITH_COMMA and "，" in text and " " not in text:
         return False
-    return not is_closed(text) or (text[-1] in "？！?!”）" and text[0] not in "“‘")
+    return not is_closed(text) or (text[-1] in "？！?!”」）" and text[0] not in "“‘「『")

@@ -2,7 +2,7 @@
 
 import re
 
-from qabot.reading.blocks import split_blocks
+from qabot.reading.blocks import clean, split_blocks
 from qabot.reading.drafts import Draft, Origin
 from qabot.reading.roles import Role, role_of
 from qabot.types import Article
@@ -22,7 +22,8 @@ def read_single(text: str, origin: Origin, *, markdown: bool = False) -> Article
     Returns:
         None if there is no text. Of one block, or where a paragraph comes first, there is no title.
     """
-    headed = markdown and text.lstrip("\ufeff\n ").startswith("#")
+    text = clean(text)
+    headed = markdown and text.lstrip("\n ").startswith("#")
     blocks = split_blocks(_MARKDOWN_HEADING.sub(r"\1", text) if markdown else text)
     if not blocks:
         return None

@@ -1,14 +1,22 @@
 """How much of a question stands in a text."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from qabot.language.normal import normal_form
 from qabot.language.sentences import sentence_spans
 
 
+def places(word: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a word stands in a text, both in normal form; 8 does not stand in 18 or in 0.8."""
+    if word and word in text:
+        yield from (match.span() for match in _pattern(word).finditer(text))
+
+
 def covered_words(text: str, weights: Mapping[str, float]) -> set[str]:
     """Return the words that stand in a text; both in normal form."""
-    return {word for word in weights if word in text}
+    return {word for word in weights if any(True for _ in places(word, text))}
 
 
 def share(words: set[str], weights: Mapping[str, float]) -> float:
@@ -23,3 +31,10 @@ def best_sentence_share(text: str, weights: Mapping[str, float]) -> float:
     return max(
         (share(covered_words(sentence, weights), weights) for sentence in sentences), default=0.0
     )
+
+
+@lru_cache(maxsize=4096)
+def _pattern(word: str) -> re.Pattern[str]:
+    before = r"(?<![0-9])(?<![0-9]\.)" if word[:1].isdigit() else ""
+    after = r"(?![0-9])" if word[-1:].isdigit() else ""
+    return re.compile(before + re.escape(word) + after)

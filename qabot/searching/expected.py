@@ -2,6 +2,8 @@
 
 import re
 
+from qabot.language.numerals import MEASURES
+
 _NUMBER = r"\d+(?:[.,]\d+)*[十百千万亿]*"
 _MONEY = re.compile(rf"{_NUMBER}多?余?(?:元|美元|欧元|块(?:钱|\W|$))")
 _DATE = re.compile(r"\d+(?:年|月|日|时)|昨[日天]|今[日天年]|去年|前年|明年")
@@ -19,8 +21,7 @@ _FORMS = (
     (re.compile(r"何时|何年|何日|什么时[候间]|哪[一1]?[年天日月]|几[月日号点]|日期|时间是"), _DATE),
     (re.compile(r"百分之|百分比|比例|比重|率是?多少|多少%|进度"), _SHARE),
 )
-_COUNTED = re.compile(r"(?:多少|几)(?:多)?([^\W\d_])")
-_NO_MEASURES = frozenset("是了钱的呢吗年月日号点乎何")
+_COUNTED = re.compile(f"(?:多少|几)([{MEASURES}])")
 _ASKS_FIGURE = re.compile(r"多少|几[^乎何]|多[大高长远久重宽深]|第几")
 
 
@@ -30,6 +31,6 @@ def expected_form(question: str) -> re.Pattern[str] | None:
         if asked.search(question):
             return form
     counted = _COUNTED.search(question)
-    if counted and counted[1] not in _NO_MEASURES:
+    if counted:
         return re.compile(rf"{_NUMBER}[多余]?{counted[1]}")
     return _FIGURE if _ASKS_FIGURE.search(question) else None

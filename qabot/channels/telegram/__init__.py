@@ -1,7 +1,9 @@
 """The Telegram channel: questions in, cited passages out, by long polling."""
 
 import logging
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from telegram import BotCommand, LinkPreviewOptions
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -35,6 +37,7 @@ def run(settings: Settings, open_bot: Callable[[], Asker]) -> None:
         open_bot: Loads model and index; called once, before the first message is fetched.
 
     Raises:
+        KeyboardInterrupt: Ctrl-C, after all has been closed.
         SettingsError: The token is missing or refused, or another setting cannot be used.
         QABotError: Telegram cannot be reached, or another program uses the same token.
     """
@@ -49,9 +52,28 @@ def run(settings: Settings, open_bot: Callable[[], Asker]) -> None:
     faults = Faults()
     application = _build(token, url, faults)
     handlers.register(application)
-    _poll(application, url)
+    with _interrupts_counted() as interrupts:
+        _poll(application, url)
     if faults.fatal:
         raise faults.fatal
+    if interrupts:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _interrupts_counted() -> Iterator[list[int]]:
+    """Give a list that Ctrl-C adds to: PTB stops at it as it should, but does not say why it stopped."""
+    interrupts: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        interrupts.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield interrupts
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _token(settings: Settings) -> str:
@@ -117,7 +139,11 @@ def _poll(application: TelegramApplication, url: str) -> None:
         logging.getLogger(name).addFilter(_drop_trace)
     refused = False
     try:
-        application.run_polling(allowed_updates=["message"], bootstrap_retries=_START_RETRIES)
+        application.run_polling(
+            allowed_updates=["message"],
+            bootstrap_retries=_START_RETRIES,
+            stop_signals=(signal.SIGTERM, signal.SIGABRT),
+        )
     except InvalidToken:
         refused = True
     except NetworkError as exc:
