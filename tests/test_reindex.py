@@ -82,7 +82,7 @@ class TestReport:
         # both legs see the normal form
         assert encoder.embedded == ["第2号水库开工 2021-01-18\n改成2亿元。"]
         assert report.folder != built.folder
-        assert index_texts(settings)[1] == "第2号水库开工 2021-01-18\n改成两亿元。"
+        assert index_texts(settings)[1] == "第2号水库开工 2021-01-18\n改成2亿元。"
 
     def test_one_article_added(
         self, settings: Settings, built: BuildReport, tokenizer: Tokenizer
