@@ -54,7 +54,6 @@ class OnnxSession:
     def run(self, ids: list[int]) -> Vectors:
         """Return the vector of a text given as token ids."""
         tokens = np.array([ids], dtype=np.int64)
-        feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-        (vectors,) = self._session.run(None, feed)
+        (vectors,) = self._session.run(None, {"input_ids": tokens})
         vector: Vectors = vectors[0]
         return vector
