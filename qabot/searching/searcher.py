@@ -19,9 +19,10 @@ from qabot.types import Hit, Passage
 MAX_QUESTION_CHARS = 1000
 # Sentences are looked at in so many of the best passages.
 _RERANKED = 50
-# Captions and bylines have the title's words, but seldom the answer: a caption is found where nothing better is.
+# Captions and bylines have the title's words, but seldom the answer: they lead where nothing better is found.
 _STATEMENT_END = re.compile(r"[。！；!;]")
-_STATES_NOTHING = 1.5
+_LABEL_CHARS = 60
+_LABEL_PENALTY = 1.5
 # In an archive of a few passages, Okapi's idf of a word that stands in half of them is zero or below.
 _LEAST_WEIGHT = 0.1
 
@@ -97,11 +98,11 @@ class Searcher:
         def bonus(passage: Passage) -> float:
             has_form = form is None or form.search(normal_form(passage.text)) is not None
             covered = best_sentence_share(passage.text, known)
-            states = _STATEMENT_END.search(passage.text) is not None
+            label = len(passage.text) <= _LABEL_CHARS and not _STATEMENT_END.search(passage.text)
             return (
                 self._settings.sentence_weight * covered
                 + self._settings.form_weight * has_form
-                - _STATES_NOTHING * (not states)
+                - _LABEL_PENALTY * label
             )
 
         scored = [replace(hit, score=hit.score + bonus(hit.passage)) for hit in found.hits]
