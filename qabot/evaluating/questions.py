@@ -10,7 +10,7 @@ from typing import Any
 from qabot.errors import CorpusError
 from qabot.language.normal import normal_form
 from qabot.messages import say
-from qabot.searching.coverage import places
+from qabot.searching.coverage import stands
 
 FILE = "questions.jsonl"
 _GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?!\d)")  # 1,234,567
@@ -39,7 +39,7 @@ class LabelledQuestion:
         """Return whether the texts together hold every part of the answer."""
         joined = _comparable("\n".join(texts))
         return all(
-            any(any(True for _ in places(_comparable(answer), joined)) for answer in group)
+            any(stands(_comparable(answer), joined) for answer in group)
             for group in self.answer_groups
         )
 

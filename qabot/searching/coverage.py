@@ -14,9 +14,14 @@ def places(word: str, text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in _pattern(word).finditer(text))
 
 
+def stands(word: str, text: str) -> bool:
+    """Return whether a word stands in a text; see `places`."""
+    return any(True for _ in places(word, text))
+
+
 def covered_words(text: str, weights: Mapping[str, float]) -> set[str]:
     """Return the words that stand in a text; both in normal form."""
-    return {word for word in weights if any(True for _ in places(word, text))}
+    return {word for word in weights if stands(word, text)}
 
 
 def share(words: set[str], weights: Mapping[str, float]) -> float:
