@@ -1,18 +1,83 @@
 """The data that every room shares: frozen, and passed whole from one room to the next.
 
-    file ──▶ Article ──▶ Passage ──▶ Hit ──▶ Citation ──▶ Answer
+    file ──▶ Page ──▶ Article ──▶ Passage ──▶ Hit ──▶ Citation ──▶ Answer
 
 All offsets count Unicode code points.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 """Embeddings, (n, d) float32, each row of length 1; a single one is (d,)."""
+
+
+class Role(StrEnum):
+    """What a block of a newspaper page is."""
+
+    HEADER = "header"
+    """Name of the newspaper or the number of the page."""
+    SECTION = "section"
+    """Name of a section or column: 政务动态, 要闻."""
+    SLOGAN = "slogan"
+    """Printed across a page, part of no article."""
+    DATE = "date"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    BYLINE = "byline"
+    HEADING = "heading"
+    """Heading inside an article, over some of its paragraphs."""
+    BODY = "body"
+    QUESTION = "question"
+    ANSWER = "answer"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    """Authors or a date below the text."""
+    EDITOR = "editor"
+    """Who made the page: 责编, 版式, 校对."""
+    JUMP = "jump"
+    """下转第 3 版, 上接第 1 版."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in its file.
+
+    Attributes:
+        start: First code point, in the text of the file as `Page.text` keeps it.
+        end: Behind the last code point.
+        first_line: From 1.
+        last_line: From 1; the same as first_line for what is on one line.
+    """
+
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph, heading or other line as printed, and what it was taken for.
+
+    Attributes:
+        text: Without white space at its ends; lines wrapped at a column's edge are joined.
+        gap: Blank lines before it.
+        role: What it is.
+        article: Position in `Page.articles` of the article that it belongs to; None for what belongs to the page.
+        confidence: Probability that the role is right, 0 to 1; 1 where a sidecar says so.
+    """
+
+    text: str
+    place: Place
+    gap: int = 0
+    role: Role = Role.BODY
+    article: int | None = None
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +92,12 @@ class Article:
         file: Path of the file inside the corpus folder, with forward slashes.
         captions: Photo captions, as printed.
         credits: Lines that name the authors, as printed (`○ 通讯员 …`, `… 文/图`).
+        published: Date of print.
+        estimated: The date was not printed or named, but estimated from dates in the text.
+        newspaper: Its name, where known.
+        page_number: As the newspaper counts its pages: `03`, `A12`; empty where not known.
+        places: For each line of `text`, where its pieces stand in the file, in the order in which they were joined;
+            empty for a form that has no lines of its own.
     """
 
     id: str
@@ -40,11 +111,32 @@ class Article:
     url: str | None = None
     captions: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    estimated: bool = False
+    newspaper: str = ""
+    page_number: str = ""
+    places: tuple[tuple[Place, ...], ...] = ()
 
     @property
     def text(self) -> str:
         """Everything that can be quoted: paragraphs, then captions, then credits, one a line."""
         return "\n".join((*self.paragraphs, *self.captions, *self.credits))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A file of text as it was read.
+
+    Attributes:
+        file: Path inside the corpus folder, with forward slashes.
+        text: The file's text: line ends made alike, control characters out; all places count in it.
+        blocks: In the order of print; every character of `text` that is not white space is in exactly one.
+        articles: In the order of print.
+    """
+
+    file: str
+    text: str
+    blocks: tuple[Block, ...]
+    articles: tuple[Article, ...]
 
 
 @dataclass(frozen=True, slots=True)

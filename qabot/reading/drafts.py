@@ -11,15 +11,25 @@ from qabot.types import Article
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The file that an article stands in.
+    """What is known of a file's articles before its text is read: from its name, a sidecar, or fields of its form.
 
     Attributes:
         file: Path inside the corpus, with forward slashes.
-        published: Date of the file, where its name tells.
+        published: Date of print.
+        newspaper: Its name.
+        page_number: As the newspaper counts its pages.
+        title: Of the one article that the file holds, where its form names it (HTML, front matter).
+        author: The same; names apart by a space.
+        url: Where the file came from.
     """
 
     file: str
     published: date | None = None
+    newspaper: str = ""
+    page_number: str = ""
+    title: str = ""
+    author: str = ""
+    url: str | None = None
 
 
 @dataclass(slots=True)
