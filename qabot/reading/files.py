@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qabot.messages import say
-from qabot.reading.blocks import clean
+from qabot.reading.page.blocks import clean
 from qabot.reading.dates import find_date
 from qabot.reading.drafts import Origin
 from qabot.reading.encodings import NotTextError, decode
 from qabot.reading.jsonl import read_jsonl
-from qabot.reading.page import is_page, read_page
+from qabot.reading.page.reader import read_page
 from qabot.reading.single import read_single
-from qabot.types import Article, Skipped
+from qabot.types import Article, Page, Skipped
 
 TEXT_SUFFIXES = (".txt", ".md")
 LINES_SUFFIX = ".jsonl"
@@ -45,7 +45,7 @@ def corpus_files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def iter_articles(path: Path, *, name: str, max_bytes: int) -> Iterator[Article | Skipped]:
+def iter_articles(path: Path, *, name: str, max_bytes: int) -> Iterator[Page | Article | Skipped]:
     """Read a file; whatever it holds, nothing is raised.
 
     Args:
@@ -71,7 +71,7 @@ def iter_articles(path: Path, *, name: str, max_bytes: int) -> Iterator[Article 
             yield Skipped(name, say("文件是空的", "the file is empty"))
 
 
-def _read(path: Path, name: str, max_bytes: int) -> Iterator[Article | Skipped]:
+def _read(path: Path, name: str, max_bytes: int) -> Iterator[Page | Article | Skipped]:
     """Read a file in the form that its suffix tells.
 
     Raises:
@@ -97,7 +97,7 @@ def _read(path: Path, name: str, max_bytes: int) -> Iterator[Article | Skipped]:
         yield from _read_text(path, name, max_bytes)
 
 
-def _read_text(path: Path, name: str, max_bytes: int) -> Iterator[Article | Skipped]:
+def _read_text(path: Path, name: str, max_bytes: int) -> Iterator[Page | Article | Skipped]:
     with path.open("rb") as file:
         data = file.read(max_bytes + 1)
     if len(data) > max_bytes:
@@ -106,10 +106,12 @@ def _read_text(path: Path, name: str, max_bytes: int) -> Iterator[Article | Skip
             name, say(f"文件大于 {size}（设置 max_file_mb）", f"over {size} (setting max_file_mb)")
         )
         return
-    text, origin = decode(data), Origin(name, find_date(path.stem))
-    if path.suffix.lower() == ".txt" and is_page(text):
-        yield from read_page(text, origin)
-        return
-    article = read_single(text, origin, markdown=path.suffix.lower() == ".md")
-    if article:
-        yield article
+    text, origin = clean(decode(data)), Origin(name, find_date(path.stem))
+    if path.suffix.lower() == ".txt":
+        page = read_page(text, origin)
+        if len(page.articles) > 1:
+            yield page
+            return
+    page = read_single(text, origin, markdown=path.suffix.lower() == ".md")
+    if page.articles:
+        yield page

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from qabot.messages import say
-from qabot.reading.blocks import clean, split_lines
+from qabot.reading.page.blocks import clean, split_lines
 from qabot.reading.encodings import SAMPLE_BYTES, NotTextError, detect_encoding, first_telling
 from qabot.reading.ids import content_id
 from qabot.types import Article, Skipped

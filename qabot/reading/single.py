@@ -1,47 +1,81 @@
 """A file of one article: the first line is its title."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from qabot.reading.blocks import clean, split_blocks
-from qabot.reading.drafts import Draft, Origin
-from qabot.reading.roles import Role, role_of
-from qabot.types import Article
+from qabot.reading.drafts import Draft, Item, Origin
+from qabot.reading.page.blocks import is_closed, split_blocks
+from qabot.reading.page.bylines import is_byline, is_credit, starts_report
+from qabot.reading.page.shapes import SHAPES
+from qabot.types import Block, Page, Role
 
 _MARKDOWN_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
 MAX_TITLE = 60
+MAX_CAPTION = 60
+MAX_HEADING = 36
 
 
-def read_single(text: str, origin: Origin, *, markdown: bool = False) -> Article | None:
+def read_single(text: str, origin: Origin, *, markdown: bool = False) -> Page:
     """Read a file as one article, all of it kept.
 
     Args:
-        text: The file.
-        origin: Where it stands.
+        text: The file, as `blocks.clean` gives it.
+        origin: What is known of it; its title is the article's, and no line of the text.
         markdown: Take the marks off headings.
 
     Returns:
-        None if there is no text. Of one block, or where a paragraph comes first, there is no title.
+        No article if there is no text. Of one block, or where a paragraph comes first, there is no title.
     """
-    text = clean(text)
     headed = markdown and text.lstrip("\n ").startswith("#")
-    blocks = split_blocks(_MARKDOWN_HEADING.sub(r"\1", text) if markdown else text)
-    if not blocks:
-        return None
-    draft = Draft()
+    blocks = [
+        _with_role(block, _MARKDOWN_HEADING.sub(r"\1", block.text) if markdown else block.text)
+        for block in split_blocks(text)
+    ]
+    blocks = [replace(block, article=0) for block in _headed(blocks, headed, bool(origin.title))]
+    draft = Draft(title=origin.title)
+    for block in blocks:
+        if block.role is Role.TITLE:
+            draft.title = block.text
+        elif block.role is Role.SUBTITLE:
+            draft.subtitle = block.text
+        else:
+            item = Item(block.role, block.text, (block.place,))
+            above = block.role is Role.BYLINE and not draft.items
+            (draft.bylines if above else draft.items).append(item)
+    articles = (draft.finish(origin),) if draft.items or draft.bylines else ()
+    return Page(file=origin.file, text=text, blocks=tuple(blocks), articles=articles)
+
+
+def _with_role(block: Block, text: str) -> Block:
+    return replace(block, text=text, role=line_role(text))
+
+
+def _headed(blocks: Sequence[Block], headed: bool, titled: bool) -> list[Block]:
+    """Find the title among the first blocks, and the subtitle under it; elsewhere a `——` line is a heading."""
+    found = [
+        replace(b, role=Role.HEADING) if b.role is Role.SUBTITLE else b for b in blocks
+    ]
+    if titled or len(blocks) < 2:
+        return found
     first = blocks[0].text
-    if len(blocks) > 1 and (headed or (len(first) <= MAX_TITLE and not first.endswith("。"))):
-        draft.title = first
-        blocks = blocks[1:]
-        if len(blocks) > 1 and role_of(blocks[0]) is Role.SUBTITLE:
-            draft.subtitle = blocks[0].text
-            blocks = blocks[1:]
-    while len(blocks) > 1 and role_of(blocks[0]) is Role.BYLINE:
-        draft.bylines.append(blocks[0].text)
-        blocks = blocks[1:]
-    draft.items = [(_kept_as(role_of(block)), block.text) for block in blocks]
-    return draft.finish(origin)
+    if headed or (len(first) <= MAX_TITLE and not first.endswith("。")):
+        found[0] = replace(found[0], role=Role.TITLE)
+        if len(blocks) > 2 and blocks[1].role is Role.SUBTITLE:
+            found[1] = blocks[1]
+    return found
 
 
-def _kept_as(role: Role) -> Role:
-    """Give the role inside one article: no page is around it, every heading is its own."""
-    return Role.HEAD if role in (Role.PAGE_LINE, Role.SUBTITLE) else role
+def line_role(text: str) -> Role:
+    """Give the role of a block by its own shape alone, as far as that tells."""
+    if starts_report(text):
+        return Role.BODY
+    if is_byline(text):
+        return Role.BYLINE
+    if is_credit(text):
+        return Role.CREDIT
+    if len(text) <= MAX_CAPTION and (SHAPES["picture"].fits(text) or SHAPES["shot"].fits(text)):
+        return Role.CAPTION
+    if len(text) <= MAX_CAPTION and SHAPES["dash"].fits(text) and "。" not in text:
+        return Role.SUBTITLE
+    return Role.HEADING if len(text) <= MAX_HEADING and not is_closed(text) else Role.BODY

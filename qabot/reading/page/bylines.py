@@ -2,7 +2,7 @@
 
 import re
 
-from qabot.reading.shapes import Shape
+from qabot.reading.patterns import Shape
 
 _MARK = "○◯□◎■●▲△◇◆☆★"
 _ROLE = Shape(r"[\u4e00-\u9fff]{0,6}(?:记者|通讯员|实习生|评论员|特派员|撰稿人|读者|作者)[：:]?")
