@@ -16,9 +16,12 @@ import pycrfsuite
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from qabot.reading.page import joins, tagger
+from qabot.reading.page import seams, tagger
 from qabot.reading.page.blocks import clean, split_blocks
-from qabot.reading.page.features import Sheet, features_of
+from qabot.reading.page.features import features_of
+from qabot.reading.page.joins import tagged_features
+from qabot.reading.page.seams import find_seams
+from qabot.reading.page.sheet import Sheet
 from qabot.types import Role
 
 DATA = Path(tagger.__file__).with_name("data")
@@ -89,11 +92,21 @@ def label_page(text: str, truth: Sequence[dict[str, object]]) -> LabelledPage:
     return LabelledPage(Sheet(blocks), labels, frozenset(pieces))
 
 
+def train_alone(pages: Sequence[LabelledPage]) -> dict[str, float]:
+    """Fit the weights of a join before the roles of its blocks are known."""
+    found = [(seam, page) for page in pages for seam in find_seams(page.sheet)]
+    return _fit(
+        [seam.features for seam, _ in found],
+        [(seam.left, seam.right) in page.pieces for seam, page in found],
+    )
+
+
 def train_roles(pages: Sequence[LabelledPage], *, target: Path, iterations: int) -> None:
     """Fit the field and write it."""
     trainer = pycrfsuite.Trainer(verbose=False)
     for page in pages:
-        trainer.append(pycrfsuite.ItemSequence(features_of(page.sheet)), page.labels)
+        features = features_of(page.sheet, list(find_seams(page.sheet)))
+        trainer.append(pycrfsuite.ItemSequence(features), page.labels)
     trainer.set_params(
         {
             "c1": 0.3,
@@ -106,20 +119,32 @@ def train_roles(pages: Sequence[LabelledPage], *, target: Path, iterations: int)
     trainer.train(str(target))
 
 
-def train_seams(pages: Sequence[LabelledPage], *, target: Path) -> None:
-    """Fit the weights of a join and write them."""
+def train_tagged(pages: Sequence[LabelledPage]) -> dict[str, float]:
+    """Fit the weights of a join with what the field says of its blocks."""
     described: list[dict[str, float]] = []
     true: list[bool] = []
     for page in pages:
-        for left, right, features in joins.candidates(page.sheet, tagger.tag_blocks(page.sheet)):
+        found = list(find_seams(page.sheet))
+        tags = tagger.tag_blocks(features_of(page.sheet, found))
+        for seam, features in tagged_features(found, tags):
             described.append(features)
-            true.append((left, right) in page.pieces)
+            true.append((seam.left, seam.right) in page.pieces)
+    return _fit(described, true)
+
+
+def _fit(described: Sequence[dict[str, float]], true: Sequence[bool]) -> dict[str, float]:
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(described)
-    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=2000).fit(matrix, true)
-    weights = dict(zip(vectorizer.get_feature_names_out(), model.coef_[0].round(4), strict=True))
-    target.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", "utf-8")
-    print(f"{len(true)} candidates, {np.mean(true):.1%} true, right {model.score(matrix, true):.1%}")
+    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=3000).fit(matrix, true)
+    print(f"{len(true)} seams, {np.mean(true):.1%} true, right {model.score(matrix, true):.2%}")
+    names = vectorizer.get_feature_names_out()
+    return {str(n): round(float(w), 4) for n, w in zip(names, model.coef_[0], strict=True)}
+
+
+def _write_seams(**weights: dict[str, float]) -> None:
+    text = json.dumps(weights, indent=1, sort_keys=True, ensure_ascii=False)
+    (DATA / seams.FILE).write_text(f"{text}\n", "utf-8")
+    seams._weights.cache_clear()
 
 
 def main() -> None:
@@ -130,11 +155,14 @@ def main() -> None:
     options = parser.parse_args()
     pages = [page for folder in options.folders for page in read_labelled(folder)]
     order = np.random.default_rng(1).permutation(len(pages))
-    seams = [pages[n] for n in order[: int(len(pages) * SEAM_PAGES)]]
-    roles = [pages[n] for n in order[int(len(pages) * SEAM_PAGES) :]]
-    train_roles(roles, target=DATA / tagger.FILE, iterations=options.iterations)
-    print(f"{len(roles)} pages for roles, {len(seams)} for seams")
-    train_seams(seams, target=DATA / joins.FILE)
+    for_seams = [pages[n] for n in order[: int(len(pages) * SEAM_PAGES)]]
+    for_roles = [pages[n] for n in order[int(len(pages) * SEAM_PAGES) :]]
+    print(f"{len(for_roles)} pages for roles, {len(for_seams)} for seams")
+    _write_seams(alone={}, tagged={})
+    alone = train_alone(for_seams)
+    _write_seams(alone=alone, tagged={})
+    train_roles(for_roles, target=DATA / tagger.FILE, iterations=options.iterations)
+    _write_seams(alone=alone, tagged=train_tagged(for_seams))
 
 
 if __name__ == "__main__":

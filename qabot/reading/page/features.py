@@ -1,92 +1,33 @@
 """What the tagger knows of each block: its own shape, its neighbours' shapes, and what it shares with them."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
-from qabot.language.normal import simplified
-from qabot.reading.page.likeness import Likeness
-from qabot.reading.page.pairs import Pairs, pairs_in, pairs_of_all
-from qabot.reading.page.seams import Edge, bond, edge_of
-from qabot.reading.page.shapes import names_share, shape_flags, telling
-from qabot.types import Block
+from qabot.reading.page.edges import Edge
+from qabot.reading.page.seams import Seam
+from qabot.reading.page.shapes import names_share
+from qabot.reading.page.sheet import Sheet
 
 Features = dict[str, float]
 
-WINDOW = 4
-"""Blocks of text before and after a heading that it is compared with."""
-
-FAR = 24
-"""Blocks back in which the beginning of a broken paragraph is looked for."""
-
-_HEADING_CHARS = 45
 _LENGTHS = (1, 3, 5, 7, 10, 14, 18, 23, 29, 37, 51, 81, 151, 301)
 _SHARES = (0.02, 0.08, 0.16, 0.25, 0.35, 0.5, 0.7)
 _CLOSENESS = (0.01, 0.02, 0.035, 0.05, 0.07, 0.1, 0.15, 0.25)
-_BONDS = (-1.0, 0.0, 1.0, 2.0, 3.0, 4.5)
+_CHANCES = (0.003, 0.02, 0.1, 0.3, 0.6, 0.9)
 
 
-class Sheet:
-    """The blocks of a page with what can be told of each by itself.
-
-    Attributes:
-        blocks: In the order of print.
-        texts: Each block's text in simplified characters.
-        flags: The patterns that each fits.
-        is_text: Whether each is long or closed enough to be a piece of a body.
-    """
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        self.blocks = blocks
-        self.texts = [simplified(telling(block.text)) for block in blocks]
-        self.flags = [frozenset(shape_flags(text)) for text in self.texts]
-        self.edges: list[Edge] = [edge_of(text) for text in self.texts]
-        self.pairs: list[Pairs] = [pairs_in(text) for text in self.texts]
-        self.is_text = [
-            len(text) > _HEADING_CHARS or (edge.closed and not flags & _NO_TEXT)
-            for text, edge, flags in zip(self.texts, self.edges, self.flags, strict=True)
-        ]
-
-    @cached_property
-    def likeness(self) -> Likeness:
-        """Give the measure of what blocks of this page share."""
-        return Likeness(self.pairs)
-
-    def text_before(self, n: int) -> Pairs:
-        """Give the pairs of the pieces of text before a block, up to the opening of a report."""
-        found: list[Pairs] = []
-        for m in range(n - 1, max(-1, n - 1 - 3 * WINDOW), -1):
-            if self.is_text[m]:
-                found.append(self.pairs[m])
-                if len(found) == WINDOW or "report" in self.flags[m]:
-                    break
-        return pairs_of_all(found)
-
-    def text_after(self, n: int) -> Pairs:
-        """Give the pairs of the pieces of text after a block, up to the next opening of a report."""
-        found: list[Pairs] = []
-        for m in range(n + 1, min(len(self.blocks), n + 1 + 3 * WINDOW)):
-            if self.is_text[m]:
-                if found and "report" in self.flags[m]:
-                    break
-                found.append(self.pairs[m])
-                if len(found) == WINDOW:
-                    break
-        return pairs_of_all(found)
-
-
-_NO_TEXT = frozenset(
-    "date page paper editor contact jump source picture shot byline credit dash column".split()
-)
-
-
-def features_of(sheet: Sheet) -> list[Features]:
+def features_of(sheet: Sheet, seams: Sequence[Seam]) -> list[Features]:
     """Describe every block of a page.
+
+    Args:
+        sheet: The page.
+        seams: All pairs of pieces on it that could be one paragraph.
 
     Returns:
         For each block, names of features with their values; most are 1.
     """
     own = [_own(sheet, n) for n in range(len(sheet.blocks))]
     habits = _habits(sheet)
+    continuations = _Continuations(len(own), seams, sheet)
     found: list[Features] = []
     for n, names in enumerate(own):
         features = dict.fromkeys(names, 1.0)
@@ -96,6 +37,7 @@ def features_of(sheet: Sheet) -> list[Features]:
             near = _brief(sheet, m) if 0 <= m < len(own) else ["edge of page"]
             features |= dict.fromkeys((f"{offset:+d} {name}" for name in near), 1.0)
         features |= dict.fromkeys(_relations(sheet, n), 1.0)
+        features |= dict.fromkeys(continuations.names(n, sheet.edges[n]), 1.0)
         short = "short" if not sheet.is_text[n] else "long"
         features |= dict.fromkeys((f"{short} on page with {habit}" for habit in habits), 1.0)
         found.append(features)
@@ -157,7 +99,7 @@ _SEEN_BY_NEIGHBOURS = frozenset(
 def _relations(sheet: Sheet, n: int) -> list[str]:
     """Name what a block shares with the texts around it, and how it could continue one of them."""
     if sheet.is_text[n]:
-        return [*_relations_of_text(sheet, n), *_continuation(sheet, n)]
+        return _relations_of_text(sheet, n)
     before, after = sheet.text_before(n), sheet.text_after(n)
     likeness = sheet.likeness
     to_before, to_after = (likeness.of_heading(sheet.texts[n], p) for p in (before, after))
@@ -172,7 +114,6 @@ def _relations(sheet: Sheet, n: int) -> list[str]:
         f"around close {close}",
         f"around close {close} length {length}",
         f"around close {close} more like after {more}",
-        *_continuation(sheet, n),
     ]
 
 
@@ -189,32 +130,44 @@ def _relations_of_text(sheet: Sheet, n: int) -> list[str]:
     ]
 
 
-def _continuation(sheet: Sheet, n: int) -> list[str]:
-    """Name how well a block would continue the open piece right before it, or one farther back."""
-    edge = sheet.edges[n]
-    near, far, skipped = -9.0, -9.0, False
-    for m in range(n - 1, max(-1, n - 1 - FAR), -1):
-        if not sheet.edges[m].open or (not sheet.is_text[m] and len(sheet.texts[m]) < 12):
-            skipped = skipped or sheet.is_text[m]
-            continue
-        value = bond(sheet.edges[m], edge) + sheet.edges[m].ends.startswith("comma") * 0.5
-        if skipped:
-            far = max(far, value)
-        else:
-            near = max(near, value)
-        skipped = skipped or sheet.is_text[m]
-    goes_on = any(
-        sheet.is_text[m] and bond(edge, sheet.edges[m]) > 1.5
-        for m in range(n + 1, min(len(sheet.blocks), n + 1 + FAR))
-    )
-    found = [
-        f"continues near {_bucket(near, _BONDS) if near > -9 else 'none'}",
-        f"continues far {_bucket(far, _BONDS) if far > -9 else 'none'}",
-        f"continues near {_bucket(near, _BONDS) if near > -9 else 'none'} {'fresh' if edge.fresh else 'not fresh'}",
-    ]
-    if edge.open:
-        found.append(f"open, {'goes on' if goes_on else 'goes nowhere'}")
-    return found
+class _Continuations:
+    """For each block, the open pieces that it may continue, and the pieces that may continue it.
+
+    Attributes:
+        near: Chance that it continues the open piece with no paragraph between.
+        far: Chance that it continues one farther back.
+        best: It is the likeliest continuation of some piece, on the whole page.
+        after: Chance of the likeliest piece to continue it.
+    """
+
+    def __init__(self, size: int, seams: Sequence[Seam], sheet: Sheet) -> None:
+        self.near, self.far, self.after = [0.0] * size, [0.0] * size, [0.0] * size
+        self.best = [False] * size
+        best_of: dict[int, Seam] = {}
+        for seam in seams:
+            near = not any(sheet.is_text[seam.left + 1 : seam.right])
+            row = self.near if near else self.far
+            row[seam.right] = max(row[seam.right], seam.chance)
+            self.after[seam.left] = max(self.after[seam.left], seam.chance)
+            if seam.left not in best_of or seam.chance > best_of[seam.left].chance:
+                best_of[seam.left] = seam
+        for seam in best_of.values():
+            self.best[seam.right] = True
+
+    def names(self, n: int, edge: Edge) -> list[str]:
+        """Name what is known of a block."""
+        near, far = (_bucket(chances[n], _CHANCES) for chances in (self.near, self.far))
+        best = "best" if self.best[n] else "not best"
+        found = [
+            f"continues near {near}",
+            f"continues far {far}",
+            f"continues near {near} far {far}",
+            f"continues near {near} {best}",
+            f"continues far {far} {best}",
+        ]
+        if edge.open:
+            found.append(f"open, goes on {_bucket(self.after[n], _CHANCES)}")
+        return found
 
 
 def _habits(sheet: Sheet) -> list[str]:

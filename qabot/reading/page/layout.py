@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from qabot.reading.page.features import Sheet
+from qabot.reading.page.sheet import Sheet
 from qabot.reading.page.joins import Join
 from qabot.reading.page.pairs import Pairs, pairs_of_all
 from qabot.reading.page.tagger import CONTINUED, FIRST, TITLE_AFTER, Tag

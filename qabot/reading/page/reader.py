@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from qabot.reading.drafts import Draft, Item, Origin
 from qabot.reading.page.blocks import split_blocks
-from qabot.reading.page.features import Sheet
+from qabot.reading.page.sheet import Sheet
+from qabot.reading.page.features import features_of
 from qabot.reading.page.joins import find_joins
 from qabot.reading.page.layout import Group, Layout
+from qabot.reading.page.seams import Seam, find_seams
 from qabot.reading.page.shapes import SHAPES
 from qabot.reading.page.tagger import Tag, tag_blocks
 from qabot.types import Block, Page, Role
@@ -42,15 +44,20 @@ def _parts(blocks: Sequence[Block]) -> Iterator[tuple[list[Block], list[Draft]]]
     start = 0
     while start < len(blocks):
         part = blocks[start : start + MAX_BLOCKS]
-        sheet = Sheet(part)
-        tags = tag_blocks(sheet)
+        sheet, seams, tags = _tagged(part)
         if start + len(part) < len(blocks):
             keep = _last_opening(tags)
             if keep < len(part):
-                part, tags = part[:keep], tags[:keep]
-                sheet = Sheet(part)
+                part = part[:keep]
+                sheet, seams, tags = _tagged(part)
         start += len(part)
-        yield _read_part(sheet, tags)
+        yield _read_part(sheet, seams, tags)
+
+
+def _tagged(blocks: Sequence[Block]) -> tuple[Sheet, list[Seam], list[Tag]]:
+    sheet = Sheet(blocks)
+    seams = list(find_seams(sheet))
+    return sheet, seams, tag_blocks(features_of(sheet, seams))
 
 
 def _last_opening(tags: Sequence[Tag]) -> int:
@@ -61,8 +68,10 @@ def _last_opening(tags: Sequence[Tag]) -> int:
     return len(tags)
 
 
-def _read_part(sheet: Sheet, tags: Sequence[Tag]) -> tuple[list[Block], list[Draft]]:
-    joins = find_joins(sheet, tags)
+def _read_part(
+    sheet: Sheet, seams: Sequence[Seam], tags: Sequence[Tag]
+) -> tuple[list[Block], list[Draft]]:
+    joins = find_joins(seams, tags)
     layout = Layout(sheet, tags, joins)
     after = {join.left: join.right for join in joins}
     drafts: list[Draft] = []

@@ -1,119 +1,94 @@
-"""Whether a piece of text goes on in another: how the one ends, how the other begins, and the word across the cut."""
+"""Whether a piece of text goes on in another: how the one ends, how the other begins, what lies between."""
 
-import logging
+import json
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 
-import jieba
+from qabot.reading.page.edges import bond, word_across
+from qabot.reading.page.sheet import Sheet
 
-from qabot.reading.page.blocks import is_closed
-from qabot.reading.page.pairs import pair_table
-from qabot.reading.page.shapes import SHAPES, beginning, ending, unbalanced
+FILE = "seams.json"
 
-_NEAR = 8
-"""Characters on each side of a cut that are looked at for a word across it."""
+FAR = 40
+MAX_OPEN = 10
+"""The beginning of a broken paragraph is looked for so many blocks back, among so many that break off."""
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """What the two ends of a block tell.
+class Seam:
+    """Two pieces that may be one paragraph, as positions of their blocks, the right one later on the page.
 
     Attributes:
-        head: Its first characters.
-        tail: Its last characters.
-        open: It does not end as a sentence ends.
-        unopened: Quotes and brackets that it closes without having opened them.
-        unclosed: Quotes and brackets that it opens and does not close.
+        features: What speaks for and against it.
+        chance: Probability that it is one, 0 to 1, before the roles of the blocks are known.
     """
 
-    head: str
-    tail: str
-    begins: str
-    ends: str
-    fresh: bool
-    open: bool
-    closed: bool
-    unopened: int
-    unclosed: int
+    left: int
+    right: int
+    features: dict[str, float]
+    chance: float
 
 
-def edge_of(text: str) -> Edge:
-    """Look at the ends of a block in simplified characters."""
-    unopened, unclosed = unbalanced(text[:4000])
-    return Edge(
-        head=text[:_NEAR],
-        tail=text[-_NEAR:],
-        begins=beginning(text),
-        ends=ending(text),
-        fresh=SHAPES["fresh"].fits(text[:40]) or SHAPES["numbered"].fits(text[:40]),
-        open=not is_closed(text),
-        closed=is_closed(text),
-        unopened=unopened,
-        unclosed=unclosed,
-    )
+def find_seams(sheet: Sheet) -> Iterator[Seam]:
+    """Give every pair of pieces on a page that could be one paragraph, in the order of the right pieces."""
+    opened: list[int] = []
+    for right in range(len(sheet.blocks)):
+        if not sheet.is_piece[right]:
+            continue
+        for left in reversed(opened[-MAX_OPEN:]):
+            if right - left <= FAR:
+                features = _describe(sheet, left, right, opened)
+                yield Seam(left, right, features, chance(features, "alone"))
+        if sheet.edges[right].open:
+            opened.append(right)
 
 
-def bond(left: Edge, right: Edge) -> float:
-    """Give how firmly the last character of one block and the first of another hold together, in nats.
+def chance(features: Mapping[str, float], weights: str) -> float:
+    """Give the probability of a join.
 
-    Two digits, or two letters, hold as firmly as a word; signs not at all.
+    Args:
+        features: Its description.
+        weights: `alone`, or `tagged` where the tags of the blocks are among the features.
     """
-    a, b = left.tail[-1], right.head[0]
-    if (a.isdigit() and (b.isdigit() or b in ".%％万亿千百十元个年月日余多名人米公")) or (
-        a.isascii() and a.isalpha() and b.isascii() and b.isalpha()
-    ):
-        return 3.0
-    if not ("\u3400" <= a <= "\u9fff" and "\u3400" <= b <= "\u9fff"):
-        return 0.0
-    return max(-2.0, min(8.0, pair_table().bond(a, b)))
+    known = _weights()[weights]
+    odds = sum(value * known.get(name, 0.0) for name, value in features.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def _describe(sheet: Sheet, left: int, right: int, opened: list[int]) -> dict[str, float]:
+    a, b = sheet.edges[left], sheet.edges[right]
+    likeness = sheet.likeness.closeness(sheet.pairs[left], sheet.pairs[right])
+    texts = sum(sheet.is_text[left + 1 : right])
+    lines = right - left - 1 - texts
+    return {
+        "bias": 1.0,
+        "bond": bond(a, b),
+        "word across": min(word_across(a, b), 20.0) / 10,
+        "likeness": min(likeness, 0.5) * 4,
+        "texts between": math.log1p(texts),
+        "lines between": math.log1p(lines),
+        f"texts between {min(texts, 3)}": 1.0,
+        "other open pieces between": float(min(sum(left < m < right for m in opened), 3)),
+        "lines" if not sheet.is_text[left] else "text": 1.0,
+        "right is short": float(not sheet.is_text[right]),
+        f"ends {a.ends}": 1.0,
+        f"begins {b.begins}": 1.0,
+        f"{a.ends} to {b.begins}": 1.0,
+        "fresh": float(b.fresh),
+        "closes what is open": float(bool(a.unclosed and b.unopened)),
+        "leaves open": float(bool(a.unclosed and not b.unopened)),
+        "closes what is not open": float(bool(b.unopened and not a.unclosed)),
+        "report": float("report" in sheet.flags[right]),
+        "asks or answers": float(bool(sheet.flags[right] & {"question", "answer"})),
+    }
 
 
 @cache
-def _jieba() -> jieba.Tokenizer:
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
-    return tokenizer
-
-
-def word_across(left: Edge, right: Edge) -> float:
-    """Give how much likelier jieba's words are with the two ends put together than apart, in nats, 0 or more."""
-    return max(0.0, _likelihood(left.tail + right.head) - _likelihood(left.tail) - _likelihood(right.head))
-
-
-def _likelihood(text: str) -> float:
-    tokenizer = _jieba()
-    route: dict[int, tuple[float, int]] = {}
-    tokenizer.calc(text, tokenizer.get_DAG(text), route)
-    return route[0][0] if text else 0.0
-
-
-def seam_features(left: Edge, right: Edge, *, likeness: float, between: float, headings: int) -> dict[str, float]:
-    """Describe a possible join for the weights of `joins.py`.
-
-    Args:
-        left: The piece that would go on.
-        right: The piece in which it would.
-        likeness: How much the two blocks share, as `Likeness.closeness` gives it.
-        between: Blocks between the two.
-        headings: Headings of any kind among them.
-    """
-    found = {
-        "bias": 1.0,
-        "bond": bond(left, right),
-        "word": min(word_across(left, right), 20.0) / 10,
-        "likeness": min(likeness, 0.5) * 4,
-        "between": math.log1p(between),
-        "adjacent": float(between == 0),
-        "headings": float(min(headings, 3)),
-        f"ends {left.ends}": 1.0,
-        f"begins {right.begins}": 1.0,
-        f"{left.ends} to {right.begins}": 1.0,
-        "fresh": float(right.fresh),
-        "closes what is open": float(bool(left.unclosed and right.unopened)),
-        "leaves open": float(bool(left.unclosed and not right.unopened)),
-        "closes what is not open": float(bool(right.unopened and not left.unclosed)),
-        "right goes on": float(right.open),
-    }
-    return found
+def _weights() -> dict[str, dict[str, float]]:
+    """Load the weights of two logistic regressions, by the names of their features."""
+    text = resources.files(__package__).joinpath("data", FILE).read_text("utf-8")
+    weights: dict[str, dict[str, float]] = json.loads(text)
+    return weights

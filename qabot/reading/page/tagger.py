@@ -11,7 +11,7 @@ from importlib import resources
 
 import pycrfsuite
 
-from qabot.reading.page.features import Features, Sheet, features_of
+from qabot.reading.page.features import Features
 from qabot.types import Role
 
 FILE = "roles.crfsuite"
@@ -67,13 +67,12 @@ def field_label(label: str, *, in_article: bool, titled: bool) -> str:
     return label if titled or not in_article else label + _UNTITLED
 
 
-def tag_blocks(sheet: Sheet) -> list[Tag]:
-    """Give each block of a page its tag."""
-    return tag_features(features_of(sheet))
+def tag_blocks(features: Sequence[Features]) -> list[Tag]:
+    """Give each block of a page its tag.
 
-
-def tag_features(features: Sequence[Features]) -> list[Tag]:
-    """Give the tags for blocks that are described already."""
+    Args:
+        features: Of each block, as `features_of` describes it.
+    """
     if not features:
         return []
     tagger = _tagger()

@@ -1,0 +1,78 @@
+"""The blocks of a page with what can be told of each by itself, before anything is decided."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from qabot.language.normal import simplified
+from qabot.reading.page.edges import Edge, edge_of
+from qabot.reading.page.likeness import Likeness
+from qabot.reading.page.pairs import Pairs, pairs_in, pairs_of_all
+from qabot.reading.page.shapes import shape_flags, telling
+from qabot.types import Block
+
+WINDOW = 4
+"""Blocks of text before and after a line that it is compared with."""
+
+_HEADING_CHARS = 45
+_PIECE_CHARS = 10
+"""Fewest characters of a piece of a paragraph that neither begins nor ends it."""
+
+_NO_TEXT = frozenset(
+    "date page paper editor contact jump source picture shot byline credit dash column".split()
+)
+
+
+class Sheet:
+    """The blocks of a page with what can be told of each by itself.
+
+    Attributes:
+        blocks: In the order of print.
+        texts: Each block's text in simplified characters.
+        flags: The patterns that each fits.
+        edges: Its two ends.
+        pairs: Its pairs of characters.
+        is_text: Whether each is long or closed enough to be a paragraph.
+        is_piece: Whether each may at least be a piece of one.
+    """
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        self.texts = [simplified(telling(block.text)) for block in blocks]
+        self.flags = [frozenset(shape_flags(text)) for text in self.texts]
+        self.edges: list[Edge] = [edge_of(text) for text in self.texts]
+        self.pairs: list[Pairs] = [pairs_in(text) for text in self.texts]
+        self.is_text = [
+            len(text) > _HEADING_CHARS or (edge.closed and not flags & _NO_TEXT)
+            for text, edge, flags in zip(self.texts, self.edges, self.flags, strict=True)
+        ]
+        self.is_piece = [
+            is_text or (len(text) >= _PIECE_CHARS and not flags & _NO_TEXT)
+            for is_text, text, flags in zip(self.is_text, self.texts, self.flags, strict=True)
+        ]
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """Give the measure of what blocks of this page share."""
+        return Likeness(self.pairs)
+
+    def text_before(self, n: int) -> Pairs:
+        """Give the pairs of the pieces of text before a block, up to the opening of a report."""
+        found: list[Pairs] = []
+        for m in range(n - 1, max(-1, n - 1 - 3 * WINDOW), -1):
+            if self.is_text[m]:
+                found.append(self.pairs[m])
+                if len(found) == WINDOW or "report" in self.flags[m]:
+                    break
+        return pairs_of_all(found)
+
+    def text_after(self, n: int) -> Pairs:
+        """Give the pairs of the pieces of text after a block, up to the next opening of a report."""
+        found: list[Pairs] = []
+        for m in range(n + 1, min(len(self.blocks), n + 1 + 3 * WINDOW)):
+            if self.is_text[m]:
+                if found and "report" in self.flags[m]:
+                    break
+                found.append(self.pairs[m])
+                if len(found) == WINDOW:
+                    break
+        return pairs_of_all(found)
