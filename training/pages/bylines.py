@@ -104,6 +104,10 @@ CREDITS = (
     "（综合）",
     "本报记者 {A}",
     "{A}",
+    "{A}",
+    "{D}于{P}",
+    "{P}，{D}",
+    "{A} {D}",
 )
 TAILS = (
     "（{A}）",
@@ -121,7 +125,27 @@ TAILS = (
     "（{A} 文/图）",
     "{A}",
 )
-MARKS = ("", "", "", "○ ", "□", "□ ", "◎", "◎ ", "■", "■ ", "●", "● ", "△", "▲", "▲ ", "☐", "◆", "★", "/ ")
+MARKS = (
+    "",
+    "",
+    "",
+    "○ ",
+    "□",
+    "□ ",
+    "◎",
+    "◎ ",
+    "■",
+    "■ ",
+    "●",
+    "● ",
+    "△",
+    "▲",
+    "▲ ",
+    "☐",
+    "◆",
+    "★",
+    "/ ",
+)
 
 _SLOT = re.compile(r"\{([ABQUPD])\}")
 
@@ -152,6 +176,8 @@ def sign(
     """Fill a pattern with names, offices, places and days.
 
     Args:
+        rng: Decides.
+        pattern: One of the patterns of this module.
         day: Day of print.
         place: Place that the article is about.
         spacing: Between surname and given name of a name of two characters.

@@ -6,12 +6,29 @@ from datetime import date
 
 from training.pages.articles import Source
 from training.pages.bylines import day_text
+from training.pages.listed import listed
 from training.pages.names import people, printed
 from training.pages.places import county
 from training.pages.words import clauses, noun_phrase, sentences, topic
 
 FORMS = ("clause", "sentence", "scene", "phrase", "stock", "title", "dated", "long", "topic")
-STARTS = ("", "", "", "", "图为", "图为：", "图：", "▲", "△", "↑", "①", "图①：", "上图：", "右图为", "这是")
+STARTS = (
+    "",
+    "",
+    "",
+    "",
+    "图为",
+    "图为：",
+    "图：",
+    "▲",
+    "△",
+    "↑",
+    "①",
+    "图①：",
+    "上图：",
+    "右图为",
+    "这是",
+)
 ENDS = (
     "",
     "",
@@ -37,36 +54,38 @@ ENDS = (
     "（受访者供图）",
 )
 
-_KINDS = tuple(
-    "整洁的 美丽的 繁忙的 漂亮的 丰收的 新建成的 俯瞰 航拍 夜色中的 雪后的 改造后的 热火朝天的 施工中的 绿树环绕的 干净的 古朴的 崭新的".split()
+_KINDS = listed(
+    "整洁的 美丽的 繁忙的 漂亮的 丰收的 新建成的 俯瞰 航拍 夜色中的 雪后的 改造后的 热火朝天的 施工中的 绿树环绕的 干净的 古朴的 崭新的"
 )
-_THINGS = tuple(
+_THINGS = listed(
     "村庄 街道 车间 田野 校园 广场 院落 河道 大桥 展馆 茶园 果园 码头 公园一角 社区食堂 便民大厅 文化长廊 民居 集市 梯田 生产线 训练场 "
-    "图书室 活动现场 会场 养老院 农家书屋 风电场 加工厂 厂房 候车厅 稻田 步道 湿地 产业园 比赛现场 工地 老街 戏台 菜园".split()
+    "图书室 活动现场 会场 养老院 农家书屋 风电场 加工厂 厂房 候车厅 稻田 步道 湿地 产业园 比赛现场 工地 老街 戏台 菜园"
 )
-_DEEDS = tuple(
+_DEEDS = listed(
     "工人在车间忙碌 村民在采摘 群众在办理业务 学生在上课 志愿者清理河道 干部入户走访 游客在参观 医生为老人检查身体 工作人员在调试设备 "
-    "农户在晾晒 消防员在训练 参赛选手在比赛 社区居民在下棋 技术员查看长势 运动员冲过终点 演员在表演 领导察看现场 代表在发言".split()
+    "农户在晾晒 消防员在训练 参赛选手在比赛 社区居民在下棋 技术员查看长势 运动员冲过终点 演员在表演 领导察看现场 代表在发言"
 )
 
 
-def caption(rng: random.Random, source: Source, form: str, start: str, end: str, spacing: str) -> str:
+def caption(
+    rng: random.Random, source: Source, form: str, start: str, end: str, spacing: str
+) -> str:
     """Make one caption.
 
     Args:
+        rng: Decides.
+        source: Article whose words it takes.
         form: One of FORMS; falls back to a scene where the article has no words that fit.
-        start: One of STARTS.
+        start: One of STARTS; left out before whole sentences where it would not read on.
         end: One of ENDS; `{N}` stands for the photographers.
         spacing: Between surname and given name of a name of two characters.
     """
     words = _words(rng, source, form)
     if len(words) < 4:
         words = _scene(rng, source)
-    if start.endswith("为") or start == "这是":
-        words = words.removeprefix("图为")
-    if end.startswith("。") or end == "":
-        words = words.rstrip("。") if end else words
-    else:
+    if start.endswith(("为", "是")) and "，" in words:
+        start = ""
+    if end:
         words = words.rstrip("。")
     names = " ".join(printed(name, spacing) for name in people(rng, 2))
     return start + words + end.replace("{N}", names)
@@ -93,7 +112,9 @@ def _made(rng: random.Random, source: Source, form: str) -> str:
     if form == "dated":
         return f"{_when(rng, source.printed)}，{source.place or county(rng)}{_deed(rng, source)}"
     if form == "long":
-        near = _any(rng, [s for text in source.paragraphs for s in sentences(text) if 14 <= len(s) <= 60])
+        near = _any(
+            rng, [s for text in source.paragraphs for s in sentences(text) if 14 <= len(s) <= 60]
+        )
         return f"{near}图为{_scene(rng, source)}" if near else ""
     return _scene(rng, source)
 
@@ -109,7 +130,9 @@ def _deed(rng: random.Random, source: Source) -> str:
 
 
 def _when(rng: random.Random, day: date) -> str:
-    return rng.choice((day_text(day), "近日", "日前", "连日来", f"{day.month}月{max(1, day.day - 1)}日"))
+    return rng.choice(
+        (day_text(day), "近日", "日前", "连日来", f"{day.month}月{max(1, day.day - 1)}日")
+    )
 
 
 def _any(rng: random.Random, found: Sequence[str]) -> str:

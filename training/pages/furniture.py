@@ -3,34 +3,37 @@
 import random
 from datetime import date
 
+from training.pages.listed import listed
 from training.pages.names import person, printed
 from training.pages.piece import Piece
 from training.pages.places import CITIES, county
 from training.pages.words import topic
 
-SECTIONS = tuple(
+SECTIONS = listed(
     "要闻 时政 综合 综合新闻 本地新闻 民生 民生新闻 社会 社会新闻 法治 法治经纬 经济 财经 产经新闻 教育 教育周刊 科技 科教 健康 卫生健康 文化 文化周刊 "
     "副刊 文艺副刊 体育 国际 国内新闻 天下 专题 专版 特刊 广告 公告 理论 理论学习 评论 观察 深度 县区新闻 乡镇动态 部门动态 基层党建 党建 党建之窗 "
     "乡村振兴 三农 农业农村 生态 生态文明 旅游 文旅 军事 人物 图片新闻 影像 视觉 读者来信 政务动态 政法 平安建设 时代先锋 企业天地 工业 城建 交通 "
     "校园 青少年 老年 生活 百姓 热线 民声 聚焦 关注 特别报道 调查 纪实 专访 故事 博览 悦读 书香 诗苑 晚晴 家园 家事 消费 楼市 汽车 金融 电力 "
-    "烟草 水利 气象 统战 民族 宗教 工会 妇女 团建 志愿服务 文明创建 招商 项目建设 营商环境".split()
+    "烟草 水利 气象 统战 民族 宗教 工会 妇女 团建 志愿服务 文明创建 招商 项目建设 营商环境"
 )
-_PAPERS = tuple(
-    "日报 晚报 时报 商报 都市报 新报 周报 晨报 早报 农民报 经济报 教育报 青年报 工人报 法治报 广播电视报 新闻 今日".split()
+_PAPERS = listed(
+    "日报 晚报 时报 商报 都市报 新报 周报 晨报 早报 农民报 经济报 教育报 青年报 工人报 法治报 广播电视报 新闻 今日"
 )
-_VERBS = tuple(
-    "奋力 加快 全力 深入 扎实 聚力 携手 着力 勇当 争做 坚决 同心 全面 大力 昂首 稳步 持续 团结".split()
+_VERBS = listed(
+    "奋力 加快 全力 深入 扎实 聚力 携手 着力 勇当 争做 坚决 同心 全面 大力 昂首 稳步 持续 团结"
 )
-_ACTS = tuple(
-    "谱写 建设 打造 开创 推进 书写 创建 绘就 实施 走好 打赢 实现 描绘 推动 夺取 迈向 弘扬 落实 践行 拓展".split()
+_ACTS = listed(
+    "谱写 建设 打造 开创 推进 书写 创建 绘就 实施 走好 打赢 实现 描绘 推动 夺取 迈向 弘扬 落实 践行 拓展"
 )
-_AIMS = tuple(
+_AIMS = listed(
     "高质量发展新篇章 现代化新征程 美丽家园 文明城市 乡村振兴新画卷 绿色发展新路 平安建设新局面 百姓幸福生活 脱贫攻坚战 开放新高地 "
-    "生态强县 共同富裕新图景 科技创新高地 全域旅游 改革再出发 工业强市 和美乡村 宜居之城 惠民工程 法治社会 健康中国 教育强国 时代精神 优良传统".split()
+    "生态强县 共同富裕新图景 科技创新高地 全域旅游 改革再出发 工业强市 和美乡村 宜居之城 惠民工程 法治社会 健康中国 教育强国 时代精神 优良传统"
 )
 _WEEK = "一二三四五六日"
-_LUNAR_MONTHS = "正 二 三 四 五 六 七 八 九 十 冬 腊".split()
-_LUNAR_DAYS = "初一 初二 初五 初八 初九 初十 十一 十三 十五 十六 十八 十九 二十 廿二 廿四 廿六 廿八 三十".split()
+_LUNAR_MONTHS = listed("正 二 三 四 五 六 七 八 九 十 冬 腊")
+_LUNAR_DAYS = listed(
+    "初一 初二 初五 初八 初九 初十 十一 十三 十五 十六 十八 十九 二十 廿二 廿四 廿六 廿八 三十"
+)
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
@@ -68,16 +71,37 @@ def date_line(rng: random.Random, day: date) -> str:
     if rng.random() < 0.2:
         offset = day.year - 4
         moon = f"{_STEMS[offset % 10]}{_BRANCHES[offset % 12]}年{rng.choice(_LUNAR_MONTHS)}月{rng.choice(_LUNAR_DAYS)}"
-        return rng.choice((f"{plain} {week} 农历{moon}", f"{plain}　{week}　{moon}", f"{plain} 农历{moon} {week}"))
+        return rng.choice(
+            (f"{plain} {week} 农历{moon}", f"{plain}　{week}　{moon}", f"{plain} 农历{moon} {week}")
+        )
     return rng.choice(
-        (f"{plain} {week}", f"{plain}　{week}", plain, f"{plain}{week}", f"{day:%Y-%m-%d} {week}", f"{day:%Y.%m.%d}", f"{plain}/{week}")
+        (
+            f"{plain} {week}",
+            f"{plain}　{week}",
+            plain,
+            f"{plain}{week}",
+            f"{day:%Y-%m-%d} {week}",
+            f"{day:%Y.%m.%d}",
+            f"{plain}/{week}",
+        )
     )
 
 
 def page_number(rng: random.Random) -> str:
     """Return the page's number as pages print it."""
     n = rng.randint(1, 16)
-    return rng.choice((f"第{n:02}版", f"{n:02}", f"{rng.choice('ABC')}{n:02}", f"{n:02}版", f"第{n}版", f"{n}", f"■第{n}版", f"第 {n} 版"))
+    return rng.choice(
+        (
+            f"第{n:02}版",
+            f"{n:02}",
+            f"{rng.choice('ABC')}{n:02}",
+            f"{n:02}版",
+            f"第{n}版",
+            f"{n}",
+            f"■第{n}版",
+            f"第 {n} 版",
+        )
+    )
 
 
 def top(rng: random.Random, day: date, place: str, words: str, amount: int) -> list[Piece]:
@@ -88,7 +112,18 @@ def top(rng: random.Random, day: date, place: str, words: str, amount: int) -> l
         ("section", spread),
         ("header", paper),
         ("header", number),
-        ("header", rng.choice((f"{number}：{section}", f"{number} {section}", f"{section} {number}", f"{paper} {section}", f"{number}/{section}"))),
+        (
+            "header",
+            rng.choice(
+                (
+                    f"{number}：{section}",
+                    f"{number} {section}",
+                    f"{section} {number}",
+                    f"{paper} {section}",
+                    f"{number}/{section}",
+                )
+            ),
+        ),
         ("date", date_line(rng, day)),
         ("header", f"{paper} {date_line(rng, day)} {number}"),
         ("slogan", slogan(rng, place, words)),
@@ -96,7 +131,9 @@ def top(rng: random.Random, day: date, place: str, words: str, amount: int) -> l
         ("header", contact(rng)),
     ]
     chosen = rng.choices(range(len(lines)), (9, 3, 3, 3, 4, 2, 5, 2, 0.6), k=amount)
-    return [Piece(text=lines[i][1], kind=lines[i][0]) for i in sorted(set(chosen), key=chosen.index)]
+    return [
+        Piece(text=lines[i][1], kind=lines[i][0]) for i in sorted(set(chosen), key=chosen.index)
+    ]
 
 
 def editors(rng: random.Random) -> str:
@@ -141,7 +178,11 @@ def contact(rng: random.Random) -> str:
             f"国内统一刊号：CN{rng.randint(11, 65)}-{rng.randint(1, 120):04} 邮发代号：{rng.randint(1, 85)}-{rng.randint(1, 99)}",
             f"总第{rng.randint(100, 9999)}期 今日{rng.choice('四八')}版",
             f"广告热线：{phone} 发行热线：{phone[:-1]}{rng.randint(0, 9)}",
-            "本报地址：" + rng.choice(CITIES) + "市" + county(rng)[:2] + f"路{rng.randint(1, 300)}号",
+            "本报地址："
+            + rng.choice(CITIES)
+            + "市"
+            + county(rng)[:2]
+            + f"路{rng.randint(1, 300)}号",
         )
     )
 

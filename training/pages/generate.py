@@ -19,6 +19,7 @@ def generate(
     Args:
         corpus: JSON lines of articles, plain or `.gz`.
         out: Folder; made where missing.
+        pages: How many, at least 1.
         level: One of LEVELS.
         seed: The same corpus, level, split and seed give the same bytes.
         split: `train` or `held`, which share no article; None for both.
@@ -57,7 +58,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--split", choices=("train", "held"))
     given = parser.parse_args(arguments)
     gold = generate(
-        given.corpus, given.out, pages=given.pages, level=given.level, seed=given.seed, split=given.split
+        given.corpus,
+        given.out,
+        pages=given.pages,
+        level=given.level,
+        seed=given.seed,
+        split=given.split,
     )
     print(gold)
 

@@ -3,48 +3,45 @@
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from training.pages.habits import Habits
 from training.pages.piece import HEAD_KINDS, TEXT_KINDS, Piece, Story
 
 SHORTEST_CUT = 30
-_NEVER_FIRST = "，。；：？！、”’）》】…%·"
+NEVER_FIRST = "，。；：？！、”’）》】…%·"
 _NEVER_LAST = "“‘（《【"
 
 
 def arrange(rng: random.Random, habits: Habits, stories: Sequence[Story]) -> list[Piece]:
     """Put the stories of a page into the order of print, without the page's own lines."""
-    apart = _apart(rng, habits, len(stories))
-    runs: list[list[Piece]] = []
+    groups = _groups(rng, habits, len(stories))
+    page: list[Piece] = []
     strays: list[Piece] = []
     heads: list[list[Piece]] = []
-    for i, story in enumerate(stories):
-        run, stray, head = _run(rng, habits, story, forced=i in apart)
-        runs.append(run)
-        strays += stray
-        if head:
-            heads.append(head)
-    page = _columns(rng, runs, apart)
+    for group in groups:
+        runs: list[list[Piece]] = []
+        for i in group:
+            run, stray, head = _run(rng, habits, stories[i], forced=len(group) > 1)
+            runs.append(run)
+            strays += stray
+            heads += [head] if head else []
+        page += _across(rng, runs) if len(runs) > 1 else runs[0]
     _place_heads(rng, page, heads)
     for piece in strays:
         page.insert(rng.randint(1, len(page)), piece)
     return settle_titles(page)
 
 
-def _apart(rng: random.Random, habits: Habits, stories: int) -> dict[int, int]:
-    """Choose the groups of neighbours whose columns are read across: first story to size of its group."""
-    groups: dict[int, int] = {}
-    i = 0
-    members: dict[int, int] = {}
-    while i < stories - 1:
-        size = min(rng.choice((2, 2, 3)), stories - i)
-        if rng.random() < habits.far:
-            groups[i] = size
-            members.update(dict.fromkeys(range(i, i + size), size if i not in members else 0))
-            i += size
-        else:
-            i += 1
-    return {i: groups.get(i, 0) for i in members}
+def _groups(rng: random.Random, habits: Habits, stories: int) -> list[range]:
+    """Split the stories into neighbours whose columns are read across, and those that stand alone."""
+    groups: list[range] = []
+    at = 0
+    while at < stories:
+        size = rng.choice((2, 2, 3)) if rng.random() < habits.far else 1
+        groups.append(range(at, min(at + size, stories)))
+        at += size
+    return groups
 
 
 def _run(
@@ -65,7 +62,9 @@ def _run(
     return [*head, *text], strays, []
 
 
-def _cut_paragraphs(rng: random.Random, habits: Habits, story: Story, *, forced: bool) -> list[Piece]:
+def _cut_paragraphs(
+    rng: random.Random, habits: Habits, story: Story, *, forced: bool
+) -> list[Piece]:
     long = [i for i, piece in enumerate(story.body) if _can_be_cut(piece)]
     chosen = {i for i in long if rng.random() < habits.broken}
     if forced and long and not chosen:
@@ -90,14 +89,16 @@ def _cut(rng: random.Random, piece: Piece, story: Story) -> list[Piece]:
     count = 2 if len(places) > 200 and rng.random() < 0.1 else 1
     cuts = sorted(rng.sample(places, count))
     edges = [0, *cuts, len(piece.text)]
-    parts = [piece.text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [piece.text[a:b] for a, b in pairwise(edges)]
     rest = [replace(piece, text=text, kind="body_cont", first=False) for text in parts[1:]]
     return [replace(piece, text=parts[0]), *rest]
 
 
 def _may_be_cut(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
-    return not (before.isspace() or after.isspace() or after in _NEVER_FIRST or before in _NEVER_LAST)
+    return not (
+        before.isspace() or after.isspace() or after in NEVER_FIRST or before in _NEVER_LAST
+    )
 
 
 def _swap_columns(rng: random.Random, body: list[Piece]) -> list[Piece]:
@@ -114,7 +115,9 @@ def _swap_columns(rng: random.Random, body: list[Piece]) -> list[Piece]:
     return [*body[:first], *body[border:second], *body[first:border], *body[second:]]
 
 
-def _add_captions(rng: random.Random, habits: Habits, story: Story, text: list[Piece]) -> list[Piece]:
+def _add_captions(
+    rng: random.Random, habits: Habits, story: Story, text: list[Piece]
+) -> list[Piece]:
     """Put the captions into a story; return those that are to be printed elsewhere."""
     strays: list[Piece] = []
     together = rng.random() < 0.5
@@ -136,16 +139,6 @@ def _caption_place(rng: random.Random, habits: Habits, story: Story, text: list[
     if rng.random() < 0.42:
         return len(text)
     return rng.randint(min(len(text), len(story.opening) + 1), len(text))
-
-
-def _columns(rng: random.Random, runs: list[list[Piece]], apart: dict[int, int]) -> list[Piece]:
-    page: list[Piece] = []
-    i = 0
-    while i < len(runs):
-        size = apart.get(i, 0) or 1
-        page += _across(rng, runs[i : i + size]) if size > 1 else runs[i]
-        i += size
-    return page
 
 
 def _across(rng: random.Random, runs: list[list[Piece]]) -> list[Piece]:
@@ -181,12 +174,17 @@ def _place_heads(rng: random.Random, page: list[Piece], heads: list[list[Piece]]
         page.extend(together)
     else:
         for head in heads:
-            starts = [i for i, piece in enumerate(page) if piece.kind in HEAD_KINDS and _starts_head(page, i)]
+            starts = [
+                i
+                for i, piece in enumerate(page)
+                if piece.kind in HEAD_KINDS and starts_head(page, i)
+            ]
             at = rng.choice([*starts, len(page)])
             page[at:at] = head
 
 
-def _starts_head(page: Sequence[Piece], i: int) -> bool:
+def starts_head(page: Sequence[Piece], i: int) -> bool:
+    """Say whether the head of a story begins with this piece, a column name apart."""
     return i == 0 or page[i - 1].kind not in {*HEAD_KINDS, "section"}
 
 

@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from training.pages.habits import Habits
 from training.pages.words import clauses
@@ -14,13 +15,22 @@ _HALF = {
     "brackets": dict(zip("（）", "()", strict=True)),
     "quotes": dict(zip("“”‘’", "\"\"''", strict=True)),
 }
-_HALF["all"] = {**_HALF["brackets"], **_HALF["quotes"], **dict(zip("，：；？！", ",:;?!", strict=True))}
+_HALF["all"] = {
+    **_HALF["brackets"],
+    **_HALF["quotes"],
+    **dict(zip("，：；？！", ",:;?!", strict=True)),
+}
 
 
-def spoil(rng: random.Random, habits: Habits, text: str, others: tuple[str, ...]) -> tuple[str, str]:
+def spoil(
+    rng: random.Random, habits: Habits, text: str, others: tuple[str, ...]
+) -> tuple[str, str]:
     """Spoil a paragraph as optical recognition does.
 
     Args:
+        rng: Decides.
+        habits: Shares of each kind of noise.
+        text: A paragraph, not empty.
         others: Paragraphs of the same article, whose words may stray in.
 
     Returns:
@@ -75,7 +85,7 @@ def _traditional(char: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _converter() -> "object":
+def _converter() -> Any:
     import opencc
 
     return opencc.OpenCC("s2t")

@@ -28,7 +28,14 @@ _QUESTIONS = (
     "{t}遇到过什么困难？",
     "{t}取得了哪些成效？{p}又有什么打算？",
 )
-_GREETINGS = ("同志们：", "各位代表：", "各位来宾，女士们、先生们：", "老师们、同学们：", "朋友们：", "各位委员、同志们：")
+_GREETINGS = (
+    "同志们：",
+    "各位代表：",
+    "各位来宾，女士们、先生们：",
+    "老师们、同学们：",
+    "朋友们：",
+    "各位委员、同志们：",
+)
 _ENDINGS = ("谢谢大家！", "谢谢！", "祝大会圆满成功！", "让我们携起手来，共同努力！")
 _NUMBERS = "一二三四五六七八九十"
 
@@ -61,7 +68,9 @@ def _plain(rng: random.Random, habits: Habits, source: Source) -> list[Row]:
             number = sum(kind == "heading" for kind, _ in found)
             made = heading(rng, body[i : i + 2], rng.choice(habits.heading_forms))
             if made:
-                found.append(("heading", _numbered(habits.heading_number, number) + made))
+                split = made.split(" ") if rng.random() < habits.heading_split else [made]
+                split[0] = _numbered(habits.heading_number, number) + split[0]
+                found += [("heading", part) for part in split]
         found.append(("body", text))
     return found
 
@@ -126,8 +135,19 @@ def _speech(rng: random.Random, habits: Habits, source: Source) -> list[Row]:
 
 
 def _letter(rng: random.Random, habits: Habits, source: Source) -> list[Row]:
-    greeting = rng.choice(("编辑同志：", f"尊敬的{rng.choice(('编辑', '领导', '老师'))}：", "亲爱的读者：", "亲爱的爸爸妈妈："))
-    return [("body", greeting), *_as_is(rng, habits, source), ("body", rng.choice(("此致 敬礼", "祝好！", "此致敬礼！")))]
+    greeting = rng.choice(
+        (
+            "编辑同志：",
+            f"尊敬的{rng.choice(('编辑', '领导', '老师'))}：",
+            "亲爱的读者：",
+            "亲爱的爸爸妈妈：",
+        )
+    )
+    return [
+        ("body", greeting),
+        *_as_is(rng, habits, source),
+        ("body", rng.choice(("此致 敬礼", "祝好！", "此致敬礼！"))),
+    ]
 
 
 def _poem(rng: random.Random, habits: Habits, source: Source) -> list[Row]:
@@ -151,16 +171,45 @@ def notice(rng: random.Random, printed: date) -> Source:
     title, text = rng.choice(
         (
             ("遗失声明", f"{who}遗失身份证，证号：{number}，声明作废。"),
-            ("公 告", f"经{place}人民政府研究，决定对{county(rng)}{rng.randint(2, 60)}亩国有建设用地使用权公开挂牌出让，有意者请于{day}前到{office(rng)}报名。"),
-            ("停电公告", f"因线路检修，{day}8时至18时，{place}{county(rng)}一带将停电，给您带来不便，敬请谅解。"),
-            ("招租启事", f"{place}临街门面{rng.randint(1, 9)}间对外招租，面积{money}平方米，联系电话：{number[:8]}。"),
-            ("招聘启事", f"{office(rng)}因工作需要，面向社会公开招聘工作人员{rng.randint(1, 30)}名，报名截止{day}。"),
-            ("拍卖公告", f"受委托，定于{day}上午10时在{place}公开拍卖房产{rng.randint(1, 6)}处，保证金{money}万元。"),
-            ("注销公告", f"{place}{rng.choice(('兴农', '惠民', '绿源', '众合'))}专业合作社经成员大会决定解散，请债权人自公告之日起45日内申报债权。"),
-            ("致歉声明", f"本报{day}第{rng.randint(1, 8)}版一文中，“{who}”的名字有误，特此更正，并向当事人致歉。"),
-            ("征稿启事", f"本报副刊面向{place}读者征稿，体裁不限，{rng.randint(8, 30)}00字以内，来稿请注明姓名和地址。"),
-            ("寻人启事", f"{who}，男，{rng.randint(50, 90)}岁，{day}从{place}家中走失，身高1.{rng.randint(50, 79)}米，知情者请拨打{number[:11]}，必有重谢。"),
+            (
+                "公 告",
+                f"经{place}人民政府研究，决定对{county(rng)}{rng.randint(2, 60)}亩国有建设用地使用权公开挂牌出让，有意者请于{day}前到{office(rng)}报名。",
+            ),
+            (
+                "停电公告",
+                f"因线路检修，{day}8时至18时，{place}{county(rng)}一带将停电，给您带来不便，敬请谅解。",
+            ),
+            (
+                "招租启事",
+                f"{place}临街门面{rng.randint(1, 9)}间对外招租，面积{money}平方米，联系电话：{number[:8]}。",
+            ),
+            (
+                "招聘启事",
+                f"{office(rng)}因工作需要，面向社会公开招聘工作人员{rng.randint(1, 30)}名，报名截止{day}。",
+            ),
+            (
+                "拍卖公告",
+                f"受委托，定于{day}上午10时在{place}公开拍卖房产{rng.randint(1, 6)}处，保证金{money}万元。",
+            ),
+            (
+                "注销公告",
+                f"{place}{rng.choice(('兴农', '惠民', '绿源', '众合'))}专业合作社经成员大会决定解散，请债权人自公告之日起45日内申报债权。",
+            ),
+            (
+                "致歉声明",
+                f"本报{day}第{rng.randint(1, 8)}版一文中，“{who}”的名字有误，特此更正，并向当事人致歉。",
+            ),
+            (
+                "征稿启事",
+                f"本报副刊面向{place}读者征稿，体裁不限，{rng.randint(8, 30)}00字以内，来稿请注明姓名和地址。",
+            ),
+            (
+                "寻人启事",
+                f"{who}，男，{rng.randint(50, 90)}岁，{day}从{place}家中走失，身高1.{rng.randint(50, 79)}米，知情者请拨打{number[:11]}，必有重谢。",
+            ),
         )
     )
     more = ("特此公告。",) if "公" in title and rng.random() < 0.5 else ()
-    return Source(ids=(), title=title, paragraphs=(text, *more), printed=printed, place="", shape="notice")
+    return Source(
+        ids=(), title=title, paragraphs=(text, *more), printed=printed, place="", shape="notice"
+    )

@@ -8,14 +8,27 @@ from typing import Any
 from training.pages import furniture
 from training.pages.articles import Source
 from training.pages.habits import Habits, draw
-from training.pages.layout import arrange
+from training.pages.layout import NEVER_FIRST, arrange, starts_head
 from training.pages.noise import painter
 from training.pages.piece import ROLES, TEXT_KINDS, Piece, Story
 from training.pages.shapes import notice
 from training.pages.story import make_story
 
-_BRIEF_TITLES = ("简讯", "简 讯", "一句话新闻", "要闻简报", "新闻速览", "短波", "本地简讯", "快讯", "信息快递", "动态", "今日简报", "新闻集装箱")
-_SIZES = {"short": (1, 3), "mixed": (1, 14), "long": (6, 40)}
+_BRIEF_TITLES = (
+    "简讯",
+    "简 讯",
+    "一句话新闻",
+    "要闻简报",
+    "新闻速览",
+    "短波",
+    "本地简讯",
+    "快讯",
+    "信息快递",
+    "动态",
+    "今日简报",
+    "新闻集装箱",
+)
+_SIZES = {"short": (1, 3), "mixed": (1, 14), "usual": (2, 14), "long": (6, 40)}
 FEWEST_AT_A_PLACE = 40
 
 
@@ -33,14 +46,21 @@ def shelve(sources: Sequence[Source]) -> Shelf:
     for source in sources:
         if source.place:
             places.setdefault(source.place, []).append(source)
-    kept = {place: found for place, found in sorted(places.items()) if len(found) >= FEWEST_AT_A_PLACE}
+    kept = {
+        place: found for place, found in sorted(places.items()) if len(found) >= FEWEST_AT_A_PLACE
+    }
     return Shelf(sources, kept)
 
 
-def make_page(rng: random.Random, shelf: Shelf, level: str, name: str) -> tuple[str, dict[str, Any]]:
+def make_page(
+    rng: random.Random, shelf: Shelf, level: str, name: str
+) -> tuple[str, dict[str, Any]]:
     """Make one page.
 
     Args:
+        rng: Decides everything.
+        shelf: What there is to print.
+        level: One of `habits.LEVELS`.
         name: File name, as gold records it.
 
     Returns:
@@ -89,18 +109,26 @@ def _brief_column(rng: random.Random, shelf: Shelf) -> Source:
     return Source(
         ids=tuple(item.ids[0] for item in items),
         title=rng.choice(_BRIEF_TITLES),
-        paragraphs=tuple((f"{item.title} " if named else "") + item.paragraphs[0] for item in items),
+        paragraphs=tuple(
+            (f"{item.title} " if named else "") + item.paragraphs[0] for item in items
+        ),
         printed=items[0].printed,
         shape="briefs",
     )
 
 
-def _frame(rng: random.Random, habits: Habits, sources: Sequence[Source], inner: list[Piece]) -> list[Piece]:
+def _frame(
+    rng: random.Random, habits: Habits, sources: Sequence[Source], inner: list[Piece]
+) -> list[Piece]:
     """Add the page's own lines and the gaps that pictures or nothing leave."""
     chosen = rng.choice(sources)
     place = chosen.place or rng.choice(("家乡", "", "中国"))
     words = furniture.words_of(rng, chosen.paragraphs)
-    page = [*furniture.top(rng, chosen.printed, place, words, habits.lines), *inner]
+    page = furniture.top(rng, chosen.printed, place, words, habits.lines)
+    for i, piece in enumerate(inner):
+        if piece.kind == "title" and starts_head(inner, i) and rng.random() < habits.inner_slogan:
+            page.append(Piece(text=furniture.slogan(rng, place, words), kind="slogan"))
+        page.append(piece)
     if rng.random() < habits.foot:
         page.append(furniture.bottom(rng))
     return [
@@ -115,9 +143,15 @@ def _wrapped(habits: Habits, piece: Piece) -> str:
     text, width = piece.text.strip(), habits.wrap
     if not width or piece.kind not in TEXT_KINDS:
         return text
-    first = width - (2 if habits.indent and piece.kind != "body_cont" else 0)
-    lines = [text[:first], *(text[i : i + width] for i in range(first, len(text), width))]
-    return "\n".join(line.strip() for line in lines if line.strip())
+    lines, at = [], 0
+    end = width - (2 if habits.indent and piece.kind != "body_cont" else 0)
+    while at < len(text):
+        # A mark hangs over the edge rather than begin a line.
+        while end < len(text) and text[end] in NEVER_FIRST:
+            end += 1
+        lines.append(text[at:end].strip())
+        at, end = end, end + width
+    return "\n".join(line for line in lines if line)
 
 
 def _text(rng: random.Random, habits: Habits, pieces: Sequence[Piece]) -> str:
@@ -166,7 +200,9 @@ def _article(story: Story, pieces: Sequence[Piece], habits: Habits) -> dict[str,
     for i, piece in own:
         if piece.paragraph >= 0:
             spots.setdefault(piece.paragraph, []).append(i)
-    paragraphs = ["".join(pieces[i].text for i in spots[p]).replace("\n", "") for p in sorted(spots)]
+    paragraphs = [
+        "".join(pieces[i].text for i in spots[p]).replace("\n", "") for p in sorted(spots)
+    ]
     return {
         "title": paint(story.title),
         "subtitle": paint(story.subtitle),

@@ -1,6 +1,7 @@
 """From a source article to a story: its head, its body with the noise of print, its authors and captions."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from training.pages.articles import Source
@@ -33,13 +34,24 @@ def make_story(rng: random.Random, habits: Habits, source: Source, article: int)
     """Print one article as a page with these habits would.
 
     Args:
+        rng: Decides.
+        habits: What the page does.
+        source: The article.
         article: Position of the article on the page.
     """
     head = make_head(rng, habits, source, article)
     signed = _signatures(rng, habits, source)
     body, clean = _body(rng, habits, rows(rng, habits, source), signed, article)
-    opening = [Piece(text=signed.byline.text, kind="byline", article=article)] if signed.byline.text else []
-    closing = [Piece(text=signed.credit.text, kind="credit", article=article)] if signed.credit.text else []
+    opening = (
+        [Piece(text=signed.byline.text, kind="byline", article=article)]
+        if signed.byline.text
+        else []
+    )
+    closing = (
+        [Piece(text=signed.credit.text, kind="credit", article=article)]
+        if signed.credit.text
+        else []
+    )
     if rng.random() < habits.jumped and source.shape == "plain":
         _jump(rng, opening, closing, article)
     return Story(
@@ -79,12 +91,21 @@ def _signatures(rng: random.Random, habits: Habits, source: Source) -> _Signatur
         return _Signatures()
     if source.shape in {"poem", "letter", "speech"} or rng.random() < habits.essay:
         return _Signatures(byline=filled(ESSAY)) if rng.random() < 0.8 else _Signatures()
-    chance = rng.random()
-    if chance < habits.opened and source.shape == "plain":
+    opened = habits.opened if source.shape == "plain" else 0.0
+    # Where an opening is not the custom, authors may stand at the end, or nowhere.
+    chosen = rng.choices(
+        ("lead", "byline", "end"), (opened, habits.stood, max(0.0, 1 - opened - habits.stood))
+    )[0]
+    if chosen == "lead":
         return _Signatures(lead=filled(habits.leads))
-    if chance < habits.opened + habits.stood:
+    if chosen == "byline":
         return _Signatures(byline=filled(habits.standing, rng.choice(habits.marks)))
-    # A tail or credit takes the place of an opening; a page that has neither leaves the article unsigned.
+    return _at_the_end(rng, habits, filled)
+
+
+def _at_the_end(
+    rng: random.Random, habits: Habits, filled: Callable[[tuple[str, ...]], Signed]
+) -> _Signatures:
     if rng.random() < habits.tailed:
         return _Signatures(tail=filled(habits.tails))
     if rng.random() < habits.credited * 4:
@@ -118,7 +139,13 @@ def _body(
         if unspoilt:
             clean[number] = before + unspoilt + behind
         pieces.append(
-            Piece(text=before + printed + behind, kind=kind, article=article, paragraph=number, first=number == 0)
+            Piece(
+                text=before + printed + behind,
+                kind=kind,
+                article=article,
+                paragraph=number,
+                first=number == 0,
+            )
         )
         number += 1
     return tuple(pieces), clean
@@ -127,10 +154,27 @@ def _body(
 def _jump(rng: random.Random, opening: list[Piece], closing: list[Piece], article: int) -> None:
     n = rng.randint(1, 8)
     if rng.random() < 0.35:
-        text = rng.choice((f"（上接第{n}版）", f"(上接{n}版)", f"上接第{n}版", f"（上接第0{n}版）", f"（紧接第{n}版）"))
+        text = rng.choice(
+            (
+                f"（上接第{n}版）",
+                f"(上接{n}版)",
+                f"上接第{n}版",
+                f"（上接第0{n}版）",
+                f"（紧接第{n}版）",
+            )
+        )
         opening.append(Piece(text=text, kind="jump", article=article))
     else:
-        text = rng.choice((f"（下转第{n}版）", f"(下转{n}版)", f"下转第{n}版", f"（下转第0{n}版）", f"▶▶下转第{n}版", f"（相关报道见第{n}版）"))
+        text = rng.choice(
+            (
+                f"（下转第{n}版）",
+                f"(下转{n}版)",
+                f"下转第{n}版",
+                f"（下转第0{n}版）",
+                f"▶▶下转第{n}版",
+                f"（相关报道见第{n}版）",
+            )
+        )
         closing.append(Piece(text=text, kind="jump", article=article))
 
 

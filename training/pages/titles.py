@@ -8,8 +8,29 @@ from training.pages.habits import Habits
 from training.pages.piece import Piece
 from training.pages.words import clauses, heading, topic
 
-_ASKS = ("{t}难在哪？", "{t}，怎么办？", "{t}为何受欢迎？", "{t}来了！", "{t}，准备好了吗？", "怎样看{t}？", "{t}有了哪些变化", "谁来管{t}？")
-_SUBTITLES = ("{p}{t}工作纪实", "{p}{t}见闻", "记{p}{t}", "{p}推进{t}综述", "写在{t}之际", "{p}“{t}”走笔", "来自{p}的报告", "访{p}{t}负责人", "{t}侧记", "{c}", "{c}")
+_ASKS = (
+    "{t}难在哪？",
+    "{t}，怎么办？",
+    "{t}为何受欢迎？",
+    "{t}来了！",
+    "{t}，准备好了吗？",
+    "怎样看{t}？",
+    "{t}有了哪些变化",
+    "谁来管{t}？",
+)
+_SUBTITLES = (
+    "{p}{t}工作纪实",
+    "{p}{t}见闻",
+    "记{p}{t}",
+    "{p}推进{t}综述",
+    "写在{t}之际",
+    "{p}“{t}”走笔",
+    "来自{p}的报告",
+    "访{p}{t}负责人",
+    "{t}侧记",
+    "{c}",
+    "{c}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +90,11 @@ def _made(rng: random.Random, source: Source) -> str:
 
 def _short(rng: random.Random, source: Source) -> str:
     words = topic(rng, source.paragraphs)
-    return words if len(words) >= 4 else rng.choice(("话说", "忆", "又见", "再访", "走近", "最爱", "我的", "故乡的")) + words
+    return (
+        words
+        if len(words) >= 4
+        else rng.choice(("话说", "忆", "又见", "再访", "走近", "最爱", "我的", "故乡的")) + words
+    )
 
 
 def _quoted(rng: random.Random, source: Source) -> str:
@@ -84,7 +109,11 @@ def _subtitle(rng: random.Random, habits: Habits, source: Source) -> str:
     if rng.random() >= habits.subtitle:
         return ""
     found = clauses(source.paragraphs, 6, 20)
-    words = {"{p}": source.place, "{t}": topic(rng, source.paragraphs), "{c}": rng.choice(found) if found else ""}
+    words = {
+        "{p}": source.place,
+        "{t}": topic(rng, source.paragraphs),
+        "{c}": rng.choice(found) if found else "",
+    }
     text = rng.choice(_SUBTITLES)
     for slot, word in words.items():
         text = text.replace(slot, word)

@@ -5,13 +5,17 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from training.pages.listed import listed
+
 _EDGES = re.compile(r"[，。；！？：、…,;!?:\s]+")
-_PAIRS = ("“”", "（）", "《》", "‘’", "()", "「」", "【】")
-_BAD_START = tuple(
+_PAIRS = tuple(zip("“（《‘(「【", "”）》’)」】", strict=True))
+_BAD_START = listed(
     "但 而 并 也 又 就 还 都 则 却 因 如 使 其 这 那 他 她 它 我 你 以及 和 与 及 或 等 的 了 是 被 把 将 已 同时 此外 目前 据 还有 "
-    "所以 虽然 如果 不仅 不但 尽管 然后 由于 为了 随着 对于 关于 截至 记者 近日 日前 今天 昨天 分别 更 只 才 再 ” ）".split()
+    "所以 虽然 如果 不仅 不但 尽管 然后 由于 为了 随着 对于 关于 截至 记者 近日 日前 今天 昨天 分别 更 只 才 再 ” ）"
 )
-_BAD_END = tuple("的 了 着 和 与 及 是 在 把 被 对 向 从 而 并 也 为 等 将 到 于 之 以 中 时 后 说 称 表示 指出 强调 介绍 （ “".split())
+_BAD_END = listed(
+    "的 了 着 和 与 及 是 在 把 被 对 向 从 而 并 也 为 等 将 到 于 之 以 中 时 后 说 称 表示 指出 强调 介绍 （ “"
+)
 _STRONG_END = re.compile(r"[^。！？]*[。！？][”’）]?")
 
 
@@ -23,7 +27,9 @@ def sentences(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _clauses(text: str) -> tuple[str, ...]:
     found = _EDGES.split(text)
-    return tuple(c for c in found if 4 <= len(c) <= 26 and all(c.count(a) == c.count(b) for a, b in _PAIRS))
+    return tuple(
+        c for c in found if 4 <= len(c) <= 26 and all(c.count(a) == c.count(b) for a, b in _PAIRS)
+    )
 
 
 def clauses(paragraphs: Sequence[str], shortest: int = 4, longest: int = 26) -> list[str]:
@@ -32,10 +38,13 @@ def clauses(paragraphs: Sequence[str], shortest: int = 4, longest: int = 26) -> 
         clause
         for text in paragraphs
         for clause in _clauses(text)
-        if shortest <= len(clause) <= longest
-        and not clause.startswith(_BAD_START)
-        and not clause.endswith(_BAD_END)
+        if shortest <= len(clause) <= longest and stands_alone(clause)
     ]
+
+
+def stands_alone(text: str) -> bool:
+    """Say whether neither end of a clause leans on what stood beside it."""
+    return not text.startswith(_BAD_START) and not text.endswith(_BAD_END)
 
 
 @lru_cache(maxsize=4096)
@@ -47,33 +56,51 @@ def cut(text: str) -> tuple[str, ...]:
     return tuple(jieba.cut(text, HMM=False))
 
 
+@lru_cache(maxsize=1)
+def _tags() -> dict[str, str]:
+    import jieba.posseg
+
+    tagger = jieba.posseg.dt
+    tagger.initialize()
+    return dict(tagger.word_tag_tab)
+
+
+def _is_noun(word: str) -> bool:
+    return len(word) > 1 and _tags().get(word, "").startswith(("n", "vn", "j"))
+
+
 def noun_phrase(rng: random.Random, paragraphs: Sequence[str]) -> str:
     """Return a phrase with 的 from the article (`整齐的稻田`), or nothing."""
     with_de = [c for text in paragraphs for c in _clauses(text) if "的" in c[2:-2]]
     for clause in rng.sample(with_de, min(3, len(with_de))):
         words = cut(clause)
-        places = [i for i, word in enumerate(words) if word == "的" and 0 < i < len(words) - 1]
+        places = [i for i in range(1, len(words) - 1) if words[i] == "的"]
         for i in places:
-            phrase = "".join(words[max(0, i - rng.randint(1, 3)) : i + rng.randint(2, 3)])
-            if 5 <= len(phrase) <= 14 and not phrase.startswith(_BAD_START) and not phrase.endswith(_BAD_END):
+            end = i + 3 if _is_noun("".join(words[i + 2 : i + 3])) else i + 2
+            phrase = "".join(words[max(0, i - rng.randint(1, 3)) : end])
+            if 5 <= len(phrase) <= 14 and _is_noun(words[end - 1]) and stands_alone(phrase):
                 return phrase
     return ""
 
 
 def topic(rng: random.Random, paragraphs: Sequence[str]) -> str:
-    """Return one or two words that the article is about: two to eight characters."""
-    found = clauses(paragraphs, 4, 20) or [paragraphs[0][:8]]
-    words = [w for w in cut(rng.choice(found)) if len(w) > 1 and w.isalpha()]
-    if not words:
-        return found[0][:6]
-    start = rng.randrange(len(words))
-    return "".join(words[start : start + rng.choice((1, 2, 2))])
+    """Return one or two nouns that the article is about: two to eight characters."""
+    found = _clauses(rng.choice(paragraphs)) or clauses(paragraphs) or (paragraphs[0][:8],)
+    words = cut(rng.choice(found))
+    nouns = [i for i, word in enumerate(words) if _is_noun(word)]
+    if not nouns:
+        return max(words, key=len)
+    i = rng.choice(nouns)
+    before = words[i - 1] if i > 0 and _is_noun(words[i - 1]) and rng.random() < 0.7 else ""
+    return before + words[i]
 
 
 def heading(rng: random.Random, paragraphs: Sequence[str], form: str) -> str:
     """Make a heading of 4 to 20 characters from some paragraphs.
 
     Args:
+        rng: Decides.
+        paragraphs: Those that the heading stands over.
         form: one (a clause), two (two parts, a space between), quoted, topic.
 
     Returns:
@@ -83,7 +110,9 @@ def heading(rng: random.Random, paragraphs: Sequence[str], form: str) -> str:
     if form == "two" and len(short) > 1:
         first = rng.choice(short)
         # Parts of about the same length read like a couplet.
-        second = min((c for c in short if c != first), key=lambda c: abs(len(c) - len(first)), default="")
+        second = min(
+            (c for c in short if c != first), key=lambda c: abs(len(c) - len(first)), default=""
+        )
         return f"{first} {second}" if second else first
     if form == "topic":
         return topic(rng, paragraphs)
@@ -96,7 +125,7 @@ def heading(rng: random.Random, paragraphs: Sequence[str], form: str) -> str:
 
 def _quote_a_word(rng: random.Random, text: str) -> str:
     words = list(cut(text))
-    places = [i for i, word in enumerate(words) if 2 <= len(word) <= 4 and word.isalpha()]
+    places = [i for i, word in enumerate(words) if len(word) <= 4 and _is_noun(word)]
     if not places or "“" in text:
         return text
     i = rng.choice(places)
