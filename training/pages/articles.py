@@ -30,7 +30,7 @@ class Source:
         ids: Ids in the corpus; several where short items were put into one column, none for a notice.
         column: What stood in brackets before the title.
         place: First province or city that title or opening name; may be empty.
-        shape: How the body is made: plain, speech, letter, poem, interview, briefs or notice.
+        shape: How the body is made: plain, speech, letter, poem, interview, briefs, item or notice.
     """
 
     ids: tuple[str, ...]

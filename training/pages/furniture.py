@@ -69,8 +69,9 @@ def date_line(rng: random.Random, day: date) -> str:
     week = f"星期{_WEEK[day.weekday()]}"
     plain = f"{day.year}年{day.month}月{day.day}日"
     if rng.random() < 0.2:
-        offset = day.year - 4
-        moon = f"{_STEMS[offset % 10]}{_BRANCHES[offset % 12]}年{rng.choice(_LUNAR_MONTHS)}月{rng.choice(_LUNAR_DAYS)}"
+        # Near enough: the lunar year begins a month or so later.
+        offset, month = day.year - 4 - (day.month < 2), (day.month - 2) % 12
+        moon = f"{_STEMS[offset % 10]}{_BRANCHES[offset % 12]}年{_LUNAR_MONTHS[month]}月{rng.choice(_LUNAR_DAYS)}"
         return rng.choice(
             (f"{plain} {week} 农历{moon}", f"{plain}　{week}　{moon}", f"{plain} 农历{moon} {week}")
         )

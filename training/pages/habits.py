@@ -10,6 +10,20 @@ from training.pages import bylines, captions
 
 LEVELS = ("easy", "medium", "hard", "varied")
 
+_TITLE_FORMS = (
+    "plain",
+    "plain",
+    "two",
+    "split",
+    "kicker",
+    "comma",
+    "made",
+    "short",
+    "column",
+    "quoted",
+    "ask",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
@@ -201,24 +215,7 @@ def _varied(rng: random.Random) -> Habits:
         columns=rng.random(),
         after=_share(rng, 0.5, 0.6),
         far_title=_share(rng, 0.4, 0.75),
-        title_forms=_some(
-            rng,
-            (
-                "plain",
-                "plain",
-                "plain",
-                "two",
-                "split",
-                "kicker",
-                "comma",
-                "made",
-                "short",
-                "column",
-                "quoted",
-                "ask",
-            ),
-            5,
-        ),
+        title_forms=("plain", "plain", *_some(rng, _TITLE_FORMS, 4)),
         subtitle=_share(rng, 0.6, 0.2),
         dashes=_some(rng, ("——", "——", "―", "――", "--", "—", "─ ─", "－－", "—— ", ""), 2),
         leads=_some(rng, bylines.LEADS, 4),

@@ -138,7 +138,11 @@ def _caption_place(rng: random.Random, habits: Habits, story: Story, text: list[
         return rng.randint(0, len(story.opening))
     if rng.random() < 0.42:
         return len(text)
-    return rng.randint(min(len(text), len(story.opening) + 1), len(text))
+    place = rng.randint(min(len(text), len(story.opening) + 1), len(text))
+    # Where columns are read in order, no picture stands inside a paragraph.
+    while not habits.far and place < len(text) and text[place].kind == "body_cont":
+        place += 1
+    return place
 
 
 def _across(rng: random.Random, runs: list[list[Piece]]) -> list[Piece]:

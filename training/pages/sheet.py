@@ -1,7 +1,7 @@
 """One page: its articles chosen, printed and written down."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,7 @@ _BRIEF_TITLES = (
 )
 _SIZES = {"short": (1, 3), "mixed": (1, 14), "usual": (2, 14), "long": (6, 40)}
 FEWEST_AT_A_PLACE = 40
+LONGEST_BRIEF = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +81,21 @@ def _choose(rng: random.Random, habits: Habits, shelf: Shelf) -> list[Source]:
     if habits.same_place and shelf.by_place:
         pool = shelf.by_place[rng.choice(list(shelf.by_place))]
     low, high = _SIZES[habits.size]
-    found: dict[str, Source] = {}
+    chosen: list[Source] = []
+    # The same text may come under several titles.
+    seen: set[str] = set()
     tries = 0
-    while len(found) < min(habits.articles, len(pool)) and tries < 60 * habits.articles:
+    while len(chosen) < min(habits.articles, len(pool)) and tries < 60 * habits.articles:
         tries += 1
         source = rng.choice(pool)
         # After many tries any length will do: a place may have no long articles.
         if low <= len(source.paragraphs) <= high or tries > 30 * habits.articles:
-            found.setdefault(source.title, replace(source, shape=_shape(rng, habits)))
-    chosen = list(found.values())
+            if seen.isdisjoint((source.title, source.paragraphs[-1])):
+                chosen.append(replace(source, shape=_shape(rng, habits)))
+            seen.update((source.title, source.paragraphs[-1]))
     if rng.random() < habits.briefs and len(chosen) > 2:
-        chosen.insert(rng.randint(0, len(chosen)), _brief_column(rng, shelf))
+        at = rng.randint(0, len(chosen))
+        chosen[at:at] = _brief_column(rng, shelf, seen)
     if rng.random() < habits.notices:
         chosen += [notice(rng, chosen[0].printed) for _ in range(rng.randint(1, 3))]
     return chosen
@@ -102,19 +107,25 @@ def _shape(rng: random.Random, habits: Habits) -> str:
     return rng.choices((*shapes, "plain"), (*weights, max(0.0, 1 - sum(weights))))[0]
 
 
-def _brief_column(rng: random.Random, shelf: Shelf) -> Source:
+def _brief_column(rng: random.Random, shelf: Shelf, others: Container[str]) -> list[Source]:
+    """Return short items under a common name: as one article, or each with its own title."""
     items = rng.sample(list(shelf.sources), min(len(shelf.sources), rng.randint(3, 7)))
-    items = [item for item in items if len(item.paragraphs[0]) < 220] or items[:2]
+    items = [
+        item for item in items if item.title not in others and item.paragraphs[-1] not in others
+    ]
+    items = [item for item in items if len(item.paragraphs[0]) < LONGEST_BRIEF]
+    name = rng.choice(_BRIEF_TITLES)
+    if not items:
+        return []
+    if rng.random() < 0.4:
+        short = [
+            replace(item, paragraphs=item.paragraphs[:1], column="", shape="item") for item in items
+        ]
+        return [replace(short[0], column=name), *short[1:]]
     named = rng.random() < 0.35
-    return Source(
-        ids=tuple(item.ids[0] for item in items),
-        title=rng.choice(_BRIEF_TITLES),
-        paragraphs=tuple(
-            (f"{item.title} " if named else "") + item.paragraphs[0] for item in items
-        ),
-        printed=items[0].printed,
-        shape="briefs",
-    )
+    texts = tuple((f"{item.title} " if named else "") + item.paragraphs[0] for item in items)
+    ids = tuple(item.ids[0] for item in items)
+    return [Source(ids=ids, title=name, paragraphs=texts, printed=items[0].printed, shape="briefs")]
 
 
 def _frame(

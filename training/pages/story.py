@@ -76,9 +76,13 @@ def make_story(rng: random.Random, habits: Habits, source: Source, article: int)
 
 def _signatures(rng: random.Random, habits: Habits, source: Source) -> _Signatures:
     def filled(patterns: tuple[str, ...], mark: str = "") -> Signed:
+        pattern = rng.choice(patterns)
         return sign(
             rng,
-            mark + rng.choice(patterns),
+            # A mark stands before names, not before a bracket or a label.
+            pattern
+            if pattern.startswith("（") or "：" in pattern or "文" in pattern[:2]
+            else mark + pattern,
             day=source.printed,
             place=source.place,
             spacing=habits.spacing,
@@ -91,7 +95,7 @@ def _signatures(rng: random.Random, habits: Habits, source: Source) -> _Signatur
         return _Signatures()
     if source.shape in {"poem", "letter", "speech"} or rng.random() < habits.essay:
         return _Signatures(byline=filled(ESSAY)) if rng.random() < 0.8 else _Signatures()
-    opened = habits.opened if source.shape == "plain" else 0.0
+    opened = habits.opened if source.shape in {"plain", "item"} else 0.0
     # Where an opening is not the custom, authors may stand at the end, or nowhere.
     chosen = rng.choices(
         ("lead", "byline", "end"), (opened, habits.stood, max(0.0, 1 - opened - habits.stood))
@@ -179,7 +183,7 @@ def _jump(rng: random.Random, opening: list[Piece], closing: list[Piece], articl
 
 
 def _captions(rng: random.Random, habits: Habits, source: Source) -> tuple[str, ...]:
-    if source.shape in {"notice", "briefs", "poem"} or rng.random() >= habits.captioned:
+    if source.shape in {"notice", "briefs", "item", "poem"} or rng.random() >= habits.captioned:
         return ()
     count = rng.choices((1, 2, 3, 5), (70, 22, 6, 2))[0]
     made = (

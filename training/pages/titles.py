@@ -44,7 +44,9 @@ class Head:
 
 def make_head(rng: random.Random, habits: Habits, source: Source, article: int) -> Head:
     """Print the title of an article in one of the page's forms."""
-    form = "plain" if source.shape in {"notice", "briefs"} else rng.choice(habits.title_forms)
+    form = (
+        "plain" if source.shape in {"notice", "briefs", "item"} else rng.choice(habits.title_forms)
+    )
     parts, kicker = _titles(rng, source, form)
     title = " ".join(parts)
     subtitle = _subtitle(rng, habits, source) if not kicker and source.shape == "plain" else ""
@@ -53,7 +55,8 @@ def make_head(rng: random.Random, habits: Habits, source: Source, article: int) 
         pieces.insert(0, Piece(text=kicker, kind="subtitle", article=article))
     if subtitle:
         pieces.append(Piece(text=subtitle, kind="subtitle", article=article))
-    if source.column and form != "column" and rng.random() < habits.columns:
+    shown = source.shape == "item" or rng.random() < habits.columns
+    if source.column and form != "column" and shown:
         pieces.insert(0, Piece(text=source.column, kind="section"))
     return Head(title, kicker or subtitle, tuple(pieces))
 
@@ -117,4 +120,6 @@ def _subtitle(rng: random.Random, habits: Habits, source: Source) -> str:
     text = rng.choice(_SUBTITLES)
     for slot, word in words.items():
         text = text.replace(slot, word)
+    if source.place:
+        text = text.replace(source.place * 2, source.place)
     return rng.choice(habits.dashes) + text if text else ""

@@ -10,13 +10,14 @@ from training.pages.listed import listed
 _EDGES = re.compile(r"[，。；！？：、…,;!?:\s]+")
 _PAIRS = tuple(zip("“（《‘(「【", "”）》’)」】", strict=True))
 _BAD_START = listed(
-    "但 而 并 也 又 就 还 都 则 却 因 如 使 其 这 那 他 她 它 我 你 以及 和 与 及 或 等 的 了 是 被 把 将 已 同时 此外 目前 据 还有 "
+    "但 而 为 从 自 据 至 约 不 比 经 当 仍 正 一 并 也 又 就 还 都 则 却 因 如 使 其 这 那 他 她 它 我 你 以及 和 与 及 或 等 的 了 是 被 把 将 已 同时 此外 目前 据 还有 "
     "所以 虽然 如果 不仅 不但 尽管 然后 由于 为了 随着 对于 关于 截至 记者 近日 日前 今天 昨天 分别 更 只 才 再 ” ）"
 )
 _BAD_END = listed(
     "的 了 着 和 与 及 是 在 把 被 对 向 从 而 并 也 为 等 将 到 于 之 以 中 时 后 说 称 表示 指出 强调 介绍 （ “"
 )
 _STRONG_END = re.compile(r"[^。！？]*[。！？][”’）]?")
+_ANY_TOPIC = ("工作", "生活", "家乡", "服务", "农业", "项目")
 
 
 def sentences(text: str) -> list[str]:
@@ -85,11 +86,16 @@ def noun_phrase(rng: random.Random, paragraphs: Sequence[str]) -> str:
 
 def topic(rng: random.Random, paragraphs: Sequence[str]) -> str:
     """Return one or two nouns that the article is about: two to eight characters."""
-    found = _clauses(rng.choice(paragraphs)) or clauses(paragraphs) or (paragraphs[0][:8],)
+    # The longest of some: short nouns say little.
+    return max((_nouns(rng, paragraphs) for _ in range(3)), key=len) or rng.choice(_ANY_TOPIC)
+
+
+def _nouns(rng: random.Random, paragraphs: Sequence[str]) -> str:
+    found = _clauses(rng.choice(paragraphs)) or (paragraphs[0][:8],)
     words = cut(rng.choice(found))
     nouns = [i for i, word in enumerate(words) if _is_noun(word)]
     if not nouns:
-        return max(words, key=len)
+        return ""
     i = rng.choice(nouns)
     before = words[i - 1] if i > 0 and _is_noun(words[i - 1]) and rng.random() < 0.7 else ""
     return before + words[i]
@@ -114,8 +120,8 @@ def heading(rng: random.Random, paragraphs: Sequence[str], form: str) -> str:
             (c for c in short if c != first), key=lambda c: abs(len(c) - len(first)), default=""
         )
         return f"{first} {second}" if second else first
-    if form == "topic":
-        return topic(rng, paragraphs)
+    if form == "topic" and len(words := topic(rng, paragraphs)) >= 4:
+        return words
     usable = clauses(paragraphs, 4, 16)
     if not usable:
         return ""
