@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -9,16 +10,23 @@ from opencc import OpenCC
 
 from qabot.language.normal import simplified
 from qabot.reading import iter_articles
-from qabot.reading.blocks import Block
-from qabot.reading.bylines import is_byline, is_credit, names_in, names_of_tail, starts_report
-from qabot.reading.columns import join_broken
+from qabot.reading.corrections import CorrectedArticle, Corrections
 from qabot.reading.drafts import Origin
-from qabot.reading.page import is_page, read_page
-from qabot.reading.roles import Role, role_of
-from qabot.types import Article
+from qabot.reading.page.blocks import clean, split_blocks
+from qabot.reading.page.bylines import (
+    is_byline,
+    is_credit,
+    names_of_credit,
+    names_of_lead,
+    names_of_tail,
+    starts_report,
+)
+from qabot.reading.page.reader import read_page
+from qabot.types import Article, Page, Place, Role
 
 HERE = Path(__file__).parent
 REAL_PAGES = HERE.parents[1] / "shared" / "corpus" / "pages"
+GOLD = HERE / "data" / "real_pages.gold.json"
 IMAGE = "\n\n\n\n"
 
 BEES = [
@@ -36,10 +44,13 @@ BRIDGE = [
 ]
 
 
+def read(*blocks: str, corrections: Corrections | None = None) -> Page:
+    text = clean("\n\n".join(blocks))
+    return read_page(text, Origin("晚报.txt"), corrections or Corrections())
+
+
 def page(*blocks: str) -> list[Article]:
-    text = "\n\n".join(blocks)
-    assert is_page(text)
-    return read_page(text, Origin("晚报.txt"))
+    return list(read(*blocks).articles)
 
 
 def test_titles_before_and_after_the_text() -> None:
@@ -79,12 +90,9 @@ def test_traditional_page_in_big5_gives_the_same_articles_as_printed(tmp_path: P
         return str(converter.convert(text))
 
     (tmp_path / "a.txt").write_text(printed("\n\n".join(blocks)), encoding="big5")
-    found = list(iter_articles(tmp_path / "a.txt", name="a.txt", max_bytes=10**6))
-    assert [
-        (a.title, a.author, a.paragraphs, a.captions, a.credits)
-        for a in found
-        if isinstance(a, Article)
-    ] == [
+    (found,) = iter_articles(tmp_path / "a.txt", name="a.txt", max_bytes=10**6)
+    assert isinstance(found, Page)
+    assert [(a.title, a.author, a.paragraphs, a.captions, a.credits) for a in found.articles] == [
         (
             printed(a.title),
             printed(a.author),
@@ -94,11 +102,7 @@ def test_traditional_page_in_big5_gives_the_same_articles_as_printed(tmp_path: P
         )
         for a in page(*blocks)
     ]
-    assert [a.author for a in found if isinstance(a, Article)] == [
-        "石小滿 餘青",
-        "張曉東",
-        "江帆",
-    ]
+    assert [a.author for a in found.articles] == ["石小滿 餘青", "張曉東", "江帆"]
 
 
 @given(st.text(st.characters(exclude_categories=()) | st.sampled_from("臺灣記者攝瞭乾😀\ud800")))
@@ -190,42 +194,37 @@ def test_kicker_goes_to_the_subtitle_and_slogan_goes_nowhere() -> None:
     assert bridge.subtitle == ""
 
 
-def test_date_line_counts_where_the_file_name_has_none() -> None:
-    text = "\n\n".join(["2019年6月19日 星期三", "青石河人行桥合龙", *BRIDGE])
-    assert [a.published for a in read_page(text, Origin("a.txt"))] == [date(2019, 6, 19)]
-    named = read_page(text, Origin("a.txt", date(2020, 1, 1)))
-    assert [a.published for a in named] == [date(2020, 1, 1)]
+def test_broken_paragraph_is_joined_over_captions_and_keeps_the_places_of_its_pieces() -> None:
+    bridge = BRIDGE[1]
+    cut = bridge.index("开放") + 1
+    found = read(
+        *("青石河人行桥合龙", BRIDGE[0], bridge[:cut], IMAGE + "图为合龙现场（江帆 摄）", bridge[cut:]),
+        *("柳树沟：荆条花开蜂蜜甜", *BEES),
+    )
+    article = found.articles[0]
+    assert article.paragraphs == tuple(BRIDGE)
+    assert article.captions == ("图为合龙现场（江帆 摄）",)
+    first, second = article.places[1]
+    assert found.text[first.start : first.end] + found.text[second.start : second.end] == bridge
+    assert (first.first_line, second.first_line) == (5, 13)
 
 
-def body(*texts: str) -> list[tuple[Role, str]]:
-    return [(Role.BODY, text) for text in texts]
-
-
-def test_broken_paragraph_is_joined_over_a_caption() -> None:
-    items = [*body("完成了制订工"), (Role.CAPTION, "新厂房"), *body("作。", "第二段。")]
-    assert join_broken(items) == [
-        *body("完成了制订工作。"),
-        (Role.CAPTION, "新厂房"),
-        *body("第二段。"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "items",
-    [
-        body("进一步扩大", "据了解，下一步将加大投入。"),
-        body("進一步擴大", "據瞭解，下一步將加大投入。"),
-        body("进一步扩大", "据了解，清除杂草、对微田园种植", "队伍。"),
-        [*body("进一步扩大"), (Role.HEAD, "小标题"), *body("队伍。")],
-        [*body("说完。"), (Role.HEAD, "小标题"), *body("第二段。")],
-    ],
-)
-def test_doubtful_pieces_stay_apart(items: list[tuple[Role, str]]) -> None:
-    assert join_broken(items) == items
+def test_pieces_of_two_articles_go_back_to_their_own() -> None:
+    text, other = LIBRARY[1], BEES[1]
+    articles = page(
+        *("旧粮库变身城南书屋", "○ 通讯员 林一", LIBRARY[0], text[:23]),
+        *("柳树沟：荆条花开蜂蜜甜", BEES[0], other[:17]),
+        *(text[23:], LIBRARY[2]),
+        other[17:],
+    )
+    library, bees = articles
+    assert library.paragraphs == tuple(LIBRARY)
+    assert bees.paragraphs == tuple(BEES)
 
 
 def test_pieces_in_latin_letters_keep_their_space() -> None:
-    assert join_broken(body("the old", "man.")) == body("the old man.")
+    blocks = ("青石河人行桥合龙", *BRIDGE, "跨河人行桥合龙后，书屋的读者用英语写道 the old", "man crossed the river。")
+    assert page(*blocks)[0].paragraphs[-1].endswith("the old man crossed the river。")
 
 
 @pytest.mark.parametrize(
@@ -242,7 +241,7 @@ def test_pieces_in_latin_letters_keep_their_space() -> None:
 )
 def test_bylines_of_all_forms(line: str, names: tuple[str, ...]) -> None:
     assert is_byline(line)
-    assert names_in(line) == names
+    assert names_of_credit(line) == names
 
 
 @pytest.mark.parametrize("line", ["高扬 张弛 文/图", "谢然 摄影报道", "（通讯员 林一 周二）"])
@@ -257,31 +256,6 @@ def test_credits_are_no_bylines(line: str) -> None:
 def test_other_lines_are_neither(line: str) -> None:
     assert not is_byline(line)
     assert not is_credit(line)
-
-
-@pytest.mark.parametrize(
-    ("line", "gap", "role"),
-    [
-        ("图为书屋外景", 1, Role.CAPTION),
-        ("书屋外景（通讯员 吴三 摄）", 1, Role.CAPTION),
-        ("书屋外景 吴三 摄", 1, Role.CAPTION),
-        ("书屋外景（资料图片）", 1, Role.CAPTION),
-        ("书屋外景", 3, Role.CAPTION),
-        ("书屋外景", 1, Role.HEAD),
-        ("摄制组在书屋拍摄", 1, Role.HEAD),
-        ("谁来守护书屋？", 1, Role.HEAD),
-        ("问：谁来守护书屋？", 1, Role.BODY),
-        ("清除杂草，对田园种植", 1, Role.HEAD),
-        ("清除杂草，对田园种植的高秆植物和各种杂物一并", 1, Role.BODY),
-        ("积极的贡献。", 1, Role.BODY),
-        ("——记城南书屋", 1, Role.SUBTITLE),
-        ("2019年6月19日 星期三", 1, Role.PAGE_LINE),
-        ("03 经济观察", 1, Role.PAGE_LINE),
-        ("责编：林一 版式：周二", 1, Role.PAGE_LINE),
-    ],
-)
-def test_role_by_shape(line: str, gap: int, role: Role) -> None:
-    assert role_of(Block(line, gap)) is role
 
 
 def test_leads_and_tails() -> None:
@@ -299,12 +273,13 @@ def test_sample_pages_give_their_articles() -> None:
     for line in (HERE / "data" / "sample_pages.gold.jsonl").read_text("utf-8").splitlines():
         gold = json.loads(line)
         path = HERE.parent / "corpus" / gold["page"]
-        articles = list(iter_articles(path, name=path.name, max_bytes=100_000))
-        assert [a.title for a in articles if isinstance(a, Article)] == [
+        (found,) = iter_articles(path, name=path.name, max_bytes=100_000)
+        assert isinstance(found, Page)
+        articles = found.articles
+        assert [a.title for a in articles] == [
             article["title"] for article in gold["articles"]
         ]
         for article, truth in zip(articles, gold["articles"], strict=True):
-            assert isinstance(article, Article)
             assert article.paragraphs[0].startswith(truth["first"])
             assert article.author == truth["author"].removeprefix("麻源乡读者 ")
 
@@ -314,7 +289,7 @@ def test_real_pages() -> None:
     found = [
         (article.title, article.author)
         for path in sorted(REAL_PAGES.glob("*.txt"))
-        for article in read_page(path.read_text(encoding="utf-8"), Origin(path.name))
+        for article in read_page(clean(path.read_text("utf-8")), Origin(path.name)).articles
     ]
     assert found == [
         ("党员干部下沉释放社区治理“新效能”", "万再祥"),
@@ -330,3 +305,93 @@ def test_real_pages() -> None:
         ("四川广安市广安区大龙镇 乡村旅游添新景", "廖小兵 周娟 戴明"),
         ("地理标志产品德阳酱油地方标准 正式发布实施", "曾可嘉 方玲 李鹏飞"),
     ]
+
+
+@pytest.mark.skipif(not REAL_PAGES.is_dir(), reason="the real pages are not beside this checkout")
+@pytest.mark.parametrize("name", sorted(json.loads(GOLD.read_text("utf-8"))))
+def test_real_page_line_by_line(name: str) -> None:
+    truth = json.loads(GOLD.read_text("utf-8"))[name]
+    found = read_page(clean((REAL_PAGES / name).read_text("utf-8")), Origin(name))
+    roles = {block.place.first_line: block for block in found.blocks}
+    for number, article in enumerate(truth["articles"]):
+        assert found.articles[number].author == article["author"]
+        for role in ("title", "subtitle", "byline", "caption", "credit", "question"):
+            for line in article.get(role, []):
+                assert (line, roles[line].role, roles[line].article) == (line, Role(role), number)
+        for line in article["body"]:
+            assert roles[line].role in (Role.BODY, Role.ANSWER), line
+            assert roles[line].article == number, line
+    joins = [
+        (left.first_line, right.first_line)
+        for article in found.articles
+        for places in article.places
+        for left, right in zip(places, places[1:], strict=False)
+    ]
+    assert sorted(joins) == [tuple(pair) for pair in truth["joins"]]
+
+
+def test_places_lead_back_to_lines() -> None:
+    text = clean("题目\r\n\r\n　　第一段。\n第二段。\u2028\n图为桥\n")
+    assert [(b.text, b.place, b.gap) for b in split_blocks(text)] == [
+        ("题目", Place(0, 2, 1, 1), 0),
+        ("第一段。", Place(6, 10, 3, 3), 1),
+        ("第二段。", Place(11, 15, 4, 4), 0),
+        ("图为桥", Place(17, 20, 6, 6), 1),
+    ]
+
+
+def test_page_set_in_narrow_columns_is_unwrapped() -> None:
+    texts = ["柳树沟的蜂农忙着摇蜜全村二百箱蜜蜂进入丰产期蜂农石大勇说今年雨水匀" * 2, "书屋由旧粮库改建保留了木梁和通风窗" * 4]
+    wrapped = "\n".join(
+        "\n".join(f"　　{t}。"[n : n + 14] for n in range(0, len(t) + 3, 14)) for t in texts
+    )
+    assert [b.text for b in split_blocks(wrapped)] == [f"{t}。" for t in texts]
+
+
+def test_corrections_win() -> None:
+    blocks = ("要闻", "柳树沟：荆条花开蜂蜜甜", *BEES, "旧粮库变身城南书屋", *LIBRARY)
+    drawn = Corrections(
+        articles=(
+            CorrectedArticle(lines=((5, 7),), title="摇蜜忙", authors=("石小满",)),
+            CorrectedArticle(lines=((11, 15),), title_line=9, subtitle="三万册", published=date(2024, 5, 1)),
+        ),
+        roles={3: Role.SLOGAN},
+        joins=((11, 15),),
+    )
+    found = read(*blocks, corrections=drawn)
+    bees, library = found.articles
+    assert (bees.title, bees.author, bees.paragraphs) == ("摇蜜忙", "石小满", tuple(BEES))
+    assert (library.title, library.subtitle) == ("旧粮库变身城南书屋", "三万册")
+    assert library.published == date(2024, 5, 1)
+    assert library.paragraphs == (LIBRARY[0] + LIBRARY[2], LIBRARY[1])
+    assert [(b.role, b.article, b.confidence) for b in found.blocks if b.text == blocks[1]] == [
+        (Role.SLOGAN, None, 1.0)
+    ]
+
+
+def ink(text: str) -> Counter[str]:
+    return Counter("".join(text.split()))
+
+
+PIECES = st.sampled_from(
+    [*BEES, *LIBRARY, *BRIDGE, "桥修好了", "○ 通讯员 周二", "——侧记", "图为桥", "吴三 文/图", "问：谁修的？", "答：村民", "（下转第3版）",
+     "2023年3月14日", "责编：林一", "\n\n\n\n", *"。，“”（ \n\r\ufeff\0\u3000"]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join), st.lists(PIECES, max_size=40).map("\n\n".join))
+
+
+@given(TEXTS)
+def test_every_character_of_a_page_is_in_one_block_and_every_text_in_one_article(raw: str) -> None:
+    text = clean(raw)
+    found = read_page(text, Origin("a.txt"))
+    assert sum((ink(b.text) for b in found.blocks), Counter[str]()) == ink(text)
+    assert all(ink(text[b.place.start : b.place.end]) == ink(b.text) for b in found.blocks)
+    for number, article in enumerate(found.articles):
+        own = [b for b in found.blocks if b.article == number]
+        said = ink(article.title) + ink(article.subtitle) + ink(article.text)
+        assert said == sum((ink(b.text) for b in own), Counter[str]())
+        assert len(article.places) == len(article.text.split("\n"))
+        for line, places in zip(article.text.split("\n"), article.places, strict=True):
+            assert ink(line) == sum((ink(text[p.start : p.end]) for p in places), Counter[str]())
+    kept = {Role.BODY, Role.QUESTION, Role.ANSWER}
+    assert all(b.article is not None for b in found.blocks if b.role in kept)

@@ -54,7 +54,7 @@ class Draft:
     Attributes:
         bylines: Author lines above the text.
         items: Paragraphs, section headings, captions and signatures.
-        authors: Names, where they are known without reading them from lines.
+        authors: Names, where a person gave them; None where they are to be read from the lines.
         published: Date of print, where the article has one of its own.
     """
 
@@ -62,7 +62,7 @@ class Draft:
     subtitle: str = ""
     bylines: list[Item] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
-    authors: tuple[str, ...] = ()
+    authors: tuple[str, ...] | None = None
     published: date | None = None
 
     def finish(self, origin: Origin, *, estimated: bool = False) -> Article:
@@ -76,7 +76,8 @@ class Draft:
             id="",
             title=self.title,
             subtitle=self.subtitle,
-            author=" ".join(self.authors or self._authors(rest)) or origin.author,
+            author=" ".join(self._authors(rest) if self.authors is None else self.authors)
+            or origin.author,
             paragraphs=tuple(item.text for item in body),
             captions=tuple(item.text for item in captions),
             credits=tuple(item.text for item in credits),

@@ -1,7 +1,7 @@
 """Bodies of articles: with headings, as interviews, speeches, letters, poems; and the notices between them."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from training.pages.articles import Source
@@ -58,9 +58,9 @@ def _as_is(rng: random.Random, habits: Habits, source: Source) -> list[Row]:
 
 
 def _plain(rng: random.Random, habits: Habits, source: Source) -> list[Row]:
-    body = source.paragraphs
-    if len(body) < 4 or rng.random() >= habits.headed:
+    if sum(map(len, source.paragraphs)) < 300 or rng.random() >= habits.headed:
         return _as_is(rng, habits, source)
+    body = _finer(rng, source.paragraphs)
     starts = set(_starts(rng, len(body)))
     found: list[Row] = []
     for i, text in enumerate(body):
@@ -75,13 +75,23 @@ def _plain(rng: random.Random, habits: Habits, source: Source) -> list[Row]:
     return found
 
 
+def _finer(rng: random.Random, paragraphs: Sequence[str]) -> list[str]:
+    """Cut long paragraphs at the ends of sentences: features are printed in shorter ones than television reads."""
+    found: list[str] = []
+    for text in paragraphs:
+        ends = [i for i in range(40, len(text) - 40) if text[i - 1] == "。"]
+        cut = rng.choice(ends) if ends and len(text) > 120 and rng.random() < 0.6 else len(text)
+        found += filter(None, (text[:cut], text[cut:]))
+    return found
+
+
 def _starts(rng: random.Random, paragraphs: int) -> list[int]:
     """Choose the paragraphs that get a heading: every two to four, not the first."""
-    found, at = [], rng.choice((0, 1, 1, 1, 2, 2)) or 1
+    found, at = [], rng.choice((1, 1, 1, 2, 2, 3, 5))
     while at < paragraphs:
         found.append(at)
         at += rng.randint(1, 4)
-    return found[: rng.choice((2, 3, 4, 5, 8))]
+    return found[: rng.choice((1, 2, 3, 4, 5, 8))]
 
 
 def _numbered(style: str, number: int) -> str:

@@ -102,18 +102,18 @@ def _nouns(rng: random.Random, paragraphs: Sequence[str]) -> str:
 
 
 def heading(rng: random.Random, paragraphs: Sequence[str], form: str) -> str:
-    """Make a heading of 4 to 20 characters from some paragraphs.
+    """Make a heading of 4 to 25 characters from some paragraphs.
 
     Args:
         rng: Decides.
         paragraphs: Those that the heading stands over.
-        form: one (a clause), two (two parts, a space between), quoted, topic.
+        form: one (a clause), two (two parts, a space between), long (two longer parts), quoted, topic.
 
     Returns:
         Nothing where the paragraphs have no clause that fits.
     """
-    short = clauses(paragraphs, 4, 10)
-    if form == "two" and len(short) > 1:
+    short = clauses(paragraphs, 6, 12) if form == "long" else clauses(paragraphs, 4, 10)
+    if form in ("two", "long") and len(short) > 1:
         first = rng.choice(short)
         # Parts of about the same length read like a couplet.
         second = min(
@@ -122,7 +122,7 @@ def heading(rng: random.Random, paragraphs: Sequence[str], form: str) -> str:
         return f"{first} {second}" if second else first
     if form == "topic" and len(words := topic(rng, paragraphs)) >= 4:
         return words
-    usable = clauses(paragraphs, 4, 16)
+    usable = clauses(paragraphs, 4, 18)
     if not usable:
         return ""
     chosen = rng.choice(usable)

@@ -102,6 +102,10 @@ def _relations(sheet: Sheet, n: int) -> list[str]:
         return _relations_of_text(sheet, n)
     before, after = sheet.text_before(n), sheet.text_after(n)
     likeness = sheet.likeness
+    openers = _bucket(sum(bool(flags & _OPENERS) for flags in sheet.flags), (1, 3, 6))
+    own_opener = _opener_below(sheet, n)
+    wide = likeness.closeness(sheet.text_before(n, 12), sheet.text_after(n, 12))
+    relative = _bucket(wide / (sheet.usual_closeness + 1e-6), (0.3, 0.5, 0.7, 0.85, 1.0, 1.2, 1.6))
     to_before, to_after = (likeness.of_heading(sheet.texts[n], p) for p in (before, after))
     close = _bucket(likeness.closeness(before, after), _CLOSENESS)
     length = _bucket(len(sheet.blocks[n].text), (5, 9, 14, 22, 30))
@@ -114,7 +118,39 @@ def _relations(sheet: Sheet, n: int) -> list[str]:
         f"around close {close}",
         f"around close {close} length {length}",
         f"around close {close} more like after {more}",
+        f"around relatively close {relative}",
+        f"around relatively close {relative} length {length}",
+        f"opener below {own_opener} on page with {openers}",
+        f"opener below {own_opener} around relatively close {relative}",
+        *_parallels(sheet, n),
     ]
+
+
+_OPENERS = frozenset(("report", "byline"))
+
+
+def _opener_below(sheet: Sheet, n: int) -> str:
+    """Tell how the text below a line begins: with authors of its own, or without."""
+    for m in range(n + 1, min(n + 5, len(sheet.blocks))):
+        if sheet.flags[m] & _OPENERS:
+            return "yes"
+        if sheet.is_text[m]:
+            return "no"
+    return "none"
+
+
+def _parallels(sheet: Sheet, n: int) -> list[str]:
+    """Name what a line has in common with other lines near it: the headings of an article are alike."""
+    text, words = sheet.texts[n], sheet.pairs[n]
+    spaces = text.count(" ")
+    alike = shared = 0
+    for m in range(max(0, n - 14), min(len(sheet.blocks), n + 15)):
+        other = sheet.texts[m]
+        if m == n or sheet.is_text[m] or sheet.flags[m] & _OPENERS or len(other) > 30:
+            continue
+        alike += abs(len(other) - len(text)) <= 2 and other.count(" ") == spaces
+        shared += bool(words & sheet.pairs[m])
+    return [f"lines alike {min(alike, 4)}", f"lines sharing words {min(shared, 4)}"]
 
 
 def _relations_of_text(sheet: Sheet, n: int) -> list[str]:

@@ -1,7 +1,8 @@
 """Tagged blocks → articles: which blocks belong together, and which title belongs to which text."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 
@@ -22,9 +23,8 @@ LIKENESS = 4.0
 FAR_COST = 1.4
 """What a title must have more of a text's words if it does not stand beside it."""
 
-MIN_KICKER = 6
-KICKER_LIKENESS = 0.2
-"""A line above the title belongs to it from so many characters, and such a share of its words in the text."""
+PARTED = 0.25
+"""How much more of a line's words another text must have for a title of two lines to be parted."""
 
 
 @dataclass(slots=True)
@@ -36,12 +36,28 @@ class Group:
         subtitles: Lines under or over the title that belong to it.
         bylines: Author lines above the text.
         items: All others, in order of print: body, headings, captions, credits.
+        title_text: Its title, where a person wrote it; the next three likewise.
     """
 
     titles: list[int] = field(default_factory=list)
     subtitles: list[int] = field(default_factory=list)
     bylines: list[int] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
+    title_text: str | None = None
+    subtitle_text: str | None = None
+    authors: tuple[str, ...] | None = None
+    published: date | None = None
+
+    def blocks(self) -> list[int]:
+        """Give all its blocks: title, subtitles, author lines, then the rest."""
+        return self.titles + self.subtitles + self.bylines + self.items
+
+    def without(self, taken: set[int]) -> "Group":
+        """Give the group that is left when blocks are taken away."""
+        rest = replace(self)
+        for name in ("titles", "subtitles", "bylines", "items"):
+            setattr(rest, name, [n for n in getattr(self, name) if n not in taken])
+        return rest
 
 
 @dataclass(slots=True)
@@ -210,45 +226,49 @@ class Layout:
         """Give every text its title: the best assignment over the page."""
         from scipy.optimize import linear_sum_assignment
 
-        if not self._titles or not self.groups:
-            self.left_over += [n for t in self._titles for n in (*t.blocks, *t.subtitles)]
-            return
         texts = [
-            pairs_of_all([self._sheet.pairs[n] for n in group.items if self._tags[n].role is Role.BODY])
+            pairs_of_all(
+                [self._sheet.pairs[n] for n in group.items if self._tags[n].role is Role.BODY]
+            )
             for group in self.groups
         ]
+        titles = list(self._parted(texts))
         worth = np.array(
-            [[self._worth(title, g, text) for g, text in enumerate(texts)] for title in self._titles]
-        )
+            [[self._worth(title, g, text) for g, text in enumerate(texts)] for title in titles]
+        ).reshape(len(titles), len(texts))
         rows, columns = linear_sum_assignment(-np.maximum(worth, 0))
-        given = {
-            int(r): int(c) for r, c in zip(rows, columns, strict=True) if worth[r, c] > 0
-        }
-        for n, title in enumerate(self._titles):
-            self._give(title, given.get(n), texts)
+        given = {int(r): int(c) for r, c in zip(rows, columns, strict=True) if worth[r, c] > 0}
+        for n, title in enumerate(titles):
+            self._give(title, given.get(n))
+
+    def _parted(self, texts: Sequence[Pairs]) -> Iterator[_Title]:
+        """Part a title of two lines where the first fits a text without a title better: it ended that one."""
+        beside = {title.beside for title in self._titles}
+        bare = [g for g in range(len(texts)) if g not in beside]
+        for title in self._titles:
+            own = title.beside
+            first, *rest = title.blocks
+            if rest and own is not None and bare:
+                near = max(bare, key=lambda g: (self._fit([first], texts[g]), -abs(own - g)))
+                if self._fit([first], texts[near]) > self._fit([first], texts[own]) + PARTED:
+                    yield _Title([first], beside=near)
+                    title = _Title(rest, title.subtitles, own)
+            yield title
+
+    def _fit(self, blocks: Sequence[int], text: Pairs) -> float:
+        return self._sheet.likeness.of_heading("".join(self._sheet.texts[n] for n in blocks), text)
 
     def _worth(self, title: _Title, group: int, text: Pairs) -> float:
-        likeness = self._sheet.likeness.of_heading(
-            "".join(self._sheet.texts[n] for n in title.blocks), text
-        )
-        return LIKENESS * likeness + (1.0 if title.beside == group else -FAR_COST)
+        beside = 1.0 if title.beside == group else -FAR_COST
+        return LIKENESS * self._fit(title.blocks, text) + beside
 
-    def _give(self, title: _Title, group: int | None, texts: Sequence[Pairs]) -> None:
-        if group is None:
-            # Kept where it stands: part of the article beside it if there is one, else of the page.
-            if title.beside is None:
-                self.left_over += [*title.blocks, *title.subtitles]
-            else:
-                self.groups[title.beside].items += [*title.blocks, *title.subtitles]
-                self.groups[title.beside].items.sort()
-            return
-        own = self.groups[group]
-        *above, last = title.blocks
-        own.titles = [last]
-        for n in above:
-            text = self._sheet.texts[n]
-            fits = len(text) >= MIN_KICKER and (
-                self._sheet.likeness.of_heading(text, texts[group]) >= KICKER_LIKENESS
-            )
-            (own.subtitles if fits else self.left_over).append(n)
-        own.subtitles += title.subtitles
+    def _give(self, title: _Title, group: int | None) -> None:
+        if group is not None:
+            self.groups[group].titles = title.blocks
+            self.groups[group].subtitles += title.subtitles
+        elif title.beside is not None:
+            # Kept where it stands, in the article beside it.
+            own = self.groups[title.beside]
+            own.items = sorted([*own.items, *title.blocks, *title.subtitles])
+        else:
+            self.left_over += [*title.blocks, *title.subtitles]

@@ -1,11 +1,20 @@
 """A newspaper page: many articles, and nothing printed between them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from qabot.language.normal import simplified
+from qabot.reading.corrections import NOTHING, Corrections
 from qabot.reading.drafts import Draft, Item, Origin
 from qabot.reading.page.blocks import split_blocks
 from qabot.reading.page.sheet import Sheet
+from qabot.reading.page.corrected import (
+    Lines,
+    correct_groups,
+    correct_joins,
+    correct_seams,
+    correct_tags,
+)
 from qabot.reading.page.features import features_of
 from qabot.reading.page.joins import find_joins
 from qabot.reading.page.layout import Group, Layout
@@ -18,28 +27,37 @@ MAX_BLOCKS = 600
 """Blocks that are read together; a longer file is read part by part, so that time and memory stay in proportion."""
 
 
-def read_page(text: str, origin: Origin) -> Page:
+def read_page(text: str, origin: Origin, corrections: Corrections = NOTHING) -> Page:
     """Read a page of many articles.
 
     Args:
         text: The page, as `blocks.clean` gives it.
         origin: What is known of its file.
+        corrections: What a person said of it, which wins.
 
     Returns:
         The page with its articles in the order of print; none of them without a text.
     """
     blocks, drafts = list[Block](), list[Draft]()
-    for part_blocks, part_drafts in _parts(split_blocks(text)):
+    for part in _parts(split_blocks(text), corrections):
         blocks += (
             replace(b, article=None if b.article is None else b.article + len(drafts))
-            for b in part_blocks
+            for b in part.blocks
         )
-        drafts += part_drafts
+        drafts += part.drafts
     articles = tuple(draft.finish(origin) for draft in drafts)
     return Page(file=origin.file, text=text, blocks=tuple(blocks), articles=articles)
 
 
-def _parts(blocks: Sequence[Block]) -> Iterator[tuple[list[Block], list[Draft]]]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A page, or as much of a long file as is read together."""
+
+    blocks: list[Block]
+    drafts: list[Draft]
+
+
+def _parts(blocks: Sequence[Block], corrections: Corrections) -> Iterator[_Part]:
     """Read the blocks in parts; a part that is cut off ends where its last article begins."""
     start = 0
     while start < len(blocks):
@@ -51,7 +69,7 @@ def _parts(blocks: Sequence[Block]) -> Iterator[tuple[list[Block], list[Draft]]]
                 part = part[:keep]
                 sheet, seams, tags = _tagged(part)
         start += len(part)
-        yield _read_part(sheet, seams, tags)
+        yield _read_part(sheet, seams, tags, corrections)
 
 
 def _tagged(blocks: Sequence[Block]) -> tuple[Sheet, list[Seam], list[Tag]]:
@@ -69,43 +87,64 @@ def _last_opening(tags: Sequence[Tag]) -> int:
 
 
 def _read_part(
-    sheet: Sheet, seams: Sequence[Seam], tags: Sequence[Tag]
-) -> tuple[list[Block], list[Draft]]:
-    joins = find_joins(seams, tags)
+    sheet: Sheet, seams: Sequence[Seam], tags: Sequence[Tag], corrections: Corrections
+) -> _Part:
+    lines = Lines(sheet.blocks)
+    tags = correct_tags(tags, corrections.roles, lines)
+    joins = find_joins(correct_seams(seams, corrections, lines), tags)
+    joins = correct_joins(joins, corrections, lines)
     layout = Layout(sheet, tags, joins)
-    after = {join.left: join.right for join in joins}
-    drafts: list[Draft] = []
     blocks = [
-        replace(block, role=_role(block, tag), confidence=tag.confidence)
+        replace(block, role=tag.role, confidence=tag.confidence)
         for block, tag in zip(sheet.blocks, tags, strict=True)
     ]
     for join in joins:
-        blocks[join.right] = replace(blocks[join.right], role=blocks[join.left].role)
-    for group in layout.groups:
-        for n in group.titles + group.subtitles + group.bylines + group.items:
+        blocks[join.right] = replace(blocks[join.right], role=Role.BODY)
+    groups = correct_groups(layout.groups, corrections.articles, blocks, lines)
+    owner = {n: group for group, found in enumerate(groups) for n in found.items}
+    after = {
+        join.left: join.right
+        for join in joins
+        if join.left in owner and owner[join.left] == owner.get(join.right)
+    }
+    drafts: list[Draft] = []
+    for group in groups:
+        _name_speakers(group, blocks, set(after.values()))
+        for n in group.blocks():
             blocks[n] = replace(blocks[n], article=len(drafts))
         drafts.append(_draft(group, blocks, after))
-    return blocks, drafts
+    return _Part(blocks, drafts)
 
 
-def _role(block: Block, tag: Tag) -> Role:
+def _name_speakers(group: Group, blocks: list[Block], continued: set[int]) -> None:
     """Tell the questions and answers of an interview from other text."""
-    if tag.role is Role.BODY:
-        if SHAPES["question"].fits(block.text):
-            return Role.QUESTION
-        if SHAPES["answer"].fits(block.text):
-            return Role.ANSWER
-    return tag.role
+    asked = False
+    for n in group.items:
+        if blocks[n].role is not Role.BODY or n in continued:
+            continue
+        if SHAPES["question"].fits(simplified(blocks[n].text)):
+            asked = True
+            blocks[n] = replace(blocks[n], role=Role.QUESTION)
+        elif asked and SHAPES["answer"].fits(simplified(blocks[n].text)):
+            blocks[n] = replace(blocks[n], role=Role.ANSWER)
 
 
 def _draft(group: Group, blocks: Sequence[Block], after: dict[int, int]) -> Draft:
-    def text_of(positions: Sequence[int]) -> str:
-        return " ".join(blocks[n].text for n in positions)
+    """Make the article of a group, its broken paragraphs whole."""
+
+    def text_of(said: str | None, positions: Sequence[int]) -> str:
+        return " ".join(blocks[n].text for n in positions) if said is None else said
 
     def item(n: int) -> Item:
         return Item(blocks[n].role, blocks[n].text, (blocks[n].place,))
 
-    draft = Draft(text_of(group.titles), text_of(group.subtitles), [item(n) for n in group.bylines])
+    draft = Draft(
+        title=text_of(group.title_text, group.titles),
+        subtitle=text_of(group.subtitle_text, group.subtitles),
+        bylines=[item(n) for n in group.bylines],
+        authors=group.authors,
+        published=group.published,
+    )
     continued = set(after.values())
     for n in group.items:
         if n in continued:

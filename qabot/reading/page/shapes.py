@@ -4,6 +4,7 @@ import re
 
 from qabot.reading.page.blocks import is_closed
 from qabot.reading.page.bylines import is_byline, is_credit, is_marked, starts_report
+from qabot.reading.page.surnames import is_name
 from qabot.reading.patterns import Shape
 
 _DAY = r"(?:公历|西历)?\s*(?:[12]\d{3}|[一二〇零○]{4})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?"
@@ -56,9 +57,6 @@ SHAPES = {
     "body_role": Shape(r"(?s:.*)(?:记者|通讯员|实习生|作者|文[/／｜|]|图[/／｜|])(?s:.*)"),
 }
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺"
-)
 _WORD = re.compile(r"[\u4e00-\u9fff]+(?:[·•][\u4e00-\u9fff]+)*")
 _OPENING, _CLOSING = "“‘「『（(《〈【[", "”’」』）)》〉】]"
 _TELLING_CHARS = 2000
@@ -96,7 +94,7 @@ def names_share(text: str) -> float:
     words = _WORD.findall(text[:80])
     if not words or len(text) > 80:
         return 0.0
-    named = sum(2 <= len(w) <= 4 and (w[0] in _SURNAMES) or "·" in w for w in words)
+    named = sum(map(is_name, words))
     return named / len(words)
 
 

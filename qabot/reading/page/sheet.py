@@ -55,24 +55,33 @@ class Sheet:
         """Give the measure of what blocks of this page share."""
         return Likeness(self.pairs)
 
-    def text_before(self, n: int) -> Pairs:
+    @cached_property
+    def usual_closeness(self) -> float:
+        """Give how close the texts before and after a line are at the median of all lines of the page."""
+        lines = [n for n, is_text in enumerate(self.is_text) if not is_text]
+        found = sorted(
+            self.likeness.closeness(self.text_before(n, 12), self.text_after(n, 12)) for n in lines
+        )
+        return found[len(found) // 2] if found else 0.0
+
+    def text_before(self, n: int, window: int = WINDOW) -> Pairs:
         """Give the pairs of the pieces of text before a block, up to the opening of a report."""
         found: list[Pairs] = []
-        for m in range(n - 1, max(-1, n - 1 - 3 * WINDOW), -1):
+        for m in range(n - 1, max(-1, n - 1 - 3 * window), -1):
             if self.is_text[m]:
                 found.append(self.pairs[m])
-                if len(found) == WINDOW or "report" in self.flags[m]:
+                if len(found) == window or "report" in self.flags[m]:
                     break
         return pairs_of_all(found)
 
-    def text_after(self, n: int) -> Pairs:
+    def text_after(self, n: int, window: int = WINDOW) -> Pairs:
         """Give the pairs of the pieces of text after a block, up to the next opening of a report."""
         found: list[Pairs] = []
-        for m in range(n + 1, min(len(self.blocks), n + 1 + 3 * WINDOW)):
+        for m in range(n + 1, min(len(self.blocks), n + 1 + 3 * window)):
             if self.is_text[m]:
                 if found and "report" in self.flags[m]:
                     break
                 found.append(self.pairs[m])
-                if len(found) == WINDOW:
+                if len(found) == window:
                     break
         return pairs_of_all(found)
