@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import jieba
 
@@ -10,7 +10,7 @@ from qabot.reading.page.blocks import is_closed
 from qabot.reading.page.pairs import pair_table
 from qabot.reading.page.shapes import SHAPES, beginning, ending, unbalanced
 
-_NEAR = 8
+_NEAR = 5
 """Characters on each side of a cut that are looked at for a word across it."""
 
 
@@ -21,6 +21,8 @@ class Edge:
     Attributes:
         head: Its first characters.
         tail: Its last characters.
+        may_begin: How often a clause begins with its first two characters, 0 to 1.
+        may_end: How often a clause ends with its last two.
         open: It does not end as a sentence ends.
         unopened: Quotes and brackets that it closes without having opened them.
         unclosed: Quotes and brackets that it opens and does not close.
@@ -31,6 +33,8 @@ class Edge:
     begins: str
     ends: str
     fresh: bool
+    may_begin: float
+    may_end: float
     open: bool
     closed: bool
     unopened: int
@@ -46,6 +50,8 @@ def edge_of(text: str) -> Edge:
         begins=beginning(text),
         ends=ending(text),
         fresh=SHAPES["fresh"].fits(text[:40]) or SHAPES["numbered"].fits(text[:40]),
+        may_begin=pair_table().begins_clause(text[:2]),
+        may_end=pair_table().ends_clause(text[-2:]),
         open=not is_closed(text),
         closed=is_closed(text),
         unopened=unopened,
@@ -63,7 +69,7 @@ def bond(left: Edge, right: Edge) -> float:
         a.isascii() and a.isalpha() and b.isascii() and b.isalpha()
     ):
         return 3.0
-    if not ("\u3400" <= a <= "\u9fff" and "\u3400" <= b <= "\u9fff"):
+    if not (_is_han(a) and _is_han(b)):
         return 0.0
     return max(-2.0, min(8.0, pair_table().bond(a, b)))
 
@@ -78,9 +84,17 @@ def _jieba() -> jieba.Tokenizer:
 
 def word_across(left: Edge, right: Edge) -> float:
     """Give how much likelier jieba's words are with the two ends put together than apart, in nats, 0 or more."""
-    return max(0.0, _likelihood(left.tail + right.head) - _likelihood(left.tail) - _likelihood(right.head))
+    tail, head = left.tail, right.head
+    if not (_is_han(tail[-1]) and _is_han(head[0])):
+        return 0.0
+    return max(0.0, _likelihood(tail + head) - _likelihood(tail) - _likelihood(head))
 
 
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+@lru_cache(maxsize=4096)
 def _likelihood(text: str) -> float:
     tokenizer = _jieba()
     route: dict[int, tuple[float, int]] = {}

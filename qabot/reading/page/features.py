@@ -12,6 +12,7 @@ Features = dict[str, float]
 _LENGTHS = (1, 3, 5, 7, 10, 14, 18, 23, 29, 37, 51, 81, 151, 301)
 _SHARES = (0.02, 0.08, 0.16, 0.25, 0.35, 0.5, 0.7)
 _CLOSENESS = (0.01, 0.02, 0.035, 0.05, 0.07, 0.1, 0.15, 0.25)
+_MAY = (0.01, 0.04, 0.1, 0.2, 0.4)
 _CHANCES = (0.003, 0.02, 0.1, 0.3, 0.6, 0.9)
 
 
@@ -63,6 +64,9 @@ def _own(sheet: Sheet, n: int) -> list[str]:
         f"length {length} ends {edge.ends}",
         f"spaces {min(text.strip().count(' '), 3)}",
         f"stops {min(text.count('。'), 2)}",
+        f"may begin {_bucket(edge.may_begin, _MAY)}",
+        f"may end {_bucket(edge.may_end, _MAY)}",
+        f"may begin {_bucket(edge.may_begin, _MAY)} may end {_bucket(edge.may_end, _MAY)}",
         f"commas {min(text.count('，'), 2)}",
         f"names {_bucket(names_share(text), (0.01, 0.4, 0.7, 1.0))}",
         *(f"is {flag}" for flag in sheet.flags[n]),
@@ -123,6 +127,7 @@ def _relations(sheet: Sheet, n: int) -> list[str]:
         f"opener below {own_opener} on page with {openers}",
         f"opener below {own_opener} around relatively close {relative}",
         *_parallels(sheet, n),
+        *_best_text(sheet, n),
     ]
 
 
@@ -137,6 +142,22 @@ def _opener_below(sheet: Sheet, n: int) -> str:
         if sheet.is_text[m]:
             return "no"
     return "none"
+
+
+def _best_text(sheet: Sheet, n: int) -> list[str]:
+    """Name where on the page the text stands that shares most with a line: a title may be far from its own."""
+    best = sheet.best_texts(n)
+    if not best or best[0][0] == 0:
+        return ["best text none"]
+    share, at = best[0]
+    steps = sum(sheet.is_text[min(n, at) + 1 : max(n, at)])
+    where = f"{'after' if at > n else 'before'} {min(steps, 4)}"
+    second = next((s for s, m in best[1:] if abs(m - at) > 6), 0.0)
+    return [
+        f"best text {where}",
+        f"best text {where} share {_bucket(share, _SHARES)}",
+        f"best text {where} lead {_bucket(share - second, (0.05, 0.12, 0.25, 0.4))}",
+    ]
 
 
 def _parallels(sheet: Sheet, n: int) -> list[str]:
@@ -172,7 +193,7 @@ class _Continuations:
     Attributes:
         near: Chance that it continues the open piece with no paragraph between.
         far: Chance that it continues one farther back.
-        best: It is the likeliest continuation of some piece, on the whole page.
+        best: It and some open piece are each other's likeliest partners on the whole page.
         after: Chance of the likeliest piece to continue it.
     """
 
@@ -180,6 +201,7 @@ class _Continuations:
         self.near, self.far, self.after = [0.0] * size, [0.0] * size, [0.0] * size
         self.best = [False] * size
         best_of: dict[int, Seam] = {}
+        best_for: dict[int, Seam] = {}
         for seam in seams:
             near = not any(sheet.is_text[seam.left + 1 : seam.right])
             row = self.near if near else self.far
@@ -187,8 +209,10 @@ class _Continuations:
             self.after[seam.left] = max(self.after[seam.left], seam.chance)
             if seam.left not in best_of or seam.chance > best_of[seam.left].chance:
                 best_of[seam.left] = seam
+            if seam.right not in best_for or seam.chance > best_for[seam.right].chance:
+                best_for[seam.right] = seam
         for seam in best_of.values():
-            self.best[seam.right] = True
+            self.best[seam.right] |= best_for[seam.right].left == seam.left
 
     def names(self, n: int, edge: Edge) -> list[str]:
         """Name what is known of a block."""

@@ -1,6 +1,7 @@
 """Paragraphs broken at the end of a column: which piece goes on in which."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -43,10 +44,37 @@ def find_joins(seams: Sequence[Seam], tags: Sequence[Tag]) -> list[Join]:
     return sorted(_best_together(found), key=lambda join: join.right) if found else []
 
 
+class _Rivals:
+    """By how much a seam beats the other partners that its two pieces could have, in log odds."""
+
+    def __init__(self, seams: Sequence[Seam]) -> None:
+        self._of_left = defaultdict[int, list[float]](list)
+        self._of_right = defaultdict[int, list[float]](list)
+        for seam in seams:
+            self._of_left[seam.left].append(log_odds(seam.chance))
+            self._of_right[seam.right].append(log_odds(seam.chance))
+        for found in (*self._of_left.values(), *self._of_right.values()):
+            found.sort(reverse=True)
+
+    def features(self, seam: Seam) -> dict[str, float]:
+        """Describe a seam's lead over its rivals."""
+        own = log_odds(seam.chance)
+        leads = [
+            own - next(iter(found[1:] if own >= found[0] else found), -6.9)
+            for found in (self._of_left[seam.left], self._of_right[seam.right])
+        ]
+        return {
+            "beats others of left": max(-4.0, min(4.0, leads[0])),
+            "beats others of right": max(-4.0, min(4.0, leads[1])),
+            "best of both": float(min(leads) >= 0),
+        }
+
+
 def tagged_features(
     seams: Sequence[Seam], tags: Sequence[Tag]
 ) -> Iterator[tuple[Seam, dict[str, float]]]:
     """Add what the tags say to the description of every seam between two blocks that may be text."""
+    rivals = _Rivals(seams)
     for seam in seams:
         left, right = tags[seam.left], tags[seam.right]
         as_body = left.chance(*_BODY), right.chance(*_BODY)
@@ -63,6 +91,7 @@ def tagged_features(
                 "left is body": as_body[0],
                 "right is body": as_body[1],
                 "alone": log_odds(seam.chance),
+                **rivals.features(seam),
             },
         )
 

@@ -43,9 +43,11 @@ class PairTable:
         with resources.files(__package__).joinpath("data", FILE).open("rb") as file:
             data = np.load(file, allow_pickle=False)
             codes, counts = data["pairs"], np.exp2(data["counts"] / 8.0)
+            starts, ends = (data[name].tolist() for name in ("starts", "ends"))
         self._count = {
             chr(a) + chr(b): n for (a, b), n in zip(codes.tolist(), counts.tolist(), strict=True)
         }
+        self._shares = dict(zip(self._count, zip(starts, ends, strict=True), strict=True))
         self._as_first = self._sums(codes[:, 0], counts)
         self._as_second = self._sums(codes[:, 1], counts)
         self._total = float(counts.sum())
@@ -58,6 +60,16 @@ class PairTable:
     def rarity(self, pair: str) -> float:
         """Give how much a pair says of its subject: 0 for the commonest to 1 for one that the table leaves out."""
         return 1 - math.log(self._count.get(pair, 20.0) / 20) / math.log(1e5 / 20)
+
+    def begins_clause(self, pair: str) -> float:
+        """Give the share, 0 to 1, of a pair's occurrences with a mark or a line's end right before; .1 if unknown."""
+        shares = self._shares.get(pair)
+        return shares[0] / 255 if shares else 0.1
+
+    def ends_clause(self, pair: str) -> float:
+        """Give the share, 0 to 1, of a pair's occurrences with a mark or a line's end right after; .1 if unknown."""
+        shares = self._shares.get(pair)
+        return shares[1] / 255 if shares else 0.1
 
     def bond(self, left: str, right: str) -> float:
         """Give the pointwise mutual information of two neighbours, in nats: above 2, they make a word.

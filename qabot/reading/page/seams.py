@@ -38,9 +38,9 @@ def find_seams(sheet: Sheet) -> Iterator[Seam]:
     for right in range(len(sheet.blocks)):
         if not sheet.is_piece[right]:
             continue
-        for left in reversed(opened[-MAX_OPEN:]):
+        for between, left in enumerate(reversed(opened[-MAX_OPEN:])):
             if right - left <= FAR:
-                features = _describe(sheet, left, right, opened)
+                features = _describe(sheet, left, right, between)
                 yield Seam(left, right, features, chance(features, "alone"))
         if sheet.edges[right].open:
             opened.append(right)
@@ -58,10 +58,10 @@ def chance(features: Mapping[str, float], weights: str) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def _describe(sheet: Sheet, left: int, right: int, opened: list[int]) -> dict[str, float]:
+def _describe(sheet: Sheet, left: int, right: int, between: int) -> dict[str, float]:
     a, b = sheet.edges[left], sheet.edges[right]
     likeness = sheet.likeness.closeness(sheet.pairs[left], sheet.pairs[right])
-    texts = sum(sheet.is_text[left + 1 : right])
+    texts = sheet.texts_before[right] - sheet.texts_before[left + 1]
     lines = right - left - 1 - texts
     return {
         "bias": 1.0,
@@ -71,7 +71,12 @@ def _describe(sheet: Sheet, left: int, right: int, opened: list[int]) -> dict[st
         "texts between": math.log1p(texts),
         "lines between": math.log1p(lines),
         f"texts between {min(texts, 3)}": 1.0,
-        "other open pieces between": float(min(sum(left < m < right for m in opened), 3)),
+        "other open pieces between": float(min(between, 3)),
+        "may end": math.log(a.may_end + 0.01),
+        "may begin": math.log(b.may_begin + 0.01),
+        "may end and begin": math.log(a.may_end + 0.01) * math.log(b.may_begin + 0.01) / 10,
+        "ends with a clause that stands elsewhere": float(sheet.repeats_end(left)),
+        "space": float(" " in sheet.texts[left]),
         "lines" if not sheet.is_text[left] else "text": 1.0,
         "right is short": float(not sheet.is_text[right]),
         f"ends {a.ends}": 1.0,

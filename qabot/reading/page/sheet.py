@@ -1,7 +1,9 @@
 """The blocks of a page with what can be told of each by itself, before anything is decided."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from qabot.language.normal import simplified
 from qabot.reading.page.edges import Edge, edge_of
@@ -17,6 +19,7 @@ _HEADING_CHARS = 45
 _PIECE_CHARS = 10
 """Fewest characters of a piece of a paragraph that neither begins nor ends it."""
 
+_LAST_CLAUSE = re.compile(r"[^，。；！？：]{6,}$")
 _NO_TEXT = frozenset(
     "date page paper editor contact jump source picture shot byline credit dash column".split()
 )
@@ -32,6 +35,7 @@ class Sheet:
         edges: Its two ends.
         pairs: Its pairs of characters.
         is_text: Whether each is long or closed enough to be a paragraph.
+        texts_before: How many of those stand before each.
         is_piece: Whether each may at least be a piece of one.
     """
 
@@ -45,6 +49,8 @@ class Sheet:
             len(text) > _HEADING_CHARS or (edge.closed and not flags & _NO_TEXT)
             for text, edge, flags in zip(self.texts, self.edges, self.flags, strict=True)
         ]
+        self.texts_before = [0, *accumulate(self.is_text)]
+        self._repeats: dict[int, bool] = {}
         self.is_piece = [
             is_text or (len(text) >= _PIECE_CHARS and not flags & _NO_TEXT)
             for is_text, text, flags in zip(self.is_text, self.texts, self.flags, strict=True)
@@ -54,6 +60,25 @@ class Sheet:
     def likeness(self) -> Likeness:
         """Give the measure of what blocks of this page share."""
         return Likeness(self.pairs)
+
+    def repeats_end(self, n: int) -> bool:
+        """Tell whether the last words of a block, behind its last mark, stand in another block too: recognised twice."""
+        if n not in self._repeats:
+            last = _LAST_CLAUSE.search(self.texts[n][-60:])
+            near = self.texts[max(0, n - 40) : n] + self.texts[n + 1 : n + 41]
+            self._repeats[n] = last is not None and any(last[0] in text for text in near)
+        return self._repeats[n]
+
+    def best_texts(self, n: int) -> list[tuple[float, int]]:
+        """Give the texts of the page that share most with a line: the share of its words, and the block; best first."""
+        own = self.pairs[n]
+        whole = self.likeness.weight(own) or 1.0
+        found = [
+            (self.likeness.weight(own & self.pairs[m]) / whole, m)
+            for m in range(max(0, n - 60), min(len(self.texts), n + 61))
+            if self.is_text[m]
+        ]
+        return sorted(found, key=lambda found: (-found[0], abs(found[1] - n)))
 
     @cached_property
     def usual_closeness(self) -> float:
