@@ -21,7 +21,8 @@ from qabot.indexing.index import open_build
 from qabot.indexing.manifest import FORMAT
 from qabot.indexing.passages import searched_text, split_article
 from qabot.indexing.pointer import current_build
-from qabot.indexing.reindex import BuildReport, reindex
+from qabot.indexing.reindex import reindex
+from qabot.indexing.report import BuildReport
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.reading import iter_articles

@@ -23,7 +23,8 @@ from qabot.indexing.encoder import Encoder
 from qabot.indexing.index import Index, open_build
 from qabot.indexing.pointer import current_build
 from qabot.indexing.publishing import exclusive
-from qabot.indexing.reindex import BuildReport, reindex
+from qabot.indexing.reindex import reindex
+from qabot.indexing.report import BuildReport
 from qabot.language.words import Tokenizer
 from qabot.settings import Settings
 from qabot.types import Skipped

@@ -1,9 +1,10 @@
 """Answers, articles and reports as JSON, for scripts; the form is a contract."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from qabot.indexing.reindex import BuildReport
-from qabot.types import Answer, Article, Citation, Skipped
+from qabot.indexing.report import BuildReport
+from qabot.types import Answer, Article, Citation, Passage, Printing, Skipped
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -27,14 +28,32 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "number": citation.number,
         "article_id": passage.article_id,
         "title": passage.title,
-        "date": passage.published.isoformat() if passage.published else None,
+        **_date_json(passage),
         "source": passage.source,
         "url": passage.url,
+        "file": passage.file,
+        "lines": [list(lines) for lines in passage.lines],
+        "also_in": [_printing_json(printing) for printing in citation.also_in],
         "passage": passage.text,
         "quote": citation.quote,
         "highlights": [list(span) for span in citation.highlights],
         "score": round(citation.score, 6),
     }
+
+
+def _printing_json(printing: Printing) -> dict[str, Any]:
+    return {
+        "source": printing.source,
+        **_date_json(printing),
+        "file": printing.file,
+        "url": printing.url,
+    }
+
+
+def _date_json(printed: Article | Passage | Printing) -> dict[str, Any]:
+    """Return the date; a key beside it says so where it was estimated."""
+    day = printed.published.isoformat() if printed.published else None
+    return {"date": day, "date_estimated": True} if printed.estimated else {"date": day}
 
 
 def article_json(article: Article) -> dict[str, Any]:
@@ -44,12 +63,21 @@ def article_json(article: Article) -> dict[str, Any]:
         "title": article.title,
         "subtitle": article.subtitle,
         "author": article.author,
-        "date": article.published.isoformat() if article.published else None,
+        **_date_json(article),
         "source": article.source,
         "url": article.url,
         "paragraphs": list(article.paragraphs),
         "captions": list(article.captions),
         "credits": list(article.credits),
+    }
+
+
+def raw_json(article: Article, lines: Iterable[tuple[int, str]]) -> dict[str, Any]:
+    """Return the lines of its file that an article came from, as `qabot article --raw --json` prints them."""
+    return {
+        "id": article.id,
+        "file": article.file,
+        "lines": [{"line": number, "text": line} for number, line in lines],
     }
 
 
@@ -63,6 +91,8 @@ def report_json(report: BuildReport) -> dict[str, Any]:
         "reused": report.reused,
         "removed": report.removed,
         "duplicates": report.duplicates,
+        "reprints": report.reprints,
+        "aliases": report.aliases,
         "skipped": [skipped_json(skipped) for skipped in report.skipped],
         "changed": report.changed,
         "seconds": round(report.seconds, 2),
