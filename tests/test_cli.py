@@ -28,6 +28,9 @@ CITATION_TYPES = {
     "quote": str,
     "highlights": list,
     "score": float,
+    "file": str,
+    "lines": list,
+    "also_in": list,
 }
 
 
@@ -297,10 +300,11 @@ def test_reindex_builds_reports_and_then_reuses(empty: Command) -> None:
         ["沿用", "0"],
         ["移除", "0"],
         ["重复文章", "0"],
+        ["转载文章", "0"],
         ["跳过", "0"],
     ]
     assert rows[-1][0] == "用时（秒）"
-    assert done.stderr.splitlines() == ["读取：1", "向量化：2", "写入：2"]
+    assert done.stderr.splitlines() == ["读取：1", "切分：2", "向量化：2", "写入：2"]
 
     again = empty("reindex", "--json")
     assert again.returncode == 0

@@ -33,6 +33,7 @@ PARTS = [
     "articles.sqlite",
     "dates.npy",
     "dense.faiss",
+    "groups.npy",
     *(f"sparse-{name}.npy" for name in ("idf", "rows", "starts", "terms", "weights")),
 ]
 
@@ -138,7 +139,7 @@ def test_one_flipped_bit_is_noticed(built: BuildReport, name: str, place: float)
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"{}", b"null", b"\xff\xfe", b'{"format": 1}', b"\x00" * 50],
+    [b"", b"{", b"[]", b"{}", b"null", b"\xff\xfe", b'{"format": 2}', b"\x00" * 50],
 )
 def test_garbage_manifest_is_named(built: BuildReport, content: bytes) -> None:
     (built.folder / "manifest.json").write_bytes(content)

@@ -28,32 +28,37 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "number": citation.number,
         "article_id": passage.article_id,
         "title": passage.title,
-        **_date_json(passage),
+        "date": _day(passage),
         "source": passage.source,
         "url": passage.url,
-        "file": passage.file,
-        "lines": [list(lines) for lines in passage.lines],
-        "also_in": [_printing_json(printing) for printing in citation.also_in],
         "passage": passage.text,
         "quote": citation.quote,
         "highlights": [list(span) for span in citation.highlights],
         "score": round(citation.score, 6),
+        "file": passage.file,
+        "lines": [list(lines) for lines in passage.lines],
+        "also_in": [_printing_json(printing) for printing in citation.also_in],
+        **_estimated(passage),
     }
 
 
 def _printing_json(printing: Printing) -> dict[str, Any]:
     return {
         "source": printing.source,
-        **_date_json(printing),
+        "date": _day(printing),
         "file": printing.file,
         "url": printing.url,
+        **_estimated(printing),
     }
 
 
-def _date_json(printed: Article | Passage | Printing) -> dict[str, Any]:
-    """Return the date; a key beside it says so where it was estimated."""
-    day = printed.published.isoformat() if printed.published else None
-    return {"date": day, "date_estimated": True} if printed.estimated else {"date": day}
+def _day(printed: Article | Passage | Printing) -> str | None:
+    return printed.published.isoformat() if printed.published else None
+
+
+def _estimated(printed: Article | Passage | Printing) -> dict[str, bool]:
+    """Return a key that says so where the date was estimated, else none."""
+    return {"date_estimated": True} if printed.estimated else {}
 
 
 def article_json(article: Article) -> dict[str, Any]:
@@ -63,12 +68,13 @@ def article_json(article: Article) -> dict[str, Any]:
         "title": article.title,
         "subtitle": article.subtitle,
         "author": article.author,
-        **_date_json(article),
+        "date": _day(article),
         "source": article.source,
         "url": article.url,
         "paragraphs": list(article.paragraphs),
         "captions": list(article.captions),
         "credits": list(article.credits),
+        **_estimated(article),
     }
 
 

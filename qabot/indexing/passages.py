@@ -15,8 +15,8 @@ _CLAUSE_END = re.compile(r"[，、,：:]+[”’」』）》\")]*|\s+")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:…”’」』）)]$")
 _HEADING_CHARS = 30
 # In normal form, where full-width marks are half-width ones.
-_CLAUSE = re.compile(r"[^,。;!?\n]*[,。;!?\n]?")
-_CLAUSE_ENDS = ",。;!?\n \t"
+_CLAUSE_MARK = re.compile(r"(?<=[,。;!?\n])")
+_CLAUSE_MARKS = ",。;!? \n"
 _REPEATED_CHARS = 6
 Span = tuple[int, int]
 
@@ -66,12 +66,15 @@ def searched_text(title: str, subtitle: str, published: str | None, text: str) -
 def searched_body(text: str) -> str:
     """Return the text of a passage in normal form, with each clause once: bad OCR reads some twice."""
     normal = normal_form(text)
+    clauses = [(part, part.strip(_CLAUSE_MARKS)) for part in _CLAUSE_MARK.split(normal)]
+    long = [clause for _, clause in clauses if len(clause) >= _REPEATED_CHARS]
+    if len(set(long)) == len(long):
+        return normal
     seen: set[str] = set()
     kept: list[str] = []
-    for match in _CLAUSE.finditer(normal):
-        clause = match[0].strip(_CLAUSE_ENDS)
+    for part, clause in clauses:
         if len(clause) < _REPEATED_CHARS or clause not in seen:
-            kept.append(match[0])
+            kept.append(part)
             seen.add(clause)
     return "".join(kept)
 
