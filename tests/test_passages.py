@@ -171,11 +171,11 @@ def test_searched_text(title: str, subtitle: str, published: str | None, expecte
         pytest.param("甲组第一，乙组第二，甲组第一。", "甲组第1,乙组第2,甲组第1。", id="too short"),
         pytest.param(
             "一季度增长5.1%，二季度增长5.1%，三季度增长5.2%。",
-            "1季度增长5.1%,2季度增长5.1%,3季度增长5.2%。",
+            "一季度增长5.1%,二季度增长5.1%,三季度增长5.2%。",
             id="merely alike",
         ),
         pytest.param(
-            "优秀奖名单如下\n张三\n李四\n张三", "优秀奖名单如下\n张3\n李4\n张3", id="a list"
+            "优秀奖名单如下\n张三\n李四\n张三", "优秀奖名单如下\n张三\n李四\n张三", id="a list"
         ),
     ],
 )
