@@ -1,7 +1,7 @@
 """Time and memory of `qabot reindex` by stage: of everything, of nothing changed, of one article changed.
 
 Each run is a process of its own and each round begins without an index; the model is in the cache. Starting is
-imports and dictionary; reading holds cutting and counting words; embedding holds loading the model; writing
+imports and dictionary; cutting holds counting words and linking reprints; embedding holds loading the model; writing
 goes on until the new build is in force. Memory is the peak within the stage (on Linux; elsewhere of the run so
 far).
 

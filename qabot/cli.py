@@ -245,17 +245,27 @@ def read(paths: tuple[Path, ...], as_json: bool) -> None:
 @cli.command(help=say("显示一篇文章的全文。", "Show one whole article."))
 @click.argument("article_id", metavar="ID")
 @_INDEX
+@click.option(
+    "--raw",
+    is_flag=True,
+    help=say(
+        "显示文章所在版面的原文各行，带行号。",
+        "Show the lines of the page that it came from, with their numbers.",
+    ),
+)
 @_JSON
-def article(article_id: str, index: Path | None, as_json: bool) -> None:
-    """Print an article of the index."""
-    from qabot.channels.machine import article_json
-    from qabot.channels.terminal import make_console, print_article
+def article(article_id: str, index: Path | None, raw: bool, as_json: bool) -> None:
+    """Print an article of the index; ids of earlier indexes lead to it, too."""
+    from qabot.channels.machine import article_json, raw_json
+    from qabot.channels.terminal import make_console, print_article, print_raw
     from qabot.indexing.index import open_build
     from qabot.indexing.pointer import current_build
 
     article_id = os.fsencode(article_id).decode("utf-8", "replace")  # bytes of another encoding
     with _remedy_named(index):
-        found = open_build(current_build(_settings(index=index).index)).store.article(article_id)
+        store = open_build(current_build(_settings(index=index).index)).store
+        found = store.article(article_id)
+        lines = store.raw_lines(article_id) if raw else []
     if found is None:
         raise QABotError(
             say(
@@ -267,10 +277,25 @@ def article(article_id: str, index: Path | None, as_json: bool) -> None:
                 "qabot ask --json gives ids as article_id.",
             ),
         )
+    if raw and not lines:
+        raise QABotError(
+            say(
+                f"文章 {article_id} 来自 {found.file}，没有版面原文。",
+                f"Article {article_id} comes from {found.file}, which has no lines of a page.",
+            ),
+            say(
+                f"请去掉 --raw：qabot article {article_id}",
+                f"Leave --raw out: qabot article {article_id}",
+            ),
+        )
     if as_json:
-        _print_json(article_json(found))
+        _print_json(raw_json(found, lines) if raw else article_json(found))
+        return
+    console = make_console(sys.stdout)
+    if raw:
+        print_raw(console, lines)
     else:
-        print_article(make_console(sys.stdout), found)
+        print_article(console, found)
 
 
 @cli.command(

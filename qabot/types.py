@@ -161,6 +161,10 @@ class Passage:
     Attributes:
         id: `article-id#n`, n counted from 0 in the article.
         text: `Article.text[start:end]`, exactly.
+        file: Path of the file inside the corpus folder, with forward slashes.
+        lines: Where its pieces stand in the file: ranges of lines from 1, both ends included, in the order in
+            which the pieces are read; empty for a form that has no lines of its own.
+        estimated: As of its article.
     """
 
     id: str
@@ -172,12 +176,31 @@ class Passage:
     source: str
     published: date | None = None
     url: str | None = None
+    file: str = ""
+    lines: tuple[tuple[int, int], ...] = ()
+    estimated: bool = False
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text) or not self.text:
             raise ValueError(
                 f"passage {self.id}: offsets {self.start}:{self.end} do not fit its text"
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printing:
+    """Where else an article was printed: in another file word for word, or as a near-identical reprint.
+
+    Attributes:
+        article_id: The article's own id, or the reprint's.
+    """
+
+    article_id: str
+    source: str
+    file: str
+    published: date | None = None
+    url: str | None = None
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,12 +211,14 @@ class Hit:
         score: Fused score; higher is better. Its scale belongs to the fusion, see `searching/fusion.py`.
         cosine: In [-1, 1]; None if the dense leg did not return this passage.
         bm25: Above 0; None if the sparse leg did not return this passage.
+        also_in: Where else its article was printed, in the period searched; by date.
     """
 
     passage: Passage
     score: float
     cosine: float | None = None
     bm25: float | None = None
+    also_in: tuple[Printing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +229,7 @@ class Citation:
         number: From 1, as printed.
         quote: The sentence or two that answer, word for word in the passage.
         highlights: Ranges [start, end) in `passage.text` that are to be marked, in order, apart from each other.
+        also_in: As of the hit.
     """
 
     number: int
@@ -211,6 +237,7 @@ class Citation:
     quote: str
     highlights: tuple[tuple[int, int], ...]
     score: float
+    also_in: tuple[Printing, ...] = ()
 
     def __post_init__(self) -> None:
         if self.quote not in self.passage.text:

@@ -12,7 +12,8 @@ from parts import BigramEncoder, record, write_corpus
 
 from qabot.bot import QABot
 from qabot.indexing.encoder import Encoder, load_encoder
-from qabot.indexing.reindex import BuildReport, reindex
+from qabot.indexing.reindex import reindex
+from qabot.indexing.report import BuildReport
 from qabot.language.words import Tokenizer
 from qabot.messages import speak
 from qabot.settings import Settings

@@ -3,9 +3,12 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,8 @@ import pytest
 from archives import BRIDGE, BRIDGE_MORE, HERON, LIBRARY, RESERVOIR, ROWS, TEA
 from parts import write_corpus
 
+from qabot.indexing.manifest import describe_files
+from qabot.indexing.pointer import current_build
 from qabot.settings import Settings
 
 QABOT = Path(sys.executable).with_name("qabot")
@@ -28,6 +33,9 @@ CITATION_TYPES = {
     "quote": str,
     "highlights": list,
     "score": float,
+    "file": str,
+    "lines": list,
+    "also_in": list,
 }
 
 
@@ -297,10 +305,11 @@ def test_reindex_builds_reports_and_then_reuses(empty: Command) -> None:
         ["沿用", "0"],
         ["移除", "0"],
         ["重复文章", "0"],
+        ["转载文章", "0"],
         ["跳过", "0"],
     ]
     assert rows[-1][0] == "用时（秒）"
-    assert done.stderr.splitlines() == ["读取：1", "向量化：2", "写入：2"]
+    assert done.stderr.splitlines() == ["读取：1", "切分：2", "向量化：2", "写入：2"]
 
     again = empty("reindex", "--json")
     assert again.returncode == 0
@@ -316,6 +325,8 @@ def test_reindex_builds_reports_and_then_reuses(empty: Command) -> None:
         "reused": 2,
         "removed": 0,
         "duplicates": 0,
+        "reprints": 0,
+        "aliases": 0,
         "skipped": [],
         "changed": False,
     }
@@ -408,6 +419,40 @@ def test_unknown_article_is_an_error_that_names_it(qabot: Command, article_id: s
     shown = article_id if isinstance(article_id, str) else article_id.decode("utf-8", "replace")
     assert (done.returncode, done.stdout) == (1, "")
     assert only_line(done.stderr).startswith(f"qabot: 档案里没有编号为 {shown} 的文章。")
+
+
+def test_raw_lines_of_an_article_that_has_none_is_an_error(qabot: Command) -> None:
+    done = qabot("article", "bridge", "--raw")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert only_line(done.stderr) == (
+        "qabot: 文章 bridge 来自 news.jsonl，没有版面原文。 请去掉 --raw：qabot article bridge"
+    )
+
+
+def test_raw_lines_are_those_of_the_page(empty: Command) -> None:
+    write_corpus(empty.folder / "corpus", ROWS[:1])
+    assert empty("reindex").returncode == 0
+    # A page under the article, as a reader of pages puts it there.
+    build = current_build(empty.folder / "index")
+    with closing(sqlite3.connect(build / "articles.sqlite")) as store:
+        page = "云桥日报\n云桥镇修好三座便民桥\n老渡口\n" + BRIDGE
+        store.execute(
+            "INSERT INTO pages VALUES (?, ?)", ("news.jsonl", zlib.compress(page.encode()))
+        )
+        store.execute("UPDATE articles SET lines = '2,4'")
+        store.commit()
+    manifest = build / "manifest.json"
+    files = {name: entry for name, entry in describe_files(build).items() if name != manifest.name}
+    manifest.write_text(
+        json.dumps(json.loads(manifest.read_text("utf-8")) | {"files": files}), "utf-8"
+    )
+    done = empty("article", "bridge", "--raw")
+    assert done.stdout == f"     2 云桥镇修好三座便民桥\n     ⋮\n     4 {BRIDGE}\n"
+    assert json.loads(empty("article", "bridge", "--raw", "--json").stdout) == {
+        "id": "bridge",
+        "file": "news.jsonl",
+        "lines": [{"line": 2, "text": "云桥镇修好三座便民桥"}, {"line": 4, "text": BRIDGE}],
+    }
 
 
 def test_interrupt_while_lines_are_answered_exits_with_130(qabot: Command) -> None:

@@ -21,7 +21,8 @@ from qabot.indexing.index import open_build
 from qabot.indexing.manifest import FORMAT
 from qabot.indexing.passages import searched_text, split_article
 from qabot.indexing.pointer import current_build
-from qabot.indexing.reindex import BuildReport, reindex
+from qabot.indexing.reindex import reindex
+from qabot.indexing.report import BuildReport
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.reading import iter_articles
@@ -32,6 +33,7 @@ PARTS = [
     "articles.sqlite",
     "dates.npy",
     "dense.faiss",
+    "groups.npy",
     *(f"sparse-{name}.npy" for name in ("idf", "rows", "starts", "terms", "weights")),
 ]
 
@@ -137,7 +139,7 @@ def test_one_flipped_bit_is_noticed(built: BuildReport, name: str, place: float)
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"{}", b"null", b"\xff\xfe", b'{"format": 1}', b"\x00" * 50],
+    [b"", b"{", b"[]", b"{}", b"null", b"\xff\xfe", b'{"format": 2}', b"\x00" * 50],
 )
 def test_garbage_manifest_is_named(built: BuildReport, content: bytes) -> None:
     (built.folder / "manifest.json").write_bytes(content)

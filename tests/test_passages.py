@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from parts import article
 
-from qabot.indexing.passages import searched_text, split_article
-from qabot.types import Article
+from qabot.indexing.passages import searched_body, searched_text, split_article
+from qabot.language.normal import normal_form
+from qabot.types import Article, Place
 
 _LINES = st.lists(
     st.text(
@@ -147,3 +148,71 @@ def test_passages_carry_what_a_citation_needs() -> None:
 )
 def test_searched_text(title: str, subtitle: str, published: str | None, expected: str) -> None:
     assert searched_text(title, subtitle, published, "开工。") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "水库今天上午开工，水库今天上午开工，总投资三亿元。",
+            "水库今天上午开工,总投资3亿元。",
+            id="side by side",
+        ),
+        pytest.param(
+            "水库今天上午开工，总投资三亿元。\n水库今天上午开工。明年完工。",
+            "水库今天上午开工,总投资3亿元。\n明年完工。",
+            id="later, with another mark",
+        ),
+        pytest.param(
+            "水庫今天上午開工！水库今天上午开工",
+            "水库今天上午开工!",
+            id="equal in normal form only",
+        ),
+        pytest.param("甲组第一，乙组第二，甲组第一。", "甲组第1,乙组第2,甲组第1。", id="too short"),
+        pytest.param(
+            "一季度增长5.1%，二季度增长5.1%，三季度增长5.2%。",
+            "一季度增长5.1%,二季度增长5.1%,三季度增长5.2%。",
+            id="merely alike",
+        ),
+        pytest.param(
+            "优秀奖名单如下\n张三\n李四\n张三", "优秀奖名单如下\n张三\n李四\n张三", id="a list"
+        ),
+    ],
+)
+def test_repeated_clauses_are_searched_once(text: str, expected: str) -> None:
+    assert searched_body(text) == normal_form(expected)
+
+
+@given(_LINES.map("\n".join))
+def test_searched_body_of_what_is_searched_is_the_same(text: str) -> None:
+    once = searched_body(text)
+    assert searched_body(once) == once
+
+
+def test_repeated_clauses_stay_in_the_passage() -> None:
+    text = "水库今天上午开工，水库今天上午开工，总投资三亿元。"
+    assert [passage.text for passage in split_article(article(text), 100)] == [text]
+
+
+def test_passages_lead_back_to_the_lines_of_their_pieces() -> None:
+    # The first paragraph was broken at a column's end and goes on in line 20; the third wraps over two lines.
+    written = article(
+        "水库今天开工，众人鼓掌。总投资三亿元。",
+        "明年完工。",
+        "一百户移民搬进了新房。",
+        places=(
+            (Place(10, 22, 12, 12), Place(80, 87, 20, 20)),
+            (Place(23, 28, 13, 13),),
+            (Place(30, 42, 15, 16),),
+        ),
+        file="栖川日报.txt",
+        estimated=True,
+    )
+    first, second, third = split_article(written, 14)
+    assert [first.text, second.text] == ["水库今天开工，众人鼓掌。", "总投资三亿元。\n明年完工。"]
+    assert [p.lines for p in (first, second, third)] == [
+        ((12, 12),),
+        ((20, 20), (13, 13)),
+        ((15, 16),),
+    ]
+    assert (first.file, first.estimated) == ("栖川日报.txt", True)

@@ -23,7 +23,8 @@ from qabot.indexing.encoder import Encoder
 from qabot.indexing.index import Index, open_build
 from qabot.indexing.pointer import current_build
 from qabot.indexing.publishing import exclusive
-from qabot.indexing.reindex import BuildReport, reindex
+from qabot.indexing.reindex import reindex
+from qabot.indexing.report import BuildReport
 from qabot.language.words import Tokenizer
 from qabot.settings import Settings
 from qabot.types import Skipped
@@ -274,19 +275,22 @@ class TestInterrupted:
     @pytest.mark.parametrize(
         ("step", "call"),
         [
-            ("qabot.indexing.reindex.StoreWriter.add", 2),
-            ("qabot.indexing.reindex.SparseBuilder.build", 1),
+            ("qabot.indexing.gathering.StoreWriter.add_article", 2),
+            ("qabot.indexing.cutting.StoreWriter.add_passages", 2),
+            ("qabot.indexing.cutting.reprint_groups", 1),
+            ("qabot.indexing.cutting.SparseBuilder.build", 1),
+            ("qabot.indexing.reindex.find_aliases", 1),
             ("qabot.indexing.reindex.VectorCache.put", 1),
             ("qabot.indexing.reindex.VectorCache.get", 1),
             ("faiss.write_index", 1),
             ("qabot.indexing.reindex.VectorCache.forget_unused", 1),
-            ("qabot.indexing.reindex.SparseLeg.save", 1),
+            ("qabot.indexing.cutting.SparseLeg.save", 1),
             ("qabot.indexing.reindex.Manifest.save", 1),
             ("qabot.indexing.publishing.open_build", 2),
             ("qabot.indexing.publishing._sync", 1),
-            ("qabot.indexing.publishing._sync", 10),
-            ("pathlib.Path.rename", 1),
             ("qabot.indexing.publishing._sync", 11),
+            ("pathlib.Path.rename", 1),
+            ("qabot.indexing.publishing._sync", 12),
             ("pathlib.Path.replace", 1),
         ],
     )
@@ -312,7 +316,7 @@ class TestInterrupted:
     ) -> None:
         write_corpus(settings.corpus, [record(number) for number in range(5)])
         with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            crash_at(patch, "qabot.indexing.publishing._sync", 12)
+            crash_at(patch, "qabot.indexing.publishing._sync", 13)
             reindex(settings, BigramEncoder(), tokenizer)
         assert len(index_texts(settings)) == 5
         assert not reindex(settings, BigramEncoder(), tokenizer).changed

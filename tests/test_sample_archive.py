@@ -11,7 +11,8 @@ import pytest
 from qabot.bot import QABot
 from qabot.evaluating.questions import LabelledQuestion
 from qabot.indexing.encoder import Encoder
-from qabot.indexing.reindex import BuildReport, reindex
+from qabot.indexing.reindex import reindex
+from qabot.indexing.report import BuildReport
 from qabot.language.words import Tokenizer
 from qabot.reading import corpus_files, iter_articles
 from qabot.settings import Settings

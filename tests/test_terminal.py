@@ -1,10 +1,19 @@
 import io
+from dataclasses import replace
 from datetime import date
 
 from rich.console import Console
 
-from qabot.channels.terminal import make_console, print_answer, print_article, source_line
-from qabot.types import Answer, Article, Citation, Passage
+from qabot.channels.machine import answer_json, article_json
+from qabot.channels.terminal import (
+    make_console,
+    print_answer,
+    print_article,
+    print_raw,
+    source_line,
+)
+from qabot.messages import speak
+from qabot.types import Answer, Article, Citation, Passage, Printing
 
 TEXT = "水库开工。\n总投资[bold]7.26亿元[/bold]:smile:。"
 QUOTE = "总投资[bold]7.26亿元[/bold]:smile:。"
@@ -103,3 +112,92 @@ def test_article_is_printed_with_its_parts_and_without_padding() -> None:
         "（无标题）\n——副题\n甲\n2021-01-18 · 日报 · https://example.org/1 · a1\n"
         "\n第一段。\n\n第二段。\n\n图为水库\n\n□甲 文/图\n"
     )
+
+
+PLACED = replace(
+    citation().passage,
+    source="栖川日报.txt",
+    file="栖川日报.txt",
+    lines=((12, 14), (20, 20)),
+    estimated=True,
+)
+
+
+def test_source_line_leads_to_file_and_lines() -> None:
+    assert source_line(PLACED) == "—— 《水库》 · 约 2021-01-18 · 栖川日报.txt 第 12–14、20 行"
+    named = replace(PLACED, source="栖川日报", lines=((3, 3),))
+    assert source_line(named) == "—— 《水库》 · 约 2021-01-18 · 栖川日报 · 栖川日报.txt 第 3 行"
+    speak("en")
+    assert source_line(PLACED) == "—— 《水库》 · c. 2021-01-18 · 栖川日报.txt lines 12–14, 20"
+    assert source_line(named).endswith("栖川日报.txt line 3")
+
+
+def printings(count: int) -> tuple[Printing, ...]:
+    return tuple(
+        Printing(
+            article_id=f"p{n}",
+            source=f"报{n}",
+            file=f"{n}.txt",
+            published=date(2021, 1, n),
+            url="http://x",
+        )
+        for n in range(1, count + 1)
+    )
+
+
+def test_further_sources_stand_below_the_source() -> None:
+    cited = replace(citation(), also_in=(*printings(1), replace(printings(1)[0], published=None)))
+    assert plain(Answer(question="q", citations=(cited,))).endswith(
+        "    —— 《水库》 · 2021-01-18 · 日报\n    另见：报1 2021-01-01；报1\n\n"
+    )
+    assert "另见：报1 2021-01-01；报1" in on_terminal(
+        Answer(question="q", citations=(cited,)), width=100
+    )
+
+
+def test_of_many_further_sources_the_first_are_shown() -> None:
+    cited = replace(citation(), also_in=printings(5))
+    line = "另见：报1 2021-01-01；报2 2021-01-02；报3 2021-01-03 等 5 处\n"
+    assert line in plain(Answer(question="q", citations=(cited,)))
+    speak("en")
+    line = "Also in: 报1 2021-01-01; 报2 2021-01-02; 报3 2021-01-03 and 2 more\n"
+    assert line in plain(Answer(question="q", citations=(cited,)))
+
+
+def test_json_names_file_lines_and_further_sources() -> None:
+    cited = replace(citation(), passage=PLACED, also_in=printings(1))
+    (found,) = answer_json(Answer(question="q", citations=(cited,)))["citations"]
+    assert (found["source"], found["file"], found["lines"], found["date_estimated"]) == (
+        "栖川日报.txt",
+        "栖川日报.txt",
+        [[12, 14], [20, 20]],
+        True,
+    )
+    assert found["also_in"] == [
+        {"source": "报1", "date": "2021-01-01", "file": "1.txt", "url": "http://x"}
+    ]
+    (plain_one,) = answer_json(Answer(question="q", citations=(citation(),)))["citations"]
+    assert (plain_one["lines"], plain_one["also_in"]) == ([], [])
+    assert "date_estimated" not in plain_one
+
+
+def test_article_with_an_estimated_date_says_so() -> None:
+    article = Article(
+        id="a1",
+        title="水库",
+        paragraphs=("开工。",),
+        source="日报",
+        published=date(2021, 1, 18),
+        estimated=True,
+    )
+    stream = io.StringIO()
+    print_article(make_console(stream), article)
+    assert stream.getvalue().splitlines()[1] == "约 2021-01-18 · 日报 · a1"
+    assert article_json(article)["date_estimated"] is True
+    assert "date_estimated" not in article_json(replace(article, estimated=False))
+
+
+def test_raw_lines_are_numbered_and_gaps_marked() -> None:
+    stream = io.StringIO()
+    print_raw(make_console(stream), [(2, "水库开工"), (3, "[bold]本报讯[/bold]"), (20, "完工")])
+    assert stream.getvalue() == "     2 水库开工\n     3 [bold]本报讯[/bold]\n     ⋮\n    20 完工\n"

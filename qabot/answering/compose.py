@@ -50,4 +50,5 @@ def _cite(number: int, hit: Hit, question: str, found: Found) -> Citation:
         quote=text[start:end],
         highlights=highlights(question, text, (start, end), found.known),
         score=hit.score,
+        also_in=hit.also_in,
     )

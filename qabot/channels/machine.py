@@ -1,9 +1,10 @@
 """Answers, articles and reports as JSON, for scripts; the form is a contract."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from qabot.indexing.reindex import BuildReport
-from qabot.types import Answer, Article, Citation, Skipped
+from qabot.indexing.report import BuildReport
+from qabot.types import Answer, Article, Citation, Passage, Printing, Skipped
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -27,14 +28,37 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "number": citation.number,
         "article_id": passage.article_id,
         "title": passage.title,
-        "date": passage.published.isoformat() if passage.published else None,
+        "date": _day(passage),
         "source": passage.source,
         "url": passage.url,
         "passage": passage.text,
         "quote": citation.quote,
         "highlights": [list(span) for span in citation.highlights],
         "score": round(citation.score, 6),
+        "file": passage.file,
+        "lines": [list(lines) for lines in passage.lines],
+        "also_in": [_printing_json(printing) for printing in citation.also_in],
+        **_estimated(passage),
     }
+
+
+def _printing_json(printing: Printing) -> dict[str, Any]:
+    return {
+        "source": printing.source,
+        "date": _day(printing),
+        "file": printing.file,
+        "url": printing.url,
+        **_estimated(printing),
+    }
+
+
+def _day(printed: Article | Passage | Printing) -> str | None:
+    return printed.published.isoformat() if printed.published else None
+
+
+def _estimated(printed: Article | Passage | Printing) -> dict[str, bool]:
+    """Return a key that says so where the date was estimated, else none."""
+    return {"date_estimated": True} if printed.estimated else {}
 
 
 def article_json(article: Article) -> dict[str, Any]:
@@ -44,12 +68,22 @@ def article_json(article: Article) -> dict[str, Any]:
         "title": article.title,
         "subtitle": article.subtitle,
         "author": article.author,
-        "date": article.published.isoformat() if article.published else None,
+        "date": _day(article),
         "source": article.source,
         "url": article.url,
         "paragraphs": list(article.paragraphs),
         "captions": list(article.captions),
         "credits": list(article.credits),
+        **_estimated(article),
+    }
+
+
+def raw_json(article: Article, lines: Iterable[tuple[int, str]]) -> dict[str, Any]:
+    """Return the lines of its file that an article came from, as `qabot article --raw --json` prints them."""
+    return {
+        "id": article.id,
+        "file": article.file,
+        "lines": [{"line": number, "text": line} for number, line in lines],
     }
 
 
@@ -63,6 +97,8 @@ def report_json(report: BuildReport) -> dict[str, Any]:
         "reused": report.reused,
         "removed": report.removed,
         "duplicates": report.duplicates,
+        "reprints": report.reprints,
+        "aliases": report.aliases,
         "skipped": [skipped_json(skipped) for skipped in report.skipped],
         "changed": report.changed,
         "seconds": round(report.seconds, 2),

@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qabot.evaluating.evaluation import RANKS, Evaluation
-from qabot.indexing.reindex import BuildReport
+from qabot.indexing.report import BuildReport
 from qabot.messages import say
 from qabot.types import Skipped
 
@@ -26,6 +26,7 @@ def print_report(console: Console, report: BuildReport) -> None:
         (say("沿用", "reused"), report.reused),
         (say("移除", "removed"), report.removed),
         (say("重复文章", "duplicate articles"), report.duplicates),
+        (say("转载文章", "reprinted articles"), report.reprints),
         (say("跳过", "skipped"), len(report.skipped)),
         (say("用时（秒）", "seconds"), f"{report.seconds:.1f}"),
     )

@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
+from qabot.channels.sources import shown_date, shown_place, shown_printings
 from qabot.messages import say
 from qabot.types import Answer, Article, Citation, Passage
 
@@ -48,18 +49,23 @@ def print_citations(console: Console, citations: Iterable[Citation]) -> None:
             grid = Table.grid("", Column(overflow="fold"))
             grid.add_row(Text(number, style="bold cyan"), _marked(citation))
             grid.add_row("", Text(source_line(citation.passage), style="cyan"))
+            if citation.also_in:
+                grid.add_row("", Text(shown_printings(citation.also_in), style="dim cyan"))
             console.print(Padding(grid, (0, 0, 1, 0)))
         else:
             console.print(Text(number + citation.passage.text.replace("\n", "\n    ")))
-            console.print(Text(f"    {source_line(citation.passage)}\n"))
+            console.print(Text(f"    {source_line(citation.passage)}"))
+            if citation.also_in:
+                console.print(Text(f"    {shown_printings(citation.also_in)}"))
+            console.print()
 
 
 def source_line(passage: Passage) -> str:
-    """Return title, date and source of a passage on one line."""
+    """Return title, date and source of a passage on one line, with its lines in the file."""
     title = f"《{passage.title}》" if passage.title else say("（无标题）", "(no title)")
-    date = passage.published.isoformat() if passage.published else ""
+    date = shown_date(passage.published, estimated=passage.estimated)
     return "—— " + " · ".join(
-        part for part in (title, date, passage.source, passage.url or "") if part
+        part for part in (title, date, shown_place(passage), passage.url or "") if part
     )
 
 
@@ -69,7 +75,7 @@ def print_article(console: Console, article: Article) -> None:
     for line in (article.subtitle, article.author):
         if line:
             console.print(Text(line))
-    date = article.published.isoformat() if article.published else ""
+    date = shown_date(article.published, estimated=article.estimated)
     about = " · ".join(
         part for part in (date, article.source, article.url or "", article.id) if part
     )
@@ -80,6 +86,16 @@ def print_article(console: Console, article: Article) -> None:
     for line in (*article.captions, *article.credits):
         console.print()
         console.print(Text(line, style="dim"))
+
+
+def print_raw(console: Console, lines: Iterable[tuple[int, str]]) -> None:
+    """Print lines of a file with their numbers; where some are left out, a mark stands for them."""
+    last = 0
+    for number, line in lines:
+        if last and number != last + 1:
+            console.print(Text("     ⋮", style="dim"))
+        console.print(Text.assemble((f"{number:6} ", "dim"), line))
+        last = number
 
 
 def _marked(citation: Citation) -> Text:

@@ -2,7 +2,8 @@
 
 index/
 ├── CURRENT              the name of the build in force: replaced in one step
-├── builds/<name>/       manifest.json, articles.sqlite, dense.faiss, sparse-*.npy, dates.npy; never changed
+├── builds/<name>/       manifest.json, articles.sqlite, dense.faiss, sparse-*.npy, dates.npy, groups.npy;
+│                        never changed
 ├── vectors.sqlite       vectors by (model, text hash), for the next run
 └── lock                 held by a running reindex
 """
@@ -24,6 +25,7 @@ from qabot.messages import say
 
 DENSE_FILE = "dense.faiss"
 DATES_FILE = "dates.npy"
+GROUPS_FILE = "groups.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Index:
     Attributes:
         dense: FAISS index, inner product over unit vectors.
         dates: (n,) int32 as yyyymmdd, 0 without a date.
+        groups: (n,) int32, the same number for all passages of articles that are reprints of each other, 0 for
+            those that stand alone.
     """
 
     folder: Path
@@ -41,6 +45,7 @@ class Index:
     dense: Any
     sparse: SparseLeg
     dates: NDArray[np.int32]
+    groups: NDArray[np.int32]
 
     def close(self) -> None:
         """Close the files."""
@@ -61,18 +66,20 @@ def open_build(folder: Path) -> Index:
         dense = faiss.read_index(str(folder / DENSE_FILE), faiss.IO_FLAG_MMAP_IFC)
         sparse = SparseLeg.load(folder, manifest.passages)
         dates = np.load(folder / DATES_FILE, mmap_mode="r", allow_pickle=False)
+        groups = np.load(folder / GROUPS_FILE, mmap_mode="r", allow_pickle=False)
         counts = store.counts()
     except (OSError, ValueError, RuntimeError, sqlite3.Error) as exc:
         raise IndexDamagedError(
             say(f"索引 {folder} 损坏：{exc}。", f"The index {folder} is damaged: {exc}.")
         ) from exc
-    found = (*counts, dense.ntotal, dense.d, len(sparse.terms), len(dates))
+    found = (*counts, dense.ntotal, dense.d, len(sparse.terms), len(dates), len(groups))
     expected = (
         manifest.articles,
         manifest.passages,
         manifest.passages,
         manifest.dimension,
         manifest.terms,
+        manifest.passages,
         manifest.passages,
     )
     if found != expected:
@@ -82,4 +89,4 @@ def open_build(folder: Path) -> Index:
                 f"The parts of the index {folder} do not agree: {found}, expected {expected}.",
             )
         )
-    return Index(folder, manifest, store, dense, sparse, dates)
+    return Index(folder, manifest, store, dense, sparse, dates, groups)

@@ -8,7 +8,7 @@ from pathlib import Path
 from qabot.errors import IndexDamagedError, IndexMismatchError
 from qabot.messages import say
 
-FORMAT = 1
+FORMAT = 2
 FILE = "manifest.json"
 # Files up to this size are compared with their checksum whenever the index is opened; larger ones by size
 # only, since reading them would undo what mapping them into memory gains.
@@ -25,7 +25,9 @@ class Manifest:
         dimension: Length of a vector.
         tokenizer: Fingerprint of tokenizer, dictionaries and stop words.
         passage_rule: How articles were cut, with the longest passage in characters.
-        corpus: SHA-256 over the ids and texts of all articles, in order.
+        reprints: Articles that are nearly identical to another one.
+        aliases: Ids of earlier builds that lead to an article.
+        corpus: SHA-256 over all pages and articles, with all that is stored of them, in order.
         built_at: UTC, ISO 8601.
         files: Name → (bytes, CRC-32) of every other file.
     """
@@ -37,6 +39,8 @@ class Manifest:
     passage_rule: str
     articles: int
     passages: int
+    reprints: int
+    aliases: int
     terms: int
     corpus: str
     built_at: str

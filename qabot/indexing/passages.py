@@ -3,16 +3,21 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from qabot.indexing.places import lines_between, piece_spans
 from qabot.language.normal import normal_form
 from qabot.language.sentences import sentence_spans, trim_span
 from qabot.types import Article, Passage
 
 # Part of the manifest: another rule makes other passages, and so another index.
-RULE = "sentences-2"
+RULE = "sentences-3"
 
 _CLAUSE_END = re.compile(r"[，、,：:]+[”’」』）》\")]*|\s+")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:…”’」』）)]$")
 _HEADING_CHARS = 30
+# In normal form, where full-width marks are half-width ones.
+_CLAUSE_MARK = re.compile(r"(?<=[,。;!?\n])")
+_CLAUSE_MARKS = ",。;!? \n"
+_REPEATED_CHARS = 6
 Span = tuple[int, int]
 
 
@@ -33,6 +38,7 @@ def split_article(article: Article, max_chars: int) -> list[Passage]:
         *_pack(_pieces(text, body_end, len(text), max_chars), max_chars),
     ]
     trimmed = (trim_span(text, start, end) for start, end in spans)
+    pieces = piece_spans(text, article.places)
     return [
         Passage(
             id=f"{article.id}#{number}",
@@ -44,6 +50,9 @@ def split_article(article: Article, max_chars: int) -> list[Passage]:
             source=article.source,
             published=article.published,
             url=article.url,
+            file=article.file,
+            lines=lines_between(pieces, start, end),
+            estimated=article.estimated,
         )
         for number, (start, end) in enumerate(span for span in trimmed if span[0] < span[1])
     ]
@@ -51,8 +60,29 @@ def split_article(article: Article, max_chars: int) -> list[Passage]:
 
 def searched_text(title: str, subtitle: str, published: str | None, text: str) -> str:
     """Return what both legs see of a passage, in normal form: title, subtitle and date on a line, then its text."""
+    return with_context(title, subtitle, published, searched_body(text))
+
+
+def searched_body(text: str) -> str:
+    """Return the text of a passage in normal form, with each clause once: bad OCR reads some twice."""
+    normal = normal_form(text)
+    clauses = [(part, part.strip(_CLAUSE_MARKS)) for part in _CLAUSE_MARK.split(normal)]
+    long = [clause for _, clause in clauses if len(clause) >= _REPEATED_CHARS]
+    if len(set(long)) == len(long):
+        return normal
+    seen: set[str] = set()
+    kept: list[str] = []
+    for part, clause in clauses:
+        if len(clause) < _REPEATED_CHARS or clause not in seen:
+            kept.append(part)
+            seen.add(clause)
+    return "".join(kept)
+
+
+def with_context(title: str, subtitle: str, published: str | None, body: str) -> str:
+    """Return the body of a passage, as `searched_body` gives it, below title, subtitle and date."""
     context = " ".join(part for part in (title, subtitle, published) if part)
-    return normal_form(f"{context}\n{text}" if context else text)
+    return f"{normal_form(context)}\n{body}" if context else body
 
 
 def _pieces(text: str, start: int, end: int, max_chars: int) -> Iterator[list[Span]]:

@@ -1,26 +1,29 @@
 """`qabot reindex`: from a corpus to a new build, published in one step.
 
-    read, cut, count words ──▶ embed what is new ──▶ write aside ──▶ read back ──▶ replace CURRENT
+    read ──▶ cut, count words ──▶ link reprints, old ids ──▶ embed what is new ──▶ write aside ──▶ read back ──▶ replace CURRENT
 
 Whatever happens before the last step, the build in force stays as it was; vectors made so far are kept.
 """
 
-import hashlib
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import faiss
 import numpy as np
 
-from qabot.errors import CorpusError
+from qabot.errors import CorpusError, UnusableIndexError
+from qabot.indexing.aliases import OldBuild, find_aliases
+from qabot.indexing.cutting import Cut, Cutter
 from qabot.indexing.encoder import Encoder
-from qabot.indexing.index import DATES_FILE, DENSE_FILE
+from qabot.indexing.gathering import Gathering
+from qabot.indexing.index import DATES_FILE, DENSE_FILE, GROUPS_FILE
 from qabot.indexing.manifest import FORMAT, Manifest, describe_files
-from qabot.indexing.passages import RULE, searched_text, split_article
+from qabot.indexing.passages import RULE
+from qabot.indexing.pointer import current_build
 from qabot.indexing.publishing import (
     build_in_force,
     disk_errors_named,
@@ -28,64 +31,17 @@ from qabot.indexing.publishing import (
     folder_aside,
     publish,
 )
-from qabot.indexing.sparse import SparseBuilder, SparseLeg
-from qabot.indexing.store import Store, StoreWriter
-from qabot.indexing.vector_cache import VectorCache, text_hash
+from qabot.indexing.report import BuildReport, Progress, Silent
+from qabot.indexing.store import Store
+from qabot.indexing.store_writer import StoreWriter
+from qabot.indexing.vector_cache import VectorCache
 from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.reading import corpus_files, iter_articles
-from qabot.reading.ids import content_id
 from qabot.settings import Settings
-from qabot.types import Article, Skipped
+from qabot.types import Skipped
 
 _BATCH = 512
-
-
-class Progress(Protocol):
-    """Where a run tells how far it is."""
-
-    def start(self, stage: str, total: int) -> None:
-        """Begin a stage of so many steps."""
-
-    def advance(self, steps: int) -> None:
-        """Note that so many more steps of the stage are done."""
-
-
-class Silent:
-    """A progress that nobody watches."""
-
-    def start(self, stage: str, total: int) -> None:
-        """Do nothing."""
-
-    def advance(self, steps: int) -> None:
-        """Do nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildReport:
-    """What a run did.
-
-    Attributes:
-        new: Passages embedded in this run.
-        reused: Passages whose vectors were there already.
-        removed: Passages of the last build that this one does not have.
-        duplicates: Articles that are there already, word for word, under the same id.
-        changed: False if the index was up to date and nothing was written.
-        seconds: Of the whole run.
-        folder: The build in force.
-    """
-
-    files: int
-    articles: int
-    passages: int
-    new: int
-    reused: int
-    removed: int
-    duplicates: int
-    skipped: tuple[Skipped, ...]
-    changed: bool
-    seconds: float
-    folder: Path
 
 
 def reindex(
@@ -138,144 +94,107 @@ class _Run:
     tokenizer: Tokenizer
     aside: Path
     progress: Progress
-    files: int = 0
-    articles: int = 0
-    duplicates: int = 0
-    hashes: list[bytes] = field(default_factory=list)
-    dates: list[int] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    corpus: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def build(self, *, full: bool, started: float) -> BuildReport:
-        sparse = self._read()
-        if not self.hashes:
-            raise CorpusError(
-                say(
-                    f"{self.settings.corpus} 里没有可以索引的文章。",
-                    f"{self.settings.corpus} holds no article to index.",
-                ),
-                self._remedy(),
-            )
         previous = build_in_force(self.settings.index)
         old_hashes = set(previous.store.hashes()) if previous else set()
         if previous:
             previous.close()
-            recipe = self._manifest(dimension=0, sparse=sparse, files={}).recipe
-            if previous.manifest.recipe == recipe and not full:
-                return self._report(previous.folder, changed=False, started=started)
+        with closing(StoreWriter(self.aside)) as writer:
+            files, gathered = self._read(writer)
+            planned = self._manifest(gathered)
+            if previous and previous.manifest.recipe == planned.recipe and not full:
+                return _report(
+                    previous.manifest, previous.folder, files, gathered, None, started=started
+                )
+            cut = self._cut(writer, planned.articles)
+            aliases = self._keep_old_ids(writer, gathered.ids)
         cache = VectorCache(self.settings.index, self.encoder.identity)
         try:
-            new = self._embed(cache, full=full)
-            dimension = self._write_dense(cache)
-            cache.forget_unused(self.hashes)
+            new = self._embed(cache, cut.hashes, full=full)
+            dimension = self._write_dense(cache, cut.hashes)
+            cache.forget_unused(cut.hashes)
         finally:
             cache.close()
-        self._write_rest(sparse, dimension)
-        return self._report(
-            publish(self.settings.index, self.aside),
-            new=new,
-            removed=len(old_hashes.difference(self.hashes)),
-            started=started,
+        self._write_arrays(cut)
+        manifest = replace(
+            planned,
+            dimension=dimension,
+            passages=len(cut.hashes),
+            reprints=cut.reprints,
+            aliases=aliases,
+            terms=len(cut.sparse.terms),
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            files=describe_files(self.aside),
         )
+        manifest.save(self.aside)
+        changes = _Changes(new, len(old_hashes.difference(cut.hashes)))
+        folder = publish(self.settings.index, self.aside)
+        return _report(manifest, folder, files, gathered, changes, started=started)
 
-    def _remedy(self) -> str:
-        if not self.skipped:
-            return say(
-                "请放入 .txt、.md 或 .jsonl 文件再运行。",
-                "Put .txt, .md or .jsonl files there and run again.",
-            )
-        first = self.skipped[0]
-        return say(
-            f"跳过了 {first.where}：{first.reason}", f"Skipped {first.where}: {first.reason}"
-        )
+    def _read(self, writer: StoreWriter) -> tuple[int, Gathering]:
+        """Read every file; write pages and articles.
 
-    def _read(self) -> SparseLeg:
-        """Read every file; write articles and passages, count the words."""
-        files = corpus_files(self.settings.corpus)
-        self.files = len(files)
+        Raises:
+            CorpusError: There is no article.
+        """
+        corpus, max_bytes = self.settings.corpus, self.settings.max_file_bytes
+        files = corpus_files(corpus)
         self.progress.start(say("读取", "Reading"), len(files))
-        writer = StoreWriter(self.aside)
-        words = SparseBuilder()
-        kept: dict[str, str] = {}
+        gathered = Gathering(writer)
         for file in files:
-            for found in self._articles(file):
-                if isinstance(found, Skipped):
-                    self.skipped.append(found)
-                elif self._is_new(found, kept):
-                    self._add(found, writer, words)
+            name = file.name if file == corpus else file.relative_to(corpus).as_posix()
+            for found in iter_articles(file, name=name, max_bytes=max_bytes):
+                gathered.take(found)
             self.progress.advance(1)
-        writer.close()
-        return words.build()
-
-    def _articles(self, file: Path) -> Iterator[Article | Skipped]:
-        corpus = self.settings.corpus
-        name = file.name if file == corpus else file.relative_to(corpus).as_posix()
-        return iter_articles(file, name=name, max_bytes=self.settings.max_file_bytes)
-
-    def _is_new(self, article: Article, kept: dict[str, str]) -> bool:
-        """Tell a new article from one that is there already, and from one with the id of another."""
-        content = content_id(article.title, article.text)
-        if article.id not in kept:
-            kept[article.id] = content
-            return True
-        if kept[article.id] == content:
-            self.duplicates += 1
-        else:
-            reason = say(
-                f"编号 {article.id} 已被另一篇文章使用", f"another article has the id {article.id}"
+        if not gathered.ids:
+            raise CorpusError(
+                say(f"{corpus} 里没有可以索引的文章。", f"{corpus} holds no article to index."),
+                _remedy(gathered.skipped),
             )
-            self.skipped.append(Skipped(article.file, reason))
-        return False
+        return len(files), gathered
 
-    def _add(self, article: Article, writer: StoreWriter, words: SparseBuilder) -> None:
-        passages = split_article(article, self.settings.passage_chars)
-        if not passages:
-            self.skipped.append(
-                Skipped(
-                    article.file,
-                    say(f"《{article.title}》没有正文", f"“{article.title}” has no text"),
-                )
-            )
-            return
-        published = article.published.isoformat() if article.published else None
-        texts = [
-            searched_text(article.title, article.subtitle, published, p.text) for p in passages
-        ]
-        hashes = [text_hash(text) for text in texts]
-        writer.add(article, passages, hashes)
-        for text in texts:
-            words.add(self.tokenizer.words(text))
-        self.articles += 1
-        self.hashes += hashes
-        self.dates += [int(f"{article.published:%Y%m%d}") if article.published else 0] * len(
-            passages
-        )
-        shown = (article.id, article.author, article.source, str(article.url), article.text)
-        self.corpus.update("\0".join(shown).encode() + b"".join(hashes))
+    def _cut(self, writer: StoreWriter, articles: int) -> Cut:
+        self.progress.start(say("切分", "Cutting"), articles)
+        cutter = Cutter(writer, self.tokenizer, self.settings.passage_chars)
+        for number, article in writer.articles():
+            cutter.take(number, article)
+            self.progress.advance(1)
+        return cutter.finish()
 
-    def _embed(self, cache: VectorCache, *, full: bool) -> int:
+    def _keep_old_ids(self, writer: StoreWriter, ids: Collection[str]) -> int:
+        """Have the ids of earlier builds lead to the articles that took their place; return how many do."""
+        try:
+            folder = current_build(self.settings.index)
+        except UnusableIndexError:
+            return 0
+        aliases = find_aliases(OldBuild.load(folder, ids), ids, writer.texts)
+        writer.add_aliases(aliases)
+        return len(aliases)
+
+    def _embed(self, cache: VectorCache, hashes: Sequence[bytes], *, full: bool) -> int:
         """Embed what the cache does not have; return how many passages that were."""
-        missing = set(self.hashes) if full else cache.missing(self.hashes)
+        missing = set(hashes) if full else cache.missing(hashes)
         # Of passages with equal text, the first stands for all.
-        first_rows = {digest: row for row, digest in reversed(list(enumerate(self.hashes)))}
+        first_rows = {digest: row for row, digest in reversed(list(enumerate(hashes)))}
         rows = sorted(first_rows[digest] for digest in missing)
         self.progress.start(say("向量化", "Embedding"), len(rows))
         store = Store(self.aside)
         for at in range(0, len(rows), _BATCH):
             batch = rows[at : at + _BATCH]
             vectors = self.encoder.encode_passages(store.searched_texts(batch))
-            cache.put([self.hashes[row] for row in batch], vectors)
+            cache.put([hashes[row] for row in batch], vectors)
             self.progress.advance(len(batch))
         store.close()
         return len(rows)
 
-    def _write_dense(self, cache: VectorCache) -> int:
+    def _write_dense(self, cache: VectorCache, hashes: Sequence[bytes]) -> int:
         """Write the dense leg; return its dimension."""
-        self.progress.start(say("写入", "Writing"), len(self.hashes))
-        dimension = cache.get(self.hashes[:1]).shape[1]
+        self.progress.start(say("写入", "Writing"), len(hashes))
+        dimension = cache.get(hashes[:1]).shape[1]
         dense = faiss.IndexFlatIP(dimension)
-        for at in range(0, len(self.hashes), _BATCH):
-            vectors = cache.get(self.hashes[at : at + _BATCH])
+        for at in range(0, len(hashes), _BATCH):
+            vectors = cache.get(hashes[at : at + _BATCH])
             dense.add(vectors)
             self.progress.advance(len(vectors))
         try:
@@ -284,44 +203,71 @@ class _Run:
             raise OSError(str(exc)) from exc
         return int(dimension)
 
-    def _write_rest(self, sparse: SparseLeg, dimension: int) -> None:
-        sparse.save(self.aside)
-        np.save(self.aside / DATES_FILE, np.array(self.dates, dtype=np.int32), allow_pickle=False)
-        manifest = self._manifest(
-            dimension=dimension, sparse=sparse, files=describe_files(self.aside)
-        )
-        manifest.save(self.aside)
+    def _write_arrays(self, cut: Cut) -> None:
+        cut.sparse.save(self.aside)
+        for name, values in ((DATES_FILE, cut.dates), (GROUPS_FILE, cut.groups)):
+            np.save(self.aside / name, values, allow_pickle=False)
 
-    def _manifest(
-        self, *, dimension: int, sparse: SparseLeg, files: dict[str, tuple[int, int]]
-    ) -> Manifest:
+    def _manifest(self, gathered: Gathering) -> Manifest:
+        """Return the manifest as far as it is known when everything has been read."""
         return Manifest(
             format=FORMAT,
             model=self.encoder.identity,
-            dimension=dimension,
+            dimension=0,
             tokenizer=self.tokenizer.fingerprint,
             passage_rule=f"{RULE}-{self.settings.passage_chars}",
-            articles=self.articles,
-            passages=len(self.hashes),
-            terms=len(sparse.terms),
-            corpus=self.corpus.hexdigest(),
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            files=files,
+            articles=len(gathered.ids),
+            passages=0,
+            reprints=0,
+            aliases=0,
+            terms=0,
+            corpus=gathered.digest,
+            built_at="",
+            files={},
         )
 
-    def _report(
-        self, folder: Path, *, new: int = 0, removed: int = 0, changed: bool = True, started: float
-    ) -> BuildReport:
-        return BuildReport(
-            files=self.files,
-            articles=self.articles,
-            passages=len(self.hashes),
-            new=new,
-            reused=len(self.hashes) - new,
-            removed=removed,
-            duplicates=self.duplicates,
-            skipped=tuple(self.skipped),
-            changed=changed,
-            seconds=time.monotonic() - started,
-            folder=folder,
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Passages embedded, and passages of the last build that are no more."""
+
+    new: int
+    removed: int
+
+
+def _report(
+    manifest: Manifest,
+    folder: Path,
+    files: int,
+    gathered: Gathering,
+    changes: _Changes | None,
+    *,
+    started: float,
+) -> BuildReport:
+    """Return the report of a run; without changes, nothing was written."""
+    new = changes.new if changes else 0
+    return BuildReport(
+        files=files,
+        articles=manifest.articles,
+        passages=manifest.passages,
+        new=new,
+        reused=manifest.passages - new,
+        removed=changes.removed if changes else 0,
+        duplicates=gathered.duplicates,
+        reprints=manifest.reprints,
+        aliases=manifest.aliases,
+        skipped=tuple(gathered.skipped),
+        changed=changes is not None,
+        seconds=time.monotonic() - started,
+        folder=folder,
+    )
+
+
+def _remedy(skipped: Sequence[Skipped]) -> str:
+    if not skipped:
+        return say(
+            "请放入 .txt、.md 或 .jsonl 文件再运行。",
+            "Put .txt, .md or .jsonl files there and run again.",
         )
+    first = skipped[0]
+    return say(f"跳过了 {first.where}：{first.reason}", f"Skipped {first.where}: {first.reason}")

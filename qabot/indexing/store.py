@@ -1,92 +1,43 @@
-"""Articles and passages in SQLite."""
+"""Articles and passages in SQLite, as a finished build holds them."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from qabot.errors import IndexDamagedError
 from qabot.indexing.passages import searched_text
+from qabot.indexing.places import decode_lines
+from qabot.indexing.records import (
+    ARTICLE,
+    FILE,
+    PASSAGE,
+    PRINTING,
+    to_article,
+    to_passage,
+    to_printing,
+)
 from qabot.messages import say
-from qabot.types import Article, Passage
+from qabot.types import Article, Passage, Printing
 
-FILE = "articles.sqlite"
-
-_SCHEMA = """
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY,
-    title TEXT NOT NULL,
-    subtitle TEXT NOT NULL,
-    author TEXT NOT NULL,
-    published TEXT,             -- YYYY-MM-DD
-    source TEXT NOT NULL,
-    url TEXT,
-    file TEXT NOT NULL,
-    text TEXT NOT NULL,         -- Article.text: paragraphs, captions and credits, one a line
-    paragraphs INTEGER NOT NULL,
-    captions INTEGER NOT NULL   -- the lines after these two counts are credits
-) WITHOUT ROWID;
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY,    -- the row of its vector and of its postings
-    article_id TEXT NOT NULL REFERENCES articles (id),
-    number INTEGER NOT NULL,    -- in the article, from 0
-    start INTEGER NOT NULL,     -- code points in articles.text
-    "end" INTEGER NOT NULL,
-    hash BLOB NOT NULL          -- of the text that was embedded
-);
-CREATE INDEX passages_of_article ON passages (article_id);
-"""
-_ARTICLE = "id, title, subtitle, author, published, source, url, file, text, paragraphs, captions"
-_PASSAGES = """
-SELECT p.row, p.article_id, p.number, a.title, substr(a.text, p.start + 1, p."end" - p.start), p.start, p."end",
-       a.source, a.published, a.url
-FROM passages p JOIN articles a ON a.id = p.article_id
-"""
 # SQLite's limit on variables in one statement is 32,766 since 2020; older builds had 999.
 _VARIABLES = 900
-
-
-class StoreWriter:
-    """Writes a new store; rows are numbered in the order of arrival."""
-
-    def __init__(self, folder: Path) -> None:
-        self._db = sqlite3.connect(folder / FILE)
-        self._db.executescript(_SCHEMA)
-        self._rows = 0
-
-    def add(self, article: Article, passages: Sequence[Passage], hashes: Sequence[bytes]) -> None:
-        """Add an article with its passages and the hashes of what is embedded of them."""
-        self._db.execute(
-            f"INSERT INTO articles ({_ARTICLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-            (
-                article.id,
-                article.title,
-                article.subtitle,
-                article.author,
-                article.published.isoformat() if article.published else None,
-                article.source,
-                article.url,
-                article.file,
-                article.text,
-                len(article.paragraphs),
-                len(article.captions),
-            ),
-        )
-        self._db.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (self._rows + n, article.id, n, passage.start, passage.end, digest)
-                for n, (passage, digest) in enumerate(zip(passages, hashes, strict=True))
-            ),
-        )
-        self._rows += len(passages)
-
-    def close(self) -> None:
-        """Commit and close."""
-        self._db.commit()
-        self._db.close()
+# Of each article: its further sources; its reprints; their further sources.
+_PRINTINGS = f"""
+SELECT s.article_id, s.article_id, {PRINTING} FROM sources s WHERE s.article_id IN (%(marks)s)
+UNION ALL
+SELECT r.article_id, a.id, {PRINTING} FROM reprints r
+    JOIN reprints m ON m.group_id = r.group_id AND m.article_id <> r.article_id
+    JOIN articles a ON a.id = m.article_id
+    WHERE r.article_id IN (%(marks)s)
+UNION ALL
+SELECT r.article_id, s.article_id, {PRINTING} FROM reprints r
+    JOIN reprints m ON m.group_id = r.group_id AND m.article_id <> r.article_id
+    JOIN sources s ON s.article_id = m.article_id
+    WHERE r.article_id IN (%(marks)s)
+"""  # noqa: S608
 
 
 class Store:
@@ -114,33 +65,73 @@ class Store:
         return int(articles), int(passages)
 
     def article(self, article_id: str) -> Article | None:
-        """Return an article, or None if there is none of that id."""
-        rows = self._all(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (article_id,))  # noqa: S608
-        return _article(rows[0]) if rows else None
+        """Return an article, also by an id that an earlier build gave it, or None if there is none."""
+        rows = self._of_article(ARTICLE, article_id)
+        return to_article(rows[0]) if rows else None
+
+    def raw_lines(self, article_id: str) -> list[tuple[int, str]]:
+        """Return the lines of its file that an article came from, with their numbers from 1.
+
+        Returns:
+            In the order in which they are read; empty for an unknown article and for a form without lines.
+        """
+        for file, lines in self._of_article("file, lines", article_id):
+            for (packed,) in self._all("SELECT text FROM pages WHERE file = ?", (file,)):
+                text = zlib.decompress(packed).decode("utf-8", "surrogatepass").split("\n")
+                return [
+                    (number, text[number - 1])
+                    for first, last in decode_lines(lines)
+                    for number in range(first, last + 1)
+                ]
+        return []
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """Return the passages of these rows, in this order."""
-        found: dict[int, Passage] = {}
-        for at in range(0, len(rows), _VARIABLES):
-            part = [int(row) for row in rows[at : at + _VARIABLES]]
-            marks = ",".join("?" * len(part))
-            for row, *values in self._all(f"{_PASSAGES} WHERE p.row IN ({marks})", part):
-                found[row] = _passage(values)
+        query = f"SELECT p.row, {PASSAGE} FROM passages p JOIN articles a ON a.number = p.article WHERE p.row IN"  # noqa: S608
+        found = {
+            row: to_passage(values) for row, *values in self._among(query, list(map(int, rows)))
+        }
         return [found[int(row)] for row in rows]
+
+    def printings(self, article_ids: Sequence[str]) -> dict[str, list[Printing]]:
+        """Return where else these articles were printed, by date; nothing for those printed once."""
+        found: dict[str, list[Printing]] = {}
+        for at in range(0, len(article_ids), _VARIABLES // 3):
+            part = list(article_ids[at : at + _VARIABLES // 3])
+            query = _PRINTINGS % {"marks": ",".join("?" * len(part))}
+            for article_id, *row in self._all(query, part * 3):
+                found.setdefault(article_id, []).append(to_printing(row))
+        return {
+            article_id: sorted(set(several), key=_order) for article_id, several in found.items()
+        }
 
     def searched_texts(self, rows: Sequence[int]) -> list[str]:
         """Return what both legs see of the passages of these rows, in ascending order of row."""
-        marks = ",".join("?" * len(rows))
-        query = f"""
-            SELECT a.title, a.subtitle, a.published, substr(a.text, p.start + 1, p."end" - p.start)
-            FROM passages p JOIN articles a ON a.id = p.article_id WHERE p.row IN ({marks}) ORDER BY p.row
-        """  # noqa: S608
-        return [searched_text(*values) for values in self._all(query, [int(row) for row in rows])]
+        query = """
+            SELECT p.row, a.title, a.subtitle, a.published, substr(a.text, p.start + 1, p."end" - p.start)
+            FROM passages p JOIN articles a ON a.number = p.article WHERE p.row IN
+        """
+        found = sorted(self._among(query, [int(row) for row in rows]))
+        return [searched_text(*values) for _, *values in found]
 
     def hashes(self) -> Iterator[bytes]:
         """Yield the hash of each passage, in order of row."""
         for (digest,) in self._all("SELECT hash FROM passages ORDER BY row"):
             yield digest
+
+    def _of_article(self, columns: str, article_id: str) -> list[tuple[Any, ...]]:
+        query = f"SELECT {columns} FROM articles WHERE id = ?"  # noqa: S608
+        rows = self._all(query, (article_id,))
+        if rows:
+            return rows
+        aliased = self._all("SELECT article_id FROM aliases WHERE id = ?", (article_id,))
+        return self._all(query, aliased[0]) if aliased else []
+
+    def _among(self, query: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query that ends in IN, in parts that SQLite takes."""
+        for at in range(0, len(values), _VARIABLES):
+            part = values[at : at + _VARIABLES]
+            yield from self._all(f"{query} ({','.join('?' * len(part))})", part)
 
     def _all(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -155,50 +146,7 @@ class Store:
                 ) from exc
 
 
-def _article(values: Sequence[Any]) -> Article:
-    (
-        article_id,
-        title,
-        subtitle,
-        author,
-        published,
-        source,
-        url,
-        file,
-        text,
-        paragraphs,
-        captions,
-    ) = values
-    lines = tuple(text.split("\n"))
-    return Article(
-        id=article_id,
-        title=title,
-        subtitle=subtitle,
-        author=author,
-        published=_date(published),
-        source=source,
-        url=url,
-        file=file,
-        paragraphs=lines[:paragraphs],
-        captions=lines[paragraphs : paragraphs + captions],
-        credits=lines[paragraphs + captions :],
-    )
-
-
-def _passage(values: Sequence[Any]) -> Passage:
-    article_id, number, title, text, start, end, source, published, url = values
-    return Passage(
-        id=f"{article_id}#{number}",
-        article_id=article_id,
-        title=title,
-        text=text,
-        start=start,
-        end=end,
-        source=source,
-        published=_date(published),
-        url=url,
-    )
-
-
-def _date(published: str | None) -> date | None:
-    return date.fromisoformat(published) if published else None
+def _order(printing: Printing) -> tuple[bool, str, str, str, str]:
+    """Sort by date, undated ones last, then by where."""
+    day = printing.published.isoformat() if printing.published else ""
+    return not day, day, printing.source, printing.file, printing.article_id

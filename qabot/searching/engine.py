@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qabot.indexing.index import Index
-from qabot.types import Passage, Vectors
+from qabot.types import Passage, Printing, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,12 @@ class Period:
     def open(self) -> bool:
         """True if every article is in it."""
         return self.first is None and self.last is None
+
+    def holds(self, day: date | None) -> bool:
+        """Return whether an article of this day is in it."""
+        if day is None:
+            return self.open
+        return (self.first or date.min) <= day <= (self.last or date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,12 @@ class Engine(Protocol):
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """Return the passages of these rows, in this order."""
 
+    def groups(self, rows: Sequence[int]) -> list[int]:
+        """Return a number for the articles of these rows: the same for reprints of each other, 0 without any."""
+
+    def printings(self, article_ids: Sequence[str], period: Period) -> dict[str, list[Printing]]:
+        """Return where else these articles were printed in a period, by date; nothing of those printed once."""
+
     def idf(self, word: str) -> float | None:
         """Return the inverse document frequency of a word, or None if it stands nowhere."""
 
@@ -81,6 +93,18 @@ class EmbeddedEngine:
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """Return the passages of these rows, in this order."""
         return self._index.store.passages(rows)
+
+    def groups(self, rows: Sequence[int]) -> list[int]:
+        """Return a number for the articles of these rows: the same for reprints of each other, 0 without any."""
+        groups: list[int] = self._index.groups[np.asarray(rows, dtype=np.int64)].tolist()
+        return groups
+
+    def printings(self, article_ids: Sequence[str], period: Period) -> dict[str, list[Printing]]:
+        """Return where else these articles were printed in a period, by date; nothing of those printed once."""
+        return {
+            article_id: [printing for printing in several if period.holds(printing.published)]
+            for article_id, several in self._index.store.printings(article_ids).items()
+        }
 
     def idf(self, word: str) -> float | None:
         """Return the inverse document frequency of a word, or None if it stands nowhere."""

@@ -11,6 +11,7 @@ from qabot.language.words import Tokenizer
 from qabot.searching.coverage import best_sentence_share
 from qabot.searching.engine import ALWAYS, Engine, LegHits, Period
 from qabot.searching.expected import expected_form
+from qabot.searching.folding import fold, thin_out
 from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
 from qabot.settings import Settings
 from qabot.types import Hit, Passage
@@ -84,11 +85,34 @@ class Searcher:
             max(k, self._settings.candidates),
             period,
         )
-        if fusion != "zscore":  # one leg alone keeps its order under reciprocal ranks
-            return Found(weights, self._hits(reciprocal_rank([dense, sparse])[:k], dense, sparse))
-        fused = weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])
-        found = Found(weights, self._hits(fused[: max(k, _RERANKED)], dense, sparse))
-        return Found(weights, self._reranked(text, found)[:k])
+        # One leg alone keeps its order under reciprocal ranks.
+        fused = (
+            weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])
+            if fusion == "zscore"
+            else reciprocal_rank([dense, sparse])
+        )
+        fused, group_of = thin_out(fused, self._engine.groups([row for row, _ in fused]))
+        fused = fused[: max(k, _RERANKED)]
+        hits = self._hits(fused, dense, sparse)
+        groups = {
+            hit.passage.id: group_of[row]
+            for hit, (row, _) in zip(hits, fused, strict=True)
+            if row in group_of
+        }
+        if fusion == "zscore":
+            hits = self._reranked(text, Found(weights, hits))
+        return Found(weights, self._with_printings(fold(hits, groups)[:k], period))
+
+    def _with_printings(self, hits: list[Hit], period: Period) -> list[Hit]:
+        """Tell of each hit where else its article was printed."""
+        ids = list(dict.fromkeys(hit.passage.article_id for hit in hits))
+        printings = self._engine.printings(ids, period)
+        return [
+            replace(hit, also_in=tuple(printings[hit.passage.article_id]))
+            if hit.passage.article_id in printings
+            else hit
+            for hit in hits
+        ]
 
     def _reranked(self, text: str, found: Found) -> list[Hit]:
         """Prefer passages with one sentence that covers the question, and with what it asks for."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from qabot.channels.sources import shown_date
 from qabot.channels.telegram.split import Run, split, to_html
 from qabot.messages import say
 from qabot.types import Answer, Citation
@@ -37,7 +38,7 @@ def _nearest() -> str:
 
 def _cite(citation: Citation, *, marked: bool) -> list[Run]:
     passage = citation.passage
-    published = passage.published.isoformat() if passage.published else ""
+    published = shown_date(passage.published, estimated=passage.estimated)
     details = " · ".join(part for part in (passage.title, published, passage.source) if part)
     runs = _mark(passage.text, _ranges(citation)) if marked else [Run(passage.text)]
     return [*runs, Run(f"\n〔{citation.number}〕{details}")]

@@ -1,0 +1,42 @@
+"""Where a passage comes from, in words: dates, lines, further sources."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from qabot.messages import say
+from qabot.types import Passage, Printing
+
+_SHOWN_PRINTINGS = 3
+
+
+def shown_date(published: date | None, *, estimated: bool) -> str:
+    """Return a date as people read it, an estimated one marked; empty for none."""
+    if published is None:
+        return ""
+    return say("约 ", "c. ") + published.isoformat() if estimated else published.isoformat()
+
+
+def shown_place(passage: Passage) -> str:
+    """Return the source of a passage, with file and lines where they are known."""
+    if not passage.lines:
+        return passage.source
+    ranges = [str(a) if a == b else f"{a}–{b}" for a, b in passage.lines]
+    one = len(ranges) == 1 and "–" not in ranges[0]
+    lines = say(f"第 {'、'.join(ranges)} 行", f"{'line' if one else 'lines'} {', '.join(ranges)}")
+    place = f"{passage.file} {lines}"
+    return place if passage.source == passage.file else f"{passage.source} · {place}"
+
+
+def shown_printings(printings: Sequence[Printing]) -> str:
+    """Return where else an article was printed, of many the first; empty for nowhere."""
+    if not printings:
+        return ""
+    shown = [
+        " ".join(filter(None, (p.source, shown_date(p.published, estimated=p.estimated))))
+        for p in printings[:_SHOWN_PRINTINGS]
+    ]
+    more = len(printings) - len(shown)
+    return say(
+        f"另见：{'；'.join(shown)}{f' 等 {len(printings)} 处' if more else ''}",
+        f"Also in: {'; '.join(shown)}{f' and {more} more' if more else ''}",
+    )

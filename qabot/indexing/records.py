@@ -1,0 +1,157 @@
+"""The tables of a store, and their rows as the types of the project."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from qabot.indexing.places import decode_lines, decode_places, encode_places
+from qabot.types import Article, Passage, Printing
+
+FILE = "articles.sqlite"
+
+SCHEMA = """
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, -- in order of the corpus, from 1
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    subtitle TEXT NOT NULL,
+    author TEXT NOT NULL,
+    published TEXT,             -- YYYY-MM-DD
+    estimated INTEGER NOT NULL, -- 1: the date was estimated
+    source TEXT NOT NULL,
+    url TEXT,
+    file TEXT NOT NULL,
+    newspaper TEXT NOT NULL,
+    page_number TEXT NOT NULL,
+    text TEXT NOT NULL,         -- Article.text: paragraphs, captions and credits, one a line
+    paragraphs INTEGER NOT NULL,
+    captions INTEGER NOT NULL,  -- the lines after these two counts are credits
+    places TEXT NOT NULL,       -- JSON: for each line of text, start, end, first line, last line of each piece
+    lines TEXT NOT NULL         -- all lines of the article in its file, title and byline too: 12-14,20
+);
+CREATE TABLE sources (          -- where else an article was found, word for word
+    article_id TEXT NOT NULL REFERENCES articles (id),
+    source TEXT NOT NULL,
+    published TEXT,
+    estimated INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    url TEXT,
+    places TEXT NOT NULL
+);
+CREATE INDEX sources_of_article ON sources (article_id);
+CREATE TABLE reprints (         -- articles that are nearly identical
+    article_id TEXT PRIMARY KEY REFERENCES articles (id),
+    group_id TEXT NOT NULL      -- id of the first of the group
+) WITHOUT ROWID;
+CREATE INDEX reprints_of_group ON reprints (group_id);
+CREATE TABLE aliases (          -- ids of earlier builds
+    id TEXT PRIMARY KEY,
+    article_id TEXT NOT NULL REFERENCES articles (id)
+) WITHOUT ROWID;
+CREATE TABLE pages (            -- files as they were read
+    file TEXT PRIMARY KEY,
+    text BLOB NOT NULL          -- Page.text in UTF-8, packed by zlib
+);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY,    -- the row of its vector and of its postings
+    article INTEGER NOT NULL REFERENCES articles (number),
+    number INTEGER NOT NULL,    -- in the article, from 0
+    start INTEGER NOT NULL,     -- code points in articles.text
+    "end" INTEGER NOT NULL,
+    lines TEXT NOT NULL,        -- in the file: 12-14,20
+    hash BLOB NOT NULL          -- of the text that was embedded
+);
+"""
+
+ARTICLE = (
+    "id, title, subtitle, author, published, estimated, source, url, file, newspaper, page_number, "
+    "text, paragraphs, captions, places"
+)
+PASSAGE = (
+    'a.id, p.number, a.title, substr(a.text, p.start + 1, p."end" - p.start), p.start, p."end", '
+    "a.source, a.published, a.estimated, a.url, a.file, p.lines"
+)
+PRINTING = "source, published, estimated, file, url"
+
+
+def article_row(article: Article) -> tuple[object, ...]:
+    """Return the values of `ARTICLE`."""
+    return (
+        article.id,
+        article.title,
+        article.subtitle,
+        article.author,
+        article.published.isoformat() if article.published else None,
+        int(article.estimated),
+        article.source,
+        article.url,
+        article.file,
+        article.newspaper,
+        article.page_number,
+        article.text,
+        len(article.paragraphs),
+        len(article.captions),
+        encode_places(article.places),
+    )
+
+
+def to_article(row: Sequence[Any]) -> Article:
+    """Return the article of a row of `ARTICLE`."""
+    *fields, text, paragraphs, captions, places = row
+    id_, title, subtitle, author, published, estimated, source, url, file, newspaper, number = (
+        fields
+    )
+    lines = tuple(text.split("\n"))
+    return Article(
+        id=id_,
+        title=title,
+        subtitle=subtitle,
+        author=author,
+        published=_date(published),
+        estimated=bool(estimated),
+        source=source,
+        url=url,
+        file=file,
+        newspaper=newspaper,
+        page_number=number,
+        paragraphs=lines[:paragraphs],
+        captions=lines[paragraphs : paragraphs + captions],
+        credits=lines[paragraphs + captions :],
+        places=decode_places(places),
+    )
+
+
+def to_passage(row: Sequence[Any]) -> Passage:
+    """Return the passage of a row of `PASSAGE`."""
+    id_, number, title, text, start, end, source, published, estimated, url, file, lines = row
+    return Passage(
+        id=f"{id_}#{number}",
+        article_id=id_,
+        title=title,
+        text=text,
+        start=start,
+        end=end,
+        source=source,
+        published=_date(published),
+        estimated=bool(estimated),
+        url=url,
+        file=file,
+        lines=decode_lines(lines),
+    )
+
+
+def to_printing(row: Sequence[Any]) -> Printing:
+    """Return the printing of a row of article id and `PRINTING`."""
+    id_, source, published, estimated, file, url = row
+    return Printing(
+        article_id=id_,
+        source=source,
+        published=_date(published),
+        estimated=bool(estimated),
+        file=file,
+        url=url,
+    )
+
+
+def _date(published: str | None) -> date | None:
+    return date.fromisoformat(published) if published else None
