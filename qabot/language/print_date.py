@@ -29,7 +29,7 @@ def estimate(texts: Sequence[str]) -> date | None:
         texts: The texts of one page, as printed.
 
     Returns:
-        The likeliest day; None without a named year, without a day or month, or where other years are as likely.
+        The likeliest day; None where its year or all days and months are not named, or others are about as likely.
     """
     evidence = evidence_of(texts)
     named = _days(evidence)
@@ -40,6 +40,8 @@ def estimate(texts: Sequence[str]) -> date | None:
     scores = _scores(evidence, named)
     rivals = _scores(evidence, others)
     best = max(scores, key=lambda day: (scores[day], day))
+    if best.year not in evidence.named_years:
+        return None
     near = whole = 0.0
     for days, found in ((1, scores), (_MONTH_DAYS, rivals)):
         for day, score in found.items():

@@ -53,9 +53,7 @@ PLAN_AGES = _table(
     (6, 0.02), (7, 0.003),
 )  # fmt: skip
 PLAN_AHEAD_AGES = _table((_EVER, 0.0005), (-3, 0.01), (-2, 0.1), (-1, 0.4), (0, 0.03), (1, 0.001))
-CONGRESS_AGES = _table(
-    (_EVER, 0.001), (-5, 0.004), (-1, 0.3), (0, 0.44), (1, 0.28), (2, 0.24), (5, 0.1), (13, 0.01)
-)
+CONGRESS_AGES = _table((_EVER, 0.001), (-5, 0.004), (-1, 0.2))
 
 
 def _years(now: float, last: float, before: float, next_year: float) -> Table:
