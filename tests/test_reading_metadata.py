@@ -113,7 +113,7 @@ def test_file_name_wins_over_header_and_sidecar_over_both() -> None:
 def test_date_is_estimated_only_where_nothing_tells_it() -> None:
     texts = [
         "1月18日，栖川县举行2021年1月重大项目集中开工仪式。",
-        "1月17日，2021年第一次会议召开，听取2020年农业产业发展情况汇报。",
+        "1月17日，2021年第一次会议召开，听取2020年农业产业发展情况汇报，审议2021年实施方案。项目于2019年立项。",
         "截至1月12日，已完成接种694人。1月15日，青石乡举办培训班。",
     ]
     assert enrich(Origin("a.txt"), ["第01版"], texts) == (
