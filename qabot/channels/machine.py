@@ -3,7 +3,7 @@
 from typing import Any
 
 from qabot.indexing.reindex import BuildReport
-from qabot.types import Answer, Article, Citation, Skipped
+from qabot.types import Answer, Article, Block, Citation, Page, Place, Skipped
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 
 
 def article_json(article: Article) -> dict[str, Any]:
-    """Return an article as `qabot read --json` and `qabot article --json` print it."""
+    """Return an article as `qabot article --json` prints it."""
     return {
         "id": article.id,
         "title": article.title,
@@ -50,6 +50,39 @@ def article_json(article: Article) -> dict[str, Any]:
         "paragraphs": list(article.paragraphs),
         "captions": list(article.captions),
         "credits": list(article.credits),
+    }
+
+
+def read_article_json(article: Article) -> dict[str, Any]:
+    """Return an article as `qabot read --json` prints it: with where it was read."""
+    return article_json(article) | {
+        "date_estimated": article.estimated,
+        "newspaper": article.newspaper,
+        "page_number": article.page_number,
+        "places": [[_place_json(place) for place in pieces] for pieces in article.places],
+    }
+
+
+def blocks_json(page: Page) -> list[dict[str, Any]]:
+    """Return the blocks of a page as `qabot read --json --blocks` prints them."""
+    return [_block_json(block) for block in page.blocks]
+
+
+def _block_json(block: Block) -> dict[str, Any]:
+    return {
+        "role": block.role.value,
+        "article": block.article,
+        "lines": [block.place.first_line, block.place.last_line],
+        "confidence": round(block.confidence, 3),
+        "text": block.text,
+    }
+
+
+def _place_json(place: Place) -> dict[str, Any]:
+    return {
+        "start": place.start,
+        "end": place.end,
+        "lines": [place.first_line, place.last_line],
     }
 
 
