@@ -1,6 +1,7 @@
 """What the texts of a page say of its time, sorted by how they say it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,12 +28,13 @@ _PLAN = re.compile(
 )
 _AHEAD = re.compile("即将|迎接|谋划|编制|展望|面向")
 _CONGRESS = re.compile(r"(?<![\d第])(1\d|2\d)(?:大(?=报告|精神|代表|以来|召开|[，。、])|届[1-7]中)")
+_FIGURE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGITS = "零一二三四五六七八九"
 
 
 @dataclass(slots=True)
 class Evidence:
-    """The dates of a page; each once, however often it stands there.
+    """The dates of a page; each once, however often it stands there, but for the figures of years.
 
     Attributes:
         years_of_events: Years that name what takes place in them.
@@ -46,6 +48,7 @@ class Evidence:
         plans: First years of the five-year plans that are named.
         plans_ahead: The same, of those that are said to be yet to come.
         congresses: Times of the party congresses that are named, in years.
+        figures: How often the figure of each year stands on the page, whatever it means there.
     """
 
     years_of_events: set[int] = field(default_factory=set)
@@ -59,6 +62,7 @@ class Evidence:
     plans: set[int] = field(default_factory=set)
     plans_ahead: set[int] = field(default_factory=set)
     congresses: set[float] = field(default_factory=set)
+    figures: Counter[int] = field(default_factory=Counter)
 
     @property
     def named_years(self) -> set[int]:
@@ -70,6 +74,7 @@ def evidence_of(texts: Sequence[str]) -> Evidence:
     """Gather the dates of a page, without those of plans."""
     evidence = Evidence()
     for text in map(normal_form, texts):
+        evidence.figures.update(map(int, _FIGURE.findall(text)))
         for written in whole_dates(text):
             if not _is_planned(text, written):
                 _note(text, written, evidence)
