@@ -212,32 +212,47 @@ def telegram(index: Path | None) -> None:
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="PATH…"
 )
 @_JSON
-def read(paths: tuple[Path, ...], as_json: bool) -> None:
+@click.option(
+    "--blocks",
+    is_flag=True,
+    help=say(
+        "JSON 里加上版面的每一块：作用、所属文章、行号、把握。",
+        "With --json, also every block of a page: role, article, lines, confidence.",
+    ),
+)
+@click.option(
+    "--sidecar",
+    is_flag=True,
+    help=say(
+        "输出修订文件（TOML）的底稿，供修改后存在原文件旁。",
+        "Print the page as a sidecar (TOML), to be edited and put beside the file.",
+    ),
+)
+def read(paths: tuple[Path, ...], as_json: bool, blocks: bool, sidecar: bool) -> None:
     """Print the articles of files; exit status 1 if something could not be read."""
-    from qabot.channels.machine import article_json, skipped_json
-    from qabot.channels.tables import print_skipped
-    from qabot.channels.terminal import make_console, print_article
+    from qabot.channels.reading import FileView, as_json_line, as_sidecar, on_screen
+    from qabot.channels.terminal import make_console
     from qabot.reading import corpus_files, iter_articles
-    from qabot.types import Article, Skipped
 
+    if sidecar and as_json:
+        raise click.UsageError(
+            say("--sidecar 和 --json 只能选一个。", "--sidecar and --json exclude each other.")
+        )
+    if blocks and not as_json:
+        raise click.UsageError(say("--blocks 要和 --json 一起用。", "--blocks needs --json."))
     console = make_console(sys.stdout)
     settings = _settings()
     failed = False
     for file in (file for path in paths for file in corpus_files(path)):
-        found = list(iter_articles(file, name=file.name, max_bytes=settings.max_file_bytes))
-        articles = [item for item in found if isinstance(item, Article)]
-        skipped = tuple(item for item in found if isinstance(item, Skipped))
-        failed = failed or any(item.failed for item in skipped)
+        found = iter_articles(file, name=file.name, max_bytes=settings.max_file_bytes)
+        view = FileView.of(file.name, found)
+        failed = failed or view.failed
         if as_json:
-            page = {"page": file.name, "articles": [article_json(article) for article in articles]}
-            _print_json(
-                page | ({"skipped": [skipped_json(item) for item in skipped]} if skipped else {})
-            )
-            continue
-        for article in articles:
-            console.rule(style="dim")
-            print_article(console, article)
-        print_skipped(console, skipped)
+            _print_json(as_json_line(view, blocks=blocks))
+        elif sidecar:
+            failed = not as_sidecar(view, console, make_console(sys.stderr)) or failed
+        else:
+            on_screen(view, console)
     if failed:
         raise SystemExit(1)
 

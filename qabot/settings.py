@@ -1,12 +1,14 @@
 """Every setting in one place: flag, then QABOT_* environment, then qabot.toml, then the default here."""
 
+import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -16,6 +18,40 @@ from qabot.errors import SettingsError
 from qabot.messages import say
 
 PACKAGED_MODEL = "packaged"
+
+NAME_PATTERNS = (
+    r"(?:^|/)(?P<newspaper>[\u4e00-\u9fff]{2,12}(?<![公简海喜通申汇情举快])报|[\u4e00-\u9fff]{2,6}新闻)(?=[/_\-\s\d]|$)",
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sep>[-_./年])(?P<month>\d{1,2})(?:(?P=sep)|月)(?P<day>\d{1,2})(?!\d)",
+    r"(?<!\d)(?P<date>(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?![0-9A-Za-z])",
+    r"第(?P<page>[A-Za-z]?\d{1,3})版",
+    r"(?:^|[/_\-\s])(?P<page>[A-Z]\d{1,2})版?$",
+    r"(?:19|20)\d\d[-_./年]?\d\d[-_./月]?\d\d日?[/_\-\s]+(?:\d-)?(?P<page>\d{1,3})版?$",
+)
+"""栖川日报_2023-03-14_第01版, 2023/03/14/A12, 栖川日报/20230314/03, rmrb-20230314-03."""
+
+_NAME_GROUPS = {"newspaper", "page", "date", "year", "month", "day"}
+
+
+def _name_pattern(pattern: str) -> str:
+    """Check a pattern of file names."""
+    try:
+        groups = re.compile(pattern).groupindex.keys()
+    except re.error as exc:
+        raise ValueError(say(f"不是正则表达式（{exc}）", f"no regular expression ({exc})")) from exc
+    if not groups & _NAME_GROUPS:
+        known = " ".join(sorted(_NAME_GROUPS))
+        raise ValueError(
+            say(f"缺少命名组 (?P<…>)，可用：{known}", f"no named group (?P<…>) of: {known}")
+        )
+    return pattern
+
+
+def _lines(value: Any) -> Any:
+    """Cut a text into its lines; the environment knows no lists."""
+    return [line for line in value.splitlines() if line] if isinstance(value, str) else value
+
+
+NamePattern = Annotated[str, AfterValidator(_name_pattern)]
 
 
 class Settings(BaseSettings):
@@ -34,6 +70,8 @@ class Settings(BaseSettings):
         form_weight: Weight, in the same sum, of having what is asked for: an amount, a date, so many of something.
         passage_chars: Longest passage, characters; the packaged model sees about 650.
         max_file_mb: A text file above this size is reported and skipped (JSON lines are read line by line, any size).
+        name_patterns: How file names and folders tell newspaper, page and date: regular expressions with the groups
+            newspaper, page, and date or year, month and day; in the environment, one a line.
         user_dict: File of words that jieba must not cut, besides the project's own.
         threads: Threads for embedding; 0 takes the cores there are.
         telegram_token: From the environment only; never in a log or a repr.
@@ -58,6 +96,9 @@ class Settings(BaseSettings):
     form_weight: float = Field(default=0.6, ge=0)
     passage_chars: int = Field(default=220, ge=40, le=600)
     max_file_mb: float = Field(default=50, gt=0)
+    name_patterns: Annotated[tuple[NamePattern, ...], NoDecode, BeforeValidator(_lines)] = (
+        NAME_PATTERNS
+    )
     user_dict: Path | None = None
     threads: int = Field(default=0, ge=0)
     telegram_token: SecretStr | None = None

@@ -399,6 +399,29 @@ def test_read_goes_on_after_a_file_that_cannot_be_read(empty: Command) -> None:
     assert [article["id"] for article in good["articles"]] == ["bridge"]
 
 
+def test_read_of_articles_has_their_facts_and_no_blocks(empty: Command) -> None:
+    write_corpus(empty.folder, ROWS[:1])
+    (page,) = map(json.loads, empty("read", "news.jsonl", "--json", "--blocks").stdout.splitlines())
+    assert page["blocks"] == []
+    (article,) = page["articles"]
+    facts = ("newspaper", "page_number", "date_estimated", "places")
+    assert [article[fact] for fact in facts] == ["", "", False, []]
+
+
+def test_sidecar_of_articles_is_refused(empty: Command) -> None:
+    write_corpus(empty.folder, ROWS[:1])
+    done = empty("read", "news.jsonl", "--sidecar")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "news.jsonl" in done.stderr
+
+
+@pytest.mark.parametrize("words", [("--blocks",), ("--json", "--sidecar")])
+def test_read_flags_that_do_not_go_together(empty: Command, words: tuple[str, ...]) -> None:
+    done = empty("read", ".", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words[-1] in done.stderr
+
+
 def test_article_prints_the_whole(qabot: Command) -> None:
     done = qabot("article", "bridge")
     assert done.stdout == (

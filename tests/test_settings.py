@@ -6,7 +6,7 @@ import platformdirs
 import pytest
 
 from qabot.errors import SettingsError
-from qabot.settings import PACKAGED_MODEL, load_settings
+from qabot.settings import NAME_PATTERNS, PACKAGED_MODEL, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +51,9 @@ def test_flag_before_environment_before_file(folder: Path, monkeypatch: pytest.M
         ("fusion", "both"),
         ("threads", "-1"),
         ("telegram_rate", "maybe"),
+        ("name_patterns", "(?P<date>"),
+        ("name_patterns", "no_group"),
+        ("name_patterns", "(?P<paper>x)"),
     ],
 )
 def test_value_that_cannot_be_used_is_named(
@@ -104,3 +107,23 @@ def test_secret_is_not_shown_in_an_error(folder: Path, monkeypatch: pytest.Monke
     with pytest.raises(SettingsError) as raised:
         load_settings()
     assert "secret" not in str(raised.value)
+
+
+def test_patterns_of_names_are_lines_or_a_list(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_settings().name_patterns == NAME_PATTERNS
+    patterns = (r"p(?P<page>\d+)", "(?P<date>[0-9-]+)")
+    written = "\n".join(f"  '{pattern}'," for pattern in patterns)
+    (folder / "qabot.toml").write_text(f"name_patterns = [\n{written}\n]\n", "utf-8")
+    assert load_settings().name_patterns == patterns
+    monkeypatch.setenv("QABOT_NAME_PATTERNS", "\n".join(patterns[::-1]))
+    assert load_settings().name_patterns == patterns[::-1]
+
+
+def test_bad_pattern_among_good_ones_is_named(folder: Path) -> None:
+    (folder / "qabot.toml").write_text("name_patterns = ['p(?P<page>x)', '(?P<date>[']\n", "utf-8")
+    with pytest.raises(SettingsError, match="name_patterns") as raised:
+        load_settings()
+    assert "'(?P<date>['" in raised.value.message
+    assert "(?P<page>x)" not in raised.value.message

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from qabot.indexing.report import BuildReport
-from qabot.types import Answer, Article, Citation, Passage, Printing, Skipped
+from qabot.types import Answer, Article, Block, Citation, Page, Passage, Place, Printing, Skipped
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _estimated(printed: Article | Passage | Printing) -> dict[str, bool]:
 
 
 def article_json(article: Article) -> dict[str, Any]:
-    """Return an article as `qabot read --json` and `qabot article --json` print it."""
+    """Return an article as `qabot article --json` prints it."""
     return {
         "id": article.id,
         "title": article.title,
@@ -84,6 +84,39 @@ def raw_json(article: Article, lines: Iterable[tuple[int, str]]) -> dict[str, An
         "id": article.id,
         "file": article.file,
         "lines": [{"line": number, "text": line} for number, line in lines],
+    }
+
+
+def read_article_json(article: Article) -> dict[str, Any]:
+    """Return an article as `qabot read --json` prints it: with where it was read."""
+    return article_json(article) | {
+        "date_estimated": article.estimated,
+        "newspaper": article.newspaper,
+        "page_number": article.page_number,
+        "places": [[_place_json(place) for place in pieces] for pieces in article.places],
+    }
+
+
+def blocks_json(page: Page) -> list[dict[str, Any]]:
+    """Return the blocks of a page as `qabot read --json --blocks` prints them."""
+    return [_block_json(block) for block in page.blocks]
+
+
+def _block_json(block: Block) -> dict[str, Any]:
+    return {
+        "role": block.role.value,
+        "article": block.article,
+        "lines": [block.place.first_line, block.place.last_line],
+        "confidence": round(block.confidence, 3),
+        "text": block.text,
+    }
+
+
+def _place_json(place: Place) -> dict[str, Any]:
+    return {
+        "start": place.start,
+        "end": place.end,
+        "lines": [place.first_line, place.last_line],
     }
 
 
