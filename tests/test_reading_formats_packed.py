@@ -46,9 +46,7 @@ def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
 
 def told(found: list[Article | Skipped]) -> list[tuple[str, str]]:
     """Return file and title of the articles, place and reason of what was skipped."""
-    return [
-        (x.file, x.title) if isinstance(x, Article) else (x.where, x.reason) for x in found
-    ]
+    return [(x.file, x.title) if isinstance(x, Article) else (x.where, x.reason) for x in found]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
@@ -70,14 +68,14 @@ def test_jsonl_gz_of_any_size_is_read_line_by_line(tmp_path: Path) -> None:
     path = tmp_path / "big.jsonl.gz"
     words = [os.urandom(3).hex() for _ in range(100)]  # So that it packs no better than text does.
     with gzip.open(path, "wb", compresslevel=1) as file:
-        for n in range(4000):
-            text = "，".join(words[n % 100 :] + words[: n % 100]) + BODY * 40
+        for n in range(1500):
+            text = "，".join(words[n % 100 :] + words[: n % 100]) + BODY * 100
             file.write(json.dumps({"title": str(n), "text": text}).encode() + b"\n")
     tracemalloc.start()
     count = sum(isinstance(x, Article) for x in iter_articles(path, name="b", max_bytes=MB))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert count == 4000
+    assert count == 1500
     assert peak < 5 * MB
 
 
@@ -200,9 +198,13 @@ def test_member_larger_than_its_archive_says_is_cut_off(tmp_path: Path) -> None:
 
 
 def test_archive_of_more_than_its_share_is_stopped(tmp_path: Path) -> None:
-    noise = os.urandom(MB // 3).hex().encode()
-    members = [(f"{n:02}.txt", BODY.encode() + noise) for n in range(packed.MAX_TOTAL * 2)]
-    found = read_bytes(tmp_path, "a.zip", zipped(*members))
+    small = 60_000  # Of max_bytes; the members have 40,000 and a little, 20 times 60,000 are 29 of them.
+    members = [
+        (f"{n:02}.txt", TEXT + b" " + os.urandom(20_000).hex().encode())
+        for n in range(packed.MAX_TOTAL * 2)
+    ]
+    (tmp_path / "a.zip").write_bytes(zipped(*members))
+    found = read(tmp_path / "a.zip", max_bytes=small)
     reasons = [x.reason for x in found if isinstance(x, Skipped)]
     total = "the archive unpacks to over 20 times max_file_mb; unpack it by hand, or split it"
     assert {*reasons} == {total}
@@ -222,8 +224,8 @@ def test_archive_with_more_than_65535_files_is_refused_by_its_long_record(tmp_pa
 
 
 def test_bombs_need_little_memory(tmp_path: Path) -> None:
-    inner = zipped(*((f"{n}.jsonl", b"\n" * (200 * MB)) for n in range(3)))
-    (tmp_path / "a.zip").write_bytes(zipped(("inner.zip", inner), ("a.txt", b" " * 200 * MB)))
+    inner = zipped(*((f"{n}.jsonl", b"\n" * (100 * MB)) for n in range(3)))
+    (tmp_path / "a.zip").write_bytes(zipped(("inner.zip", inner), ("a.txt", b" " * 100 * MB)))
     tracemalloc.start()
     found = read(tmp_path / "a.zip")
     peak = tracemalloc.get_traced_memory()[1]
@@ -265,12 +267,12 @@ def test_archive_of_nothing_is_empty(tmp_path: Path) -> None:
 GOOD = zipped(("a.txt", TEXT * 20), ("b.jsonl", LINE * 3), ("c.txt.gz", gzip.compress(TEXT)))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1, max_size=6
     ),
-    name=st.sampled_from(["a.zip", "a.txt.gz", "a.docx", "a.pdf", "a.html"]),
+    name=st.sampled_from(["a.zip", "a.txt.gz", "a.docx", "a.html"]),
 )
 def test_damaged_bytes_never_raise(
     tmp_path: Path, changes: list[tuple[int, int]], name: str

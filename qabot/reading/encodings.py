@@ -59,6 +59,7 @@ _ROW = re.compile(
     "[\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e"
     "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]{4,}|锟斤拷|(?:烫烫|屯屯){2,}"
 )
+_STARTS = "锟烫屯"
 _LATIN_1 = re.compile("[\x80-\xff]")
 
 
@@ -126,10 +127,13 @@ def check_sense(text: str) -> None:
     Raises:
         NotTextError: It is nonsense; the message shows how it begins.
     """
+    if text.isascii():
+        return
     if len(text) > SLICES * SLICE:
         step = len(text) // SLICES
         text = "".join(text[start : start + SLICE] for start in range(0, len(text), step))
-    if _is_odd(text) or _is_rare(text):
+    counts = Counter(text)
+    if _is_odd(text, counts) or _is_rare(counts):
         start = " ".join(text.split())[:12]
         raise NotTextError(
             say(
@@ -140,17 +144,16 @@ def check_sense(text: str) -> None:
         )
 
 
-def _is_odd(text: str) -> bool:
+def _is_odd(text: str, counts: Counter[str]) -> bool:
     """Tell whether many characters beyond ASCII are marks of lost bytes, or rows that no text has."""
-    if text.isascii():
-        return False
-    counts = Counter(text)
     beyond = sum(n for c, n in counts.items() if c > "\x7f")
     odd = sum(n for c, n in counts.items() if c > "\xff" and _is_odd_character(c))
-    for found in _ROW.finditer(text):
-        row = found[0]
-        # Dashes, dots and quotes of Chinese texts stand in rows as well.
-        odd += len(row) if row[0] in "锟烫屯" or 2 * len(_LATIN_1.findall(row)) >= len(row) else 0
+    if any("\x80" <= c <= "\xff" or c in _STARTS for c in counts):
+        for found in _ROW.finditer(text):
+            row = found[0]
+            # Dashes, dots and quotes of Chinese texts stand in rows as well.
+            certain = row[0] in _STARTS or 2 * len(_LATIN_1.findall(row)) >= len(row)
+            odd += len(row) if certain else 0
     return odd >= max(MIN_ODD, MAX_ODD * beyond)
 
 
@@ -159,9 +162,8 @@ def _is_odd_character(c: str) -> bool:
     return c == "\ufffd" or "\uff61" <= c <= "\uff9f" or unicodedata.category(c) in ("Co", "Cn")
 
 
-def _is_rare(text: str) -> bool:
+def _is_rare(counts: Counter[str]) -> bool:
     """Tell whether too few of the Chinese characters are everyday ones."""
-    counts = Counter(text)
     han = {c: n for c, n in counts.items() if "\u3400" <= c <= "\u9fff" or c >= "\U00020000"}
     total = sum(han.values())
     if total < SHORT_HAN:

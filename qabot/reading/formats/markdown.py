@@ -73,7 +73,9 @@ def _fields(mark: str, fields: str, above: int) -> Any:
             return tomllib.loads(fields)
         return yaml.load(fields, Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts
     except yaml.MarkedYAMLError as exc:
-        mark_of_fault = exc.context_mark or exc.problem_mark  # Where the part began, if it does not end.
+        mark_of_fault = (
+            exc.context_mark or exc.problem_mark
+        )  # Where the part began, if it does not end.
         raise _fault(f"{exc.problem}", above + 1 + mark_of_fault.line) from exc
     except (yaml.YAMLError, tomllib.TOMLDecodeError) as exc:
         place = re.search(r"at line (\d+)", str(exc))

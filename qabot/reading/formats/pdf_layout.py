@@ -16,6 +16,7 @@ from qabot.reading.blocks import is_closed
 MAX_PIECES = 4_000
 """Pieces of lines in which columns are looked for; the time grows with the square. A newspaper page has 1,500."""
 
+MIN_SIZE = 0.5
 SAME_ROW = 0.5
 """Middles of letters that are not further apart, in letter heights, stand on one line."""
 
@@ -69,8 +70,8 @@ class Glyph:
 
     @property
     def size(self) -> float:
-        """Give the height."""
-        return self.y1 - self.y0
+        """Give the height; some fonts claim to have none."""
+        return max(self.y1 - self.y0, MIN_SIZE)
 
     @property
     def middle(self) -> float:
@@ -82,6 +83,17 @@ Region = Sequence[Glyph]
 """Pieces of lines: a Glyph each, of several letters."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Line(Glyph):
+    """A line of a column.
+
+    Attributes:
+        row: It is a row of a table: its parts stand apart.
+    """
+
+    row: bool = False
+
+
 @dataclass(slots=True)
 class _Column:
     """Lines below each other.
@@ -91,7 +103,7 @@ class _Column:
         beside: It stands right of the column before, and may go on with its text.
     """
 
-    lines: list[Glyph]
+    lines: list[_Line]
     beside: bool = False
 
 
@@ -311,7 +323,7 @@ def _is_column(pieces: list[Glyph], size: float) -> bool:
     return width >= COLUMN * size or upright
 
 
-def _lines(column: Region) -> list[Glyph]:
+def _lines(column: Region) -> list[_Line]:
     lines: list[list[Glyph]] = []
     for piece in sorted(column, key=lambda piece: -piece.middle):
         row = lines[-1] if lines else []
@@ -319,7 +331,13 @@ def _lines(column: Region) -> list[Glyph]:
             lines.append([piece])
         else:
             row.append(piece)
-    return [_merged(sorted(line, key=lambda piece: piece.x0)) for line in lines]
+    return [_line(sorted(line, key=lambda piece: piece.x0)) for line in lines]
+
+
+def _line(pieces: list[Glyph]) -> _Line:
+    whole = _merged(pieces)
+    apart = any(b.x0 - a.x1 > PIECE_GAP * whole.size for a, b in pairwise(pieces))
+    return _Line(whole.text, whole.x0, whole.x1, whole.y0, whole.y1, apart)
 
 
 def _usual_pitch(columns: list[_Column]) -> float:
@@ -336,14 +354,14 @@ def _same_size(a: Glyph, b: Glyph) -> bool:
 def _blocks(column: _Column, pitch: float) -> list[str]:
     """Give the blocks of a column, their paragraphs a line each."""
     blocks: list[list[str]] = []
-    before: Glyph | None = None
+    before: _Line | None = None
     for line in column.lines:
         far = before and before.middle - line.middle > LINE_GAP * pitch * line.size
         indented = _is_indented(line, column)
         text = "\u3000\u3000" * indented + line.text
         if before is None or far or not _same_size(before, line):
             blocks.append([text])
-        elif indented or not _is_full(before, column):
+        elif indented or before.row or line.row or not _is_full(before, column):
             blocks[-1].append(text)
         else:
             blocks[-1][-1] = _join(blocks[-1][-1], text)
@@ -372,6 +390,7 @@ def _goes_on(before: _Column, ending: str, after: _Column, beginning: str) -> bo
     last, first = before.lines[-1], after.lines[0]
     return (
         _same_size(last, first)
+        and not (last.row or first.row)
         and len(before.lines) > 1
         and _is_full(last, before)
         and not is_closed(ending)
