@@ -10,7 +10,8 @@ from pdfs import Pdf
 from qabot.messages import speak
 from qabot.reading import iter_articles
 from qabot.reading.formats.pdf import read_pdf
-from qabot.reading.formats.pdf_layout import Glyph, page_text
+from qabot.reading.formats.pdf_layout import page_text
+from qabot.reading.formats.pdf_letters import Glyph
 from qabot.reading.formats.source import FormatError
 from qabot.types import Article, Skipped
 

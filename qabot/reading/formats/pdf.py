@@ -10,7 +10,8 @@ from qabot.messages import say
 from qabot.reading.blocks import clean
 from qabot.reading.encodings import NotTextError, check_sense
 from qabot.reading.formats import pdf_process
-from qabot.reading.formats.pdf_layout import Glyph, page_text
+from qabot.reading.formats.pdf_layout import page_text
+from qabot.reading.formats.pdf_letters import Glyph
 from qabot.reading.formats.source import FormatError
 
 
