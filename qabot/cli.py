@@ -244,7 +244,12 @@ def read(paths: tuple[Path, ...], as_json: bool, blocks: bool, sidecar: bool) ->
     settings = _settings()
     failed = False
     for file in (file for path in paths for file in corpus_files(path)):
-        found = iter_articles(file, name=file.name, max_bytes=settings.max_file_bytes)
+        found = iter_articles(
+            file,
+            name=file.name,
+            max_bytes=settings.max_file_bytes,
+            name_patterns=settings.name_patterns,
+        )
         view = FileView.of(file.name, found)
         failed = failed or view.failed
         if as_json:

@@ -2,7 +2,13 @@ import re
 
 import pytest
 
-from qabot.reading.encodings import SAMPLE_BYTES, NotTextError, decode, detect_encoding
+from qabot.reading.encodings import (
+    SAMPLE_BYTES,
+    NotTextError,
+    check_sense,
+    decode,
+    detect_encoding,
+)
 
 SIMPLIFIED = """
 云桥镇三座便民桥昨日同时完工，两岸六百多户村民出行不再绕路，孩子上学的路程缩短了一半以上，老人赶集也方便了。
@@ -98,3 +104,103 @@ def test_broken_byte_is_named(data: bytes, byte: int) -> None:
 def test_binary_is_no_text(data: bytes) -> None:
     with pytest.raises(NotTextError):
         decode(data)
+
+
+POEM = """
+静夜
+牀前明月光，疑是地上霜。舉頭望明月，低頭思故鄉。
+蒹葭苍苍，白露为霜。所谓伊人，在水一方。溯洄从之，道阻且长；溯游从之，宛在水中央。
+"""
+TABLE = "桥名\t长度\t投资\n" + "\n".join(
+    f"{n}号桥\t{n * 17}米\t{n * 3.5}万元" for n in range(1, 40)
+)
+ENGLISH = "The three bridges of Yunqiao were opened on Monday. “No more detours,” said the villagers — all 2,300 of them."
+FRENCH = "L’été dernier, à l’école, un élève a trouvé où était caché le château : « là-bas, près de l’église », a-t-il crié, ému."
+RUSSIAN = "Вчера в деревне открыли три новых моста, и жители больше не ходят в обход."
+JAPANESE = "昨日、村では三つの新しい橋が完成し、住民はもう遠回りをしなくてもよくなった。カメラを持った人も多かった。"
+PUNCTUATION = "“……”“——”……“……”“——”“”……——“”……——？！——“……”"
+NAMES = "获奖名单：王玥琪、李羿霖、欧阳翊翀、赵昕玥、钱奕涵、孙梓睿、周芮汐、吴旻昊、郑璟雯、冯懿轩、陈曦瑶、褚俪玟。"
+PLANTS = "保护区内有鹅掌楸、珙桐、桫椤、金钱槭、领春木、连香树、水青树、白辛树、木瓜红、香果树，还有麂子、猕猴和红腹锦鸡。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIMPLIFIED,
+        TRADITIONAL,
+        POEM,
+        TABLE,
+        ENGLISH,
+        FRENCH,
+        RUSSIAN,
+        JAPANESE,
+        PUNCTUATION,
+        NAMES,
+        PLANTS,
+        "",
+        "1",
+        "①②③④⑤⑥⑦⑧⑨⑩ ■□○●△▲ ℃ ㎡ ㎏ №",
+        SIMPLIFIED + "网页上出现“锟斤拷”三个字，是因为编码错了。café Ünïcödé",
+    ],
+)
+def test_good_text_makes_sense(text: str) -> None:
+    check_sense(text)
+    assert decode(text.encode()) == text
+
+
+NONSENSE = [
+    ("utf-8", "gb18030"),
+    ("utf-8", "big5hkscs"),
+    ("utf-8", "latin-1"),
+    ("utf-8", "cp1252"),
+    ("utf-8", "cp932"),
+    ("gb18030", "latin-1"),
+    ("gb18030", "utf-8"),
+    ("gb18030", "shift_jis"),
+    ("gb18030", "utf-16-le"),
+    ("utf-16-le", "utf-16-be"),
+]
+
+
+@pytest.mark.parametrize(("written", "read"), [*NONSENSE, ("gb18030", "big5hkscs")])
+def test_text_that_was_saved_after_a_wrong_reading_is_refused(written: str, read: str) -> None:
+    nonsense = "".join(SIMPLIFIED.split()).encode(written).decode(read, "replace")
+    with pytest.raises(NotTextError, match=r"乱码|nonsense"):
+        check_sense(nonsense)
+
+
+@pytest.mark.parametrize(("written", "read"), NONSENSE[:8])
+def test_two_sentences_are_enough_to_see_nonsense(written: str, read: str) -> None:
+    pieces = clauses(SIMPLIFIED, 40)
+    refused = sum(refuses(piece.encode(written).decode(read, "replace")) for piece in pieces)
+    assert refused == len(pieces)
+    assert not any(map(refuses, clauses(SIMPLIFIED + TRADITIONAL, 12)))
+
+
+def refuses(text: str) -> bool:
+    try:
+        check_sense(text)
+    except NotTextError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "锟斤拷锟斤拷锟斤拷锟叫ｏ拷锟斤拷锟斤拷锟斤拷锟斤拷",
+        "烫烫烫烫烫烫烫烫烫烫烫烫",
+        "½ñÌì£¬ÔÆÇÅÕòÈý×ù±ãÃñÇÅÍ¬Ê±Íê¹¤",
+        "\ue000\ue123\ue234\ue345\ue456\ue567\ue678\ue789\ue111",
+        "一二三" + "\ufffd" * 20,
+    ],
+)
+def test_known_nonsense_is_refused_with_its_beginning(text: str) -> None:
+    with pytest.raises(NotTextError, match=re.escape(text[:12])):
+        check_sense(text)
+
+
+def test_nonsense_inside_a_long_text_is_seen_and_a_little_is_not() -> None:
+    nonsense = SIMPLIFIED.encode("gb18030").decode("latin-1")
+    assert refuses(SIMPLIFIED * 500 + nonsense * 500)
+    assert not refuses(SIMPLIFIED * 2000 + nonsense)

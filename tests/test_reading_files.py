@@ -121,7 +121,7 @@ def test_file_without_permission_is_skipped(tmp_path: Path) -> None:
 
 
 def test_unknown_form_is_skipped_with_the_forms_that_are_read(tmp_path: Path) -> None:
-    reason = "unknown form (read: .txt .md .jsonl)"
+    reason = "unknown form (read: .txt .md .jsonl .html .htm .pdf .docx .gz .zip)"
     picture = read_bytes(tmp_path, b"\x89PNG\r\n\x1a\n", "a.png")
     assert picture == [Skipped("a.png", reason, failed=False)]
 

@@ -17,7 +17,6 @@ from qabot.reading.page.bylines import (
     is_byline,
     is_credit,
     names_of_credit,
-    names_of_lead,
     names_of_tail,
     starts_report,
 )
@@ -198,7 +197,13 @@ def test_broken_paragraph_is_joined_over_captions_and_keeps_the_places_of_its_pi
     bridge = BRIDGE[1]
     cut = bridge.index("开放") + 1
     found = read(
-        *("青石河人行桥合龙", BRIDGE[0], bridge[:cut], IMAGE + "图为合龙现场（江帆 摄）", bridge[cut:]),
+        *(
+            "青石河人行桥合龙",
+            BRIDGE[0],
+            bridge[:cut],
+            IMAGE + "图为合龙现场（江帆 摄）",
+            bridge[cut:],
+        ),
         *("柳树沟：荆条花开蜂蜜甜", *BEES),
     )
     article = found.articles[0]
@@ -223,7 +228,12 @@ def test_pieces_of_two_articles_go_back_to_their_own() -> None:
 
 
 def test_pieces_in_latin_letters_keep_their_space() -> None:
-    blocks = ("青石河人行桥合龙", *BRIDGE, "跨河人行桥合龙后，书屋的读者用英语写道 the old", "man crossed the river。")
+    blocks = (
+        "青石河人行桥合龙",
+        *BRIDGE,
+        "跨河人行桥合龙后，书屋的读者用英语写道 the old",
+        "man crossed the river。",
+    )
     assert page(*blocks)[0].paragraphs[-1].endswith("the old man crossed the river。")
 
 
@@ -276,9 +286,7 @@ def test_sample_pages_give_their_articles() -> None:
         (found,) = iter_articles(path, name=path.name, max_bytes=100_000)
         assert isinstance(found, Page)
         articles = found.articles
-        assert [a.title for a in articles] == [
-            article["title"] for article in gold["articles"]
-        ]
+        assert [a.title for a in articles] == [article["title"] for article in gold["articles"]]
         for article, truth in zip(articles, gold["articles"], strict=True):
             assert article.paragraphs[0].startswith(truth["first"])
             assert article.author == truth["author"].removeprefix("麻源乡读者 ")
@@ -341,7 +349,10 @@ def test_places_lead_back_to_lines() -> None:
 
 
 def test_page_set_in_narrow_columns_is_unwrapped() -> None:
-    texts = ["柳树沟的蜂农忙着摇蜜全村二百箱蜜蜂进入丰产期蜂农石大勇说今年雨水匀" * 2, "书屋由旧粮库改建保留了木梁和通风窗" * 4]
+    texts = [
+        "柳树沟的蜂农忙着摇蜜全村二百箱蜜蜂进入丰产期蜂农石大勇说今年雨水匀" * 2,
+        "书屋由旧粮库改建保留了木梁和通风窗" * 4,
+    ]
     wrapped = "\n".join(
         "\n".join(f"　　{t}。"[n : n + 14] for n in range(0, len(t) + 3, 14)) for t in texts
     )
@@ -353,7 +364,9 @@ def test_corrections_win() -> None:
     drawn = Corrections(
         articles=(
             CorrectedArticle(lines=((5, 7),), title="摇蜜忙", authors=("石小满",)),
-            CorrectedArticle(lines=((11, 15),), title_line=9, subtitle="三万册", published=date(2024, 5, 1)),
+            CorrectedArticle(
+                lines=((11, 15),), title_line=9, subtitle="三万册", published=date(2024, 5, 1)
+            ),
         ),
         roles={3: Role.SLOGAN},
         joins=((11, 15),),
@@ -377,7 +390,11 @@ PIECES = st.sampled_from(
     [*BEES, *LIBRARY, *BRIDGE, "桥修好了", "○ 通讯员 周二", "——侧记", "图为桥", "吴三 文/图", "问：谁修的？", "答：村民", "（下转第3版）",
      "2023年3月14日", "责编：林一", "\n\n\n\n", *"。，“”（ \n\r\ufeff\0\u3000"]
 )  # fmt: skip
-TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join), st.lists(PIECES, max_size=40).map("\n\n".join))
+TEXTS = st.one_of(
+    st.text(),
+    st.lists(PIECES, max_size=40).map("".join),
+    st.lists(PIECES, max_size=40).map("\n\n".join),
+)
 
 
 @given(TEXTS)

@@ -31,7 +31,12 @@ SEAM_PAGES = 0.25
 _IN_ARTICLE = frozenset(
     (Role.BODY, Role.HEADING, Role.CAPTION, Role.CREDIT, tagger.FIRST, tagger.CONTINUED)
 )
-_KINDS = {"title_after": tagger.TITLE_AFTER, "body_cont": tagger.CONTINUED, "question": "body", "answer": "body"}
+_KINDS = {
+    "title_after": tagger.TITLE_AFTER,
+    "body_cont": tagger.CONTINUED,
+    "question": "body",
+    "answer": "body",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,12 +139,15 @@ class _Run:
             CorpusError: There is no article.
         """
         corpus, max_bytes = self.settings.corpus, self.settings.max_file_bytes
+        patterns = self.settings.name_patterns
         files = corpus_files(corpus)
         self.progress.start(say("读取", "Reading"), len(files))
         gathered = Gathering(writer)
         for file in files:
             name = file.name if file == corpus else file.relative_to(corpus).as_posix()
-            for found in iter_articles(file, name=name, max_bytes=max_bytes):
+            for found in iter_articles(
+                file, name=name, max_bytes=max_bytes, name_patterns=patterns
+            ):
                 gathered.take(found)
             self.progress.advance(1)
         if not gathered.ids:

@@ -94,7 +94,11 @@ class Draft:
 
     def _authors(self, credits: list[Item]) -> list[str]:
         """Give the names above the text; else those inside it; else those below it."""
-        body = [item.text for item in self.items if item.role in BODY_ROLES and item.role is not Role.HEADING]
+        body = [
+            item.text
+            for item in self.items
+            if item.role in BODY_ROLES and item.role is not Role.HEADING
+        ]
         for lines, names_of in (
             ([item.text for item in self.bylines], names_of_credit),
             (body[:1], names_of_lead),

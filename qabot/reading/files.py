@@ -3,21 +3,31 @@
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from qabot.messages import say
-from qabot.reading.page.blocks import clean
-from qabot.reading.dates import find_date
+from qabot.reading.corrections import NOTHING, Corrections
 from qabot.reading.drafts import Origin
 from qabot.reading.encodings import NotTextError, decode
-from qabot.reading.jsonl import read_jsonl
+from qabot.reading.formats.docx import read_docx
+from qabot.reading.formats.html import read_html
+from qabot.reading.formats.jsonl import read_jsonl
+from qabot.reading.formats.markdown import read_markdown
+from qabot.reading.formats.packed import MAX_TOTAL, Budget, open_gz, open_zip
+from qabot.reading.formats.pdf import read_pdf
+from qabot.reading.formats.source import FormatError, Source
+from qabot.reading.metadata import origin_of
+from qabot.reading.page.blocks import clean
 from qabot.reading.page.reader import read_page
-from qabot.reading.single import read_single
+from qabot.reading.sidecar import is_sidecar, load_sidecar
+from qabot.reading.text import read_text
+from qabot.settings import NAME_PATTERNS
 from qabot.types import Article, Page, Skipped
 
-TEXT_SUFFIXES = (".txt", ".md")
-LINES_SUFFIX = ".jsonl"
+SUFFIXES = (".txt", ".md", ".jsonl", ".html", ".htm", ".pdf", ".docx", ".gz", ".zip")
 _README = re.compile(r"README(?:\.(?:md|txt|rst))?", re.IGNORECASE)
 
 
@@ -28,7 +38,7 @@ def corpus_files(folder: Path) -> list[Path]:
         folder: Searched with its subfolders; hidden ones and links to folders are left out.
 
     Returns:
-        Sorted by path; no hidden file, no README.
+        Sorted by path; no hidden file, no README, no sidecar of another.
     """
     if folder.is_file():
         return [folder]
@@ -42,76 +52,177 @@ def corpus_files(folder: Path) -> list[Path]:
             for name in files
             if not name.startswith(".") and not _README.fullmatch(name)
         )
-    return sorted(found)
+    return sorted(file for file in found if not is_sidecar(file))
 
 
-def iter_articles(path: Path, *, name: str, max_bytes: int) -> Iterator[Page | Article | Skipped]:
+def iter_articles(
+    path: Path, *, name: str, max_bytes: int, name_patterns: Sequence[str] = NAME_PATTERNS
+) -> Iterator[Page | Article | Skipped]:
     """Read a file; whatever it holds, nothing is raised.
 
     Args:
         path: The file.
         name: Its path inside the corpus, with forward slashes.
-        max_bytes: A larger text file is skipped; of JSON lines, a line of more characters.
+        max_bytes: A larger file is skipped, and so is a larger one inside an archive; of JSON lines, a line of more
+            characters.
+        name_patterns: How names tell newspaper, page and date, see `metadata.origin_of`.
 
     Yields:
-        Its articles in order, and what could not be read, with the reason; never nothing.
+        Its pages with their articles, or of JSON lines its articles, in order, and what could not be read, with
+        the reason; never nothing.
     """
-    empty = True
-    try:
-        for found in _read(path, name, max_bytes):
-            empty = False
-            yield found
-    except NotTextError as exc:
-        yield Skipped(clean(name), str(exc))
-    except OSError as exc:
-        why = exc.strerror or str(exc)
-        yield Skipped(clean(name), say(f"文件打不开：{why}", f"cannot be opened: {why}"))
-    else:
-        if empty:
-            yield Skipped(name, say("文件是空的", "the file is empty"))
+    source = Source(name, path.name, None, lambda: _open_regular(path))
+    yield from _Reader(path, max_bytes, name_patterns).read(source)
 
 
-def _read(path: Path, name: str, max_bytes: int) -> Iterator[Page | Article | Skipped]:
-    """Read a file in the form that its suffix tells.
+def _open_regular(path: Path) -> BinaryIO:
+    """Open a file; a pipe, which would be waited for without end, is refused.
 
     Raises:
-        NotTextError: It is no text.
-        OSError: It cannot be opened or read.
+        FormatError: It is no regular file.
+        OSError: It cannot be opened.
     """
-    suffix = path.suffix.lower()
-    if clean(name) != name:
-        why = say(
-            "文件名不是 UTF-8 编码，或含有控制字符",
-            "the file name is not UTF-8, or has control characters",
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise FormatError(say("不是普通文件", "not a regular file"))
+    return path.open("rb")
+
+
+class _Reader:
+    """Reads one file on disk and what is packed in it.
+
+    Args:
+        path: The file; sidecars lie beside it.
+        max_bytes: As for `iter_articles`.
+        name_patterns: The same.
+    """
+
+    def __init__(self, path: Path, max_bytes: int, name_patterns: Sequence[str]) -> None:
+        self._path, self._max_bytes, self._patterns = path, max_bytes, name_patterns
+        self._budget = Budget(MAX_TOTAL * max_bytes)
+
+    def read(self, source: Source) -> Iterator[Page | Article | Skipped]:
+        """Read a file, on disk or packed; nothing is raised, never nothing is given."""
+        empty = True
+        try:
+            for found in self._by_suffix(source):
+                empty = False
+                yield found
+        except (NotTextError, FormatError) as exc:
+            yield Skipped(clean(source.name), str(exc))
+        except OSError as exc:
+            why = exc.strerror or str(exc)
+            yield Skipped(clean(source.name), say(f"文件打不开：{why}", f"cannot be opened: {why}"))
+        else:
+            if empty:
+                yield Skipped(source.name, say("文件是空的", "the file is empty"))
+
+    def _by_suffix(self, source: Source) -> Iterator[Page | Article | Skipped]:
+        """Read a file in the form that its suffix tells.
+
+        Raises:
+            NotTextError: It is no text.
+            FormatError: It is not of that form, or too large.
+            OSError: It cannot be opened or read.
+        """
+        suffix = source.suffix
+        if clean(source.name) != source.name:
+            why = say(
+                "文件名不是 UTF-8 编码，或含有控制字符",
+                "the file name is not UTF-8, or has control characters",
+            )
+            yield Skipped(clean(source.name), why)
+        elif suffix not in SUFFIXES:
+            known = " ".join(SUFFIXES)
+            why = say(f"不认识这种文件（能读：{known}）", f"unknown form (read: {known})")
+            yield Skipped(source.name, why, failed=False)
+        elif suffix == ".jsonl":
+            yield from read_jsonl(source, max_chars=self._max_bytes)
+        elif suffix == ".gz":
+            yield from self.read(open_gz(source, budget=self._budget if source.depth else None))
+        elif suffix == ".zip":
+            for inner in open_zip(source, max_bytes=self._max_bytes, budget=self._budget):
+                yield from self.read(inner) if isinstance(inner, Source) else [inner]
+        else:
+            origin = origin_of(source.name.removesuffix(".gz"), self._patterns)
+            yield from self._texts(source, replace(origin, file=source.name))
+
+    def _texts(self, source: Source, origin: Origin) -> Iterator[Page | Skipped]:
+        data = source.read(self._max_bytes)
+        for found in _EXTRACTORS[source.suffix](data, origin):
+            if isinstance(found, Skipped):
+                yield found
+                continue
+            text, origin = found
+            text = clean(text)
+            corrections, faults = self._sidecar(source, origin, text)
+            yield from faults
+            page = read_text(
+                text, origin, corrections=corrections, one_article=source.suffix == ".md"
+            )
+            if page.articles:
+                yield page
+
+    def _sidecar(
+        self, source: Source, origin: Origin, text: str
+    ) -> tuple[Corrections, tuple[Skipped, ...]]:
+        """Read the sidecar of a text: beside the file; for what is packed in a file, there is none."""
+        if source.depth or "!/" in origin.file:
+            return NOTHING, ()
+        part = origin.file.removeprefix(source.name)  # `#page=2` of a PDF
+        return load_sidecar(
+            self._path.with_name(self._path.name + part),
+            name=origin.file,
+            line_count=text.count("\n") + 1,
         )
-        yield Skipped(clean(name), why)
-    elif suffix not in (*TEXT_SUFFIXES, LINES_SUFFIX):
-        known = " ".join((*TEXT_SUFFIXES, LINES_SUFFIX))
-        why = say(f"不认识这种文件（能读：{known}）", f"unknown form (read: {known})")
-        yield Skipped(name, why, failed=False)
-    elif not stat.S_ISREG(path.stat().st_mode):
-        yield Skipped(name, say("不是普通文件", "not a regular file"))
-    elif suffix == LINES_SUFFIX:
-        yield from read_jsonl(path, name=name, max_chars=max_bytes)
+
+
+Extracted = tuple[str, Origin]
+
+
+def _from_text(data: bytes, origin: Origin) -> Iterator[Extracted]:
+    yield decode(data), origin
+
+
+def _from_markdown(data: bytes, origin: Origin) -> Iterator[Extracted]:
+    yield read_markdown(decode(data), origin)
+
+
+def _from_html(data: bytes, origin: Origin) -> Iterator[Extracted]:
+    yield _headed(*read_html(data, origin))
+
+
+def _from_docx(data: bytes, origin: Origin) -> Iterator[Extracted]:
+    yield _headed(*read_docx(data, origin))
+
+
+def _headed(text: str, origin: Origin) -> Extracted:
+    """Leave the title of a page of many articles to their own: it is the name of the page."""
+    many = origin.title and len(read_page(clean(text), origin).articles) > 1
+    return text, replace(origin, title="", author="") if many else origin
+
+
+def _from_pdf(data: bytes, origin: Origin) -> Iterator[Extracted | Skipped]:
+    """Read a PDF: each page by itself where one is a page of many articles; else all of them as one text."""
+    pages = read_pdf(data)
+    parts = [replace(origin, file=f"{origin.file}#page={n}") for n in range(1, len(pages) + 1)]
+    apart = len(pages) > 1 and any(
+        len(read_page(clean(page.text), part).articles) > 1
+        for page, part in zip(pages, parts, strict=True)
+    )
+    if apart:
+        yield from ((page.text, part) for page, part in zip(pages, parts, strict=True))
     else:
-        yield from _read_text(path, name, max_bytes)
+        yield "\n\n".join(page.text for page in pages), origin
+    for part, page in zip(parts, pages, strict=True):
+        if page.fault:
+            yield Skipped(part.file, page.fault)
 
 
-def _read_text(path: Path, name: str, max_bytes: int) -> Iterator[Page | Article | Skipped]:
-    with path.open("rb") as file:
-        data = file.read(max_bytes + 1)
-    if len(data) > max_bytes:
-        size = f"{max_bytes / 2**20:g} MB"
-        yield Skipped(
-            name, say(f"文件大于 {size}（设置 max_file_mb）", f"over {size} (setting max_file_mb)")
-        )
-        return
-    text, origin = clean(decode(data)), Origin(name, find_date(path.stem))
-    if path.suffix.lower() == ".txt":
-        page = read_page(text, origin)
-        if len(page.articles) > 1:
-            yield page
-            return
-    page = read_single(text, origin, markdown=path.suffix.lower() == ".md")
-    if page.articles:
-        yield page
+_EXTRACTORS: dict[str, Callable[[bytes, Origin], Iterator[Extracted | Skipped]]] = {
+    ".txt": _from_text,
+    ".md": _from_markdown,
+    ".html": _from_html,
+    ".htm": _from_html,
+    ".docx": _from_docx,
+    ".pdf": _from_pdf,
+}

@@ -14,8 +14,9 @@ from qabot.language.dates import find_date
 from qabot.language.normal import normal_form
 from qabot.language.print_date import estimate
 from qabot.reading.corrections import Corrections
-from qabot.reading.drafts import Origin
+from qabot.reading.drafts import Draft, Origin
 from qabot.reading.patterns import Shape
+from qabot.types import Article, Block, Role
 
 _SUFFIXES = re.compile(r"(?:\.[A-Za-z]\w{1,5}){1,2}$")
 _SPACED_OUT = re.compile(r"(?<![^\s])[\u3400-\u9fff](?:\s[\u3400-\u9fff]){2,}(?![^\s])")
@@ -127,6 +128,20 @@ def enrich(
         return origin, False
     estimated = estimate(body_texts)
     return replace(origin, published=estimated), estimated is not None
+
+
+def finish(drafts: Sequence[Draft], blocks: Sequence[Block], origin: Origin) -> tuple[Article, ...]:
+    """Make the articles of a page, with what the page itself tells of newspaper, page and day.
+
+    Args:
+        drafts: Its articles.
+        blocks: All that is printed on it.
+        origin: What is known of its file.
+    """
+    headers = (block.text for block in blocks if block.role in (Role.HEADER, Role.DATE))
+    texts = [item.text for draft in drafts for item in draft.items]
+    origin, estimated = enrich(origin, headers, texts)
+    return tuple(draft.finish(origin, estimated=estimated) for draft in drafts)
 
 
 def _date_of(facts: dict[str, str | None]) -> date | None:

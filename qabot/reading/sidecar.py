@@ -43,7 +43,8 @@ def sidecar_of(path: Path) -> Path:
 
 def is_sidecar(path: Path) -> bool:
     """Tell whether a file is the sidecar of another that lies beside it."""
-    return path.suffix.lower() == SUFFIX and path.with_suffix("").is_file()
+    page = path.name.removesuffix(SUFFIX).partition("#page=")[0]
+    return path.suffix == SUFFIX and path.with_name(page).is_file()
 
 
 def load_sidecar(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from qabot.messages import say
-from qabot.reading.blocks import clean
+from qabot.reading.page.blocks import clean
 from qabot.types import Role
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qabot.reading.drafts import Draft, Item, Origin
+from qabot.reading.metadata import finish
 from qabot.reading.page.blocks import is_closed, split_blocks
 from qabot.reading.page.bylines import is_byline, is_credit, starts_report
 from qabot.reading.page.shapes import SHAPES
@@ -32,8 +33,8 @@ def read_single(text: str, origin: Origin, *, markdown: bool = False) -> Page:
         _with_role(block, _MARKDOWN_HEADING.sub(r"\1", block.text) if markdown else block.text)
         for block in split_blocks(text)
     ]
-    blocks = [replace(block, article=0) for block in _headed(blocks, headed, bool(origin.title))]
-    draft = Draft(title=origin.title)
+    blocks = [replace(block, article=0) for block in _headed(blocks, headed, origin.title)]
+    draft = Draft(title=origin.title, authors=tuple(origin.author.split()) or None)
     for block in blocks:
         if block.role is Role.TITLE:
             draft.title = block.text
@@ -43,7 +44,7 @@ def read_single(text: str, origin: Origin, *, markdown: bool = False) -> Page:
             item = Item(block.role, block.text, (block.place,))
             above = block.role is Role.BYLINE and not draft.items
             (draft.bylines if above else draft.items).append(item)
-    articles = (draft.finish(origin),) if draft.items or draft.bylines else ()
+    articles = finish([draft], blocks, origin) if draft.items or draft.bylines else ()
     return Page(file=origin.file, text=text, blocks=tuple(blocks), articles=articles)
 
 
@@ -51,14 +52,16 @@ def _with_role(block: Block, text: str) -> Block:
     return replace(block, text=text, role=line_role(text))
 
 
-def _headed(blocks: Sequence[Block], headed: bool, titled: bool) -> list[Block]:
+def _headed(blocks: Sequence[Block], headed: bool, title: str) -> list[Block]:
     """Find the title among the first blocks, and the subtitle under it; elsewhere a `——` line is a heading."""
-    found = [
-        replace(b, role=Role.HEADING) if b.role is Role.SUBTITLE else b for b in blocks
-    ]
-    if titled or len(blocks) < 2:
+    found = [replace(b, role=Role.HEADING) if b.role is Role.SUBTITLE else b for b in blocks]
+    if len(blocks) < 2:
         return found
     first = blocks[0].text
+    if title:
+        if "".join(first.split()) == "".join(title.split()):
+            found[0] = replace(found[0], role=Role.TITLE)
+        return found
     if headed or (len(first) <= MAX_TITLE and not first.endswith("。")):
         found[0] = replace(found[0], role=Role.TITLE)
         if len(blocks) > 2 and blocks[1].role is Role.SUBTITLE:

@@ -231,7 +231,9 @@ def _varied(rng: random.Random) -> Habits:
         spacing=rng.choices(("", " ", "　"), (70, 20, 10))[0],
         between=rng.choices((" ", "　", "、", "  "), (78, 8, 10, 4))[0],
         headed=rng.choice((0.0, rng.random(), 0.3 + 0.7 * rng.random())),
-        heading_forms=_some(rng, ("one", "one", "two", "two", "long", "long", "quoted", "topic"), 3),
+        heading_forms=_some(
+            rng, ("one", "one", "two", "two", "long", "long", "quoted", "topic"), 3
+        ),
         heading_split=_share(rng, 0.15, 0.7),
         inner_slogan=_share(rng, 0.3, 0.6),
         heading_number=rng.choices(

@@ -11,9 +11,7 @@ from qabot.reading.patterns import Shape
 
 _MARK = "○◯□◎■●▲△◇◆☆★／/"
 _HAN = "\u3400-\u9fff"
-_AUTHOR = (
-    "记者|通讯员|实习生|评论员|特派员|特派记者|撰稿人|撰稿|读者|作者|撰文|采写|整理|口述|执笔|报道|主笔|观察员|文图|文"
-)
+_AUTHOR = "记者|通讯员|实习生|评论员|特派员|特派记者|撰稿人|撰稿|读者|作者|撰文|采写|整理|口述|执笔|报道|主笔|观察员|文图|文"
 _OTHER = "摄影|摄像|供图|配图|制图|绘图|插图|漫画|翻译|编辑|责编|校对|图片|图|摄|指导老师|指导教师"
 _ROLE = re.compile(rf"[{_HAN}]{{0,6}}?(?:{_AUTHOR}|{_OTHER})")
 _AUTHOR_ROLE = re.compile(rf"[{_HAN}]{{0,6}}?(?:{_AUTHOR})")
@@ -128,6 +126,12 @@ def names_of_tail(paragraph: str) -> tuple[str, ...]:
     return () if found.strange else tuple(found.authors)
 
 
+def names_alone(line: str) -> tuple[str, ...]:
+    """Give the authors of a line that holds nothing else; empty where something else stands in it."""
+    found = _scan(line)
+    return () if found.strange else tuple(found.authors)
+
+
 def names_of_credit(line: str) -> tuple[str, ...]:
     """Give the authors of a line that is known to name them; what else it holds is passed over."""
     enclosed = _ENCLOSED.fullmatch(line)
@@ -174,9 +178,7 @@ def _is_role(word: str) -> bool:
     """Tell a role, with what may stand before it (`本报见习记者`), from a name that ends like one (`王文`)."""
     if _ROLE_ALONE.fullmatch(word):
         return True
-    return bool(_ROLE.fullmatch(word)) and (
-        not is_name(word) or bool(_SAYS_REPORTER.search(word))
-    )
+    return bool(_ROLE.fullmatch(word)) and (not is_name(word) or bool(_SAYS_REPORTER.search(word)))
 
 
 def _move(names: list[str], found: _Found, is_author: bool) -> None:

@@ -96,7 +96,7 @@ def _brief(sheet: Sheet, n: int) -> list[str]:
 
 
 _SEEN_BY_NEIGHBOURS = frozenset(
-    "date page paper editor jump picture shot dash question answer report byline credit marked numbered column notice fresh".split()
+    ["date", "page", "paper", "editor", "jump", "picture", "shot", "dash", "question", "answer", "report", "byline", "credit", "marked", "numbered", "column", "notice", "fresh"]
 )
 
 
@@ -233,7 +233,10 @@ class _Continuations:
 def _habits(sheet: Sheet) -> list[str]:
     """Name what is usual on this page."""
     count = len(sheet.blocks)
-    has = {flag: sum(flag in flags for flags in sheet.flags) for flag in ("report", "byline", "marked", "shot")}
+    has = {
+        flag: sum(flag in flags for flags in sheet.flags)
+        for flag in ("report", "byline", "marked", "shot")
+    }
     gaps = [block.gap for block in sheet.blocks]
     return [
         *(f"{flag} {_bucket(n, (1, 2, 4))}" for flag, n in has.items()),

@@ -6,15 +6,13 @@ from datetime import date
 
 import numpy as np
 
-from qabot.reading.page.sheet import Sheet
 from qabot.reading.page.joins import Join
 from qabot.reading.page.pairs import Pairs, pairs_of_all
-from qabot.reading.page.tagger import CONTINUED, FIRST, TITLE_AFTER, Tag
+from qabot.reading.page.sheet import Sheet
+from qabot.reading.page.tagger import FIRST, TITLE_AFTER, Tag
 from qabot.types import Role
 
-PAGE_ROLES = frozenset(
-    (Role.HEADER, Role.SECTION, Role.SLOGAN, Role.DATE, Role.EDITOR, Role.JUMP)
-)
+PAGE_ROLES = frozenset((Role.HEADER, Role.SECTION, Role.SLOGAN, Role.DATE, Role.EDITOR, Role.JUMP))
 """Roles of blocks that belong to the page and to no article; a jump line is an exception where it follows a text."""
 
 LIKENESS = 4.0

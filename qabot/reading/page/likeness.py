@@ -20,7 +20,8 @@ class Likeness:
         count = Counter(pair for block in blocks for pair in block)
         table, size = pair_table(), math.log(len(blocks) + 1) if blocks else 1.0
         self._weight = {
-            pair: (math.log((len(blocks) + 1) / (n + 0.5)) / size) * (0.3 + 0.7 * table.rarity(pair))
+            pair: (math.log((len(blocks) + 1) / (n + 0.5)) / size)
+            * (0.3 + 0.7 * table.rarity(pair))
             for pair, n in count.items()
         }
 

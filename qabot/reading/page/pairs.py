@@ -53,7 +53,9 @@ class PairTable:
         self._total = float(counts.sum())
 
     @staticmethod
-    def _sums(codes: "np.typing.NDArray[np.uint16]", counts: "np.typing.NDArray[np.float64]") -> dict[str, float]:
+    def _sums(
+        codes: "np.typing.NDArray[np.uint16]", counts: "np.typing.NDArray[np.float64]"
+    ) -> dict[str, float]:
         sums = np.bincount(codes, counts)
         return {chr(code): float(sums[code]) for code in np.flatnonzero(sums)}
 

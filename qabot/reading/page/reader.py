@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from qabot.language.normal import simplified
 from qabot.reading.corrections import NOTHING, Corrections
 from qabot.reading.drafts import Draft, Item, Origin
+from qabot.reading.metadata import finish
 from qabot.reading.page.blocks import split_blocks
-from qabot.reading.page.sheet import Sheet
 from qabot.reading.page.corrected import (
     Lines,
     correct_groups,
@@ -20,6 +20,7 @@ from qabot.reading.page.joins import find_joins
 from qabot.reading.page.layout import Group, Layout
 from qabot.reading.page.seams import Seam, find_seams
 from qabot.reading.page.shapes import SHAPES
+from qabot.reading.page.sheet import Sheet
 from qabot.reading.page.tagger import Tag, tag_blocks
 from qabot.types import Block, Page, Role
 
@@ -45,7 +46,7 @@ def read_page(text: str, origin: Origin, corrections: Corrections = NOTHING) -> 
             for b in part.blocks
         )
         drafts += part.drafts
-    articles = tuple(draft.finish(origin) for draft in drafts)
+    articles = finish(drafts, blocks, origin)
     return Page(file=origin.file, text=text, blocks=tuple(blocks), articles=articles)
 
 

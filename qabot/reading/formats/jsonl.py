@@ -5,13 +5,19 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from qabot.messages import say
-from qabot.reading.page.blocks import clean, split_lines
-from qabot.reading.encodings import SAMPLE_BYTES, NotTextError, detect_encoding, first_telling
+from qabot.reading.encodings import (
+    SAMPLE_BYTES,
+    NotTextError,
+    check_sense,
+    detect_encoding,
+    first_telling,
+)
+from qabot.reading.formats.source import Source
 from qabot.reading.ids import content_id
+from qabot.reading.page.blocks import clean, split_lines
 from qabot.types import Article, Skipped
 
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
@@ -22,12 +28,11 @@ class _BadLineError(ValueError):
     """A line holds no article; the message is for people."""
 
 
-def read_jsonl(path: Path, *, name: str, max_chars: int) -> Iterator[Article | Skipped]:
+def read_jsonl(source: Source, *, max_chars: int) -> Iterator[Article | Skipped]:
     """Read a file of JSON lines.
 
     Args:
-        path: The file.
-        name: Its path inside the corpus; the source of an article that names none.
+        source: The file; its name is the source of an article that names none.
         max_chars: A longer line is skipped.
 
     Yields:
@@ -36,18 +41,19 @@ def read_jsonl(path: Path, *, name: str, max_chars: int) -> Iterator[Article | S
     Raises:
         OSError: The file cannot be opened or read.
         NotTextError: It is no text.
+        FormatError: It is packed, and unpacks to more than is read.
     """
-    with path.open("rb") as file:
+    with source.open() as file:
         sample = first_telling(iter(lambda: file.read(SAMPLE_BYTES), b""))
-        encoding = detect_encoding(sample, whole=False)
-        file.seek(0)
+    encoding = detect_encoding(sample, whole=False)
+    with source.open() as file:  # Again from the beginning: what is packed cannot be wound back.
         for number, line in enumerate(_lines(file, encoding, max_chars), start=1):
             if line is not None and not clean(line).strip():
                 continue
             try:
-                yield _article(line, name)
-            except _BadLineError as exc:
-                yield Skipped(f"{name}:{number}", str(exc))
+                yield _article(line, source.name)
+            except (_BadLineError, NotTextError) as exc:
+                yield Skipped(f"{source.name}:{number}", str(exc))
 
 
 def _lines(file: BinaryIO, encoding: str, max_chars: int) -> Iterator[str | None]:
@@ -75,6 +81,7 @@ def _article(line: str | None, name: str) -> Article:
     paragraphs = tuple(filter(None, (p.strip() for p in split_lines(_text(record, "text")))))
     if not paragraphs:
         raise _BadLineError(say("没有正文（text 为空）", "no text"))
+    check_sense("\n".join((title, *paragraphs)))
     return Article(
         id=_own_id(record) or content_id(title, "\n".join(paragraphs)),
         title=title,

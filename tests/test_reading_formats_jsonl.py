@@ -81,6 +81,17 @@ def test_bad_field_is_skipped_by_name(
     assert read_record(tmp_path, **fields) == Skipped("2023/news.jsonl:1", reason)
 
 
+def test_line_of_nonsense_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    text = "云桥镇三座便民桥昨日完工，两岸村民出行不再绕路。"
+    lines = [{**GOOD, "text": text.encode("gb18030").decode("latin-1")}, {**GOOD, "text": text}]
+    data = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode()
+    nonsense, good = read(tmp_path, data)
+    assert isinstance(nonsense, Skipped)
+    assert nonsense.where == "2023/news.jsonl:1"
+    assert nonsense.reason.startswith("nonsense (“开桥 ÔÆÇÅÕòÈý×…”), probably saved in a wrong")
+    assert isinstance(good, Article)
+
+
 def test_bad_lines_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     good = json.dumps(GOOD, ensure_ascii=False).encode()
     lines = [good, b"{oops", b"", b"[1]", "断了的".encode()[:-1], b"[" * 100_000, good]
