@@ -1,3 +1,4 @@
+import itertools
 import json
 from collections import Counter
 from datetime import date
@@ -333,7 +334,7 @@ def test_real_page_line_by_line(name: str) -> None:
         (left.first_line, right.first_line)
         for article in found.articles
         for places in article.places
-        for left, right in zip(places, places[1:], strict=False)
+        for left, right in itertools.pairwise(places)
     ]
     assert sorted(joins) == [tuple(pair) for pair in truth["joins"]]
 

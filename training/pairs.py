@@ -6,6 +6,7 @@ rounded to an eighth of a power of two, the shares to 1/255.
 """
 
 import gzip
+import itertools
 import json
 import re
 import sys
@@ -35,7 +36,7 @@ class Counts:
         """Count the pairs of a paragraph."""
         for run in _HAN.finditer(line):
             text = run[0]
-            self.all.update(a + b for a, b in zip(text, text[1:], strict=False))
+            self.all.update(a + b for a, b in itertools.pairwise(text))
             if len(text) > 1:
                 before, after = line[run.start() - 1 : run.start()], line[run.end() : run.end() + 1]
                 self.starts[text[:2]] += not _WORD.match(before)

@@ -1,5 +1,6 @@
 """Text as printed → blocks: the lines between blank lines, with the room left before them."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -101,7 +102,7 @@ def _unwrap(lines: Sequence[_Line], column: int) -> Iterator[list[_Line]]:
         return
     wrapped = _are_wrapped(lines)
     part = [lines[0]]
-    for last, line in zip(lines, lines[1:], strict=False):
+    for last, line in itertools.pairwise(lines):
         full = wrapped or (column and len(last.text.strip()) >= column - 1)
         if full and not _INDENT.match(line.text):
             part.append(line)

@@ -85,18 +85,36 @@ def _brief(sheet: Sheet, n: int) -> list[str]:
     """Name what a block shows to its neighbours."""
     edge = sheet.edges[n]
     kind = "text" if sheet.is_text[n] else "line"
-    names = [
+    return [
         f"{kind} {'open' if edge.open else 'closed'}",
         f"length {_bucket(len(sheet.blocks[n].text), (5, 10, 18, 29, 51, 151))}",
         f"gap {min(sheet.blocks[n].gap, 4)}",
         f"names {_bucket(names_share(sheet.texts[n]), (0.01, 0.7, 1.0))}",
         *(f"is {flag}" for flag in sheet.flags[n] & _SEEN_BY_NEIGHBOURS),
     ]
-    return names
 
 
 _SEEN_BY_NEIGHBOURS = frozenset(
-    ["date", "page", "paper", "editor", "jump", "picture", "shot", "dash", "question", "answer", "report", "byline", "credit", "marked", "numbered", "column", "notice", "fresh"]
+    [
+        "date",
+        "page",
+        "paper",
+        "editor",
+        "jump",
+        "picture",
+        "shot",
+        "dash",
+        "question",
+        "answer",
+        "report",
+        "byline",
+        "credit",
+        "marked",
+        "numbered",
+        "column",
+        "notice",
+        "fresh",
+    ]
 )
 
 

@@ -21,7 +21,21 @@ _PIECE_CHARS = 10
 
 _LAST_CLAUSE = re.compile(r"[^，。；！？：]{6,}$")
 _NO_TEXT = frozenset(
-    ["date", "page", "paper", "editor", "contact", "jump", "source", "picture", "shot", "byline", "credit", "dash", "column"]
+    [
+        "date",
+        "page",
+        "paper",
+        "editor",
+        "contact",
+        "jump",
+        "source",
+        "picture",
+        "shot",
+        "byline",
+        "credit",
+        "dash",
+        "column",
+    ]
 )
 
 
