@@ -13,6 +13,9 @@ from qabot.reading.formats.pdf_letters import HAN, Glyph, Line, Region, lines_of
 MAX_PIECES = 4_000
 """Pieces of lines in which columns are looked for; the time grows with the square. A newspaper page has 1,500."""
 
+MAX_LINES = 500
+"""Of one column, whose lines are compared with each other; a longer one goes on in the next."""
+
 MAX_DEPTH = 50
 """Cuts inside cuts; a page of 50 articles needs about 20."""
 
@@ -47,7 +50,9 @@ def columns_of(region: Region, *, beside: bool = False, depth: int = 0) -> Itera
     rows = rows_of(region) if len(region) <= MAX_PIECES and depth < MAX_DEPTH else []
     band = _tallest_band(rows, median(piece.size for piece in region))
     if band is None:
-        yield Column(lines_of(region), beside)
+        lines = lines_of(region)
+        for start in range(0, len(lines), MAX_LINES):
+            yield Column(lines[start : start + MAX_LINES], beside or start > 0)
         return
     first, last, gutters = band
     yield from columns_of(
@@ -87,9 +92,10 @@ def _tallest_band(rows: list[list[Glyph]], size: float) -> tuple[int, int, Gaps]
     for first in range(len(rows)):
         last, band = _extend(gaps, first, GUTTER * size)
         inside = [piece for row in rows[first:last] for piece in row]
-        gutters = [gap for gap in band if _parts_columns(gap, inside, size)]
         height = rows[first][0].y1 - min((piece.y0 for piece in inside), default=rows[first][0].y1)
-        if gutters and height > 1.5 * size and (best is None or height > best[0]):
+        if height <= max(1.5 * size, best[0] if best else 0.0):
+            continue
+        if gutters := [gap for gap in band if _parts_columns(gap, inside, size)]:
             best = (height, first, last, gutters)
     return best and best[1:]
 

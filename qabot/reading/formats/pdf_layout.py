@@ -6,6 +6,7 @@ the letters change their size or the lines are further apart, and paragraphs.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -45,14 +46,14 @@ def page_text(glyphs: Iterable[Glyph]) -> str:
     columns += columns_of([piece for piece in pieces if piece not in header])
     pitch = _usual_pitch(columns)
     blocks: list[str] = []
-    last: tuple[Column, str] | None = None
+    last: tuple[Column, bool] | None = None
     for column in columns:
-        found = _blocks(column, pitch)
-        if last and column.beside and _goes_on(*last, column, found[0]):
-            joined = _join(blocks.pop(), found[0])
-            found[0] = joined
+        edges = _edges(column)
+        found = _blocks(column, edges, pitch)
+        if last and last[1] and column.beside and _goes_on(last[0], blocks[-1], column, found[0]):
+            found[0] = _join(blocks.pop(), found[0])
         blocks += found
-        last = (column, found[-1])
+        last = column, edges[-1].full
     return "\n\n".join(blocks)
 
 
@@ -71,48 +72,63 @@ def _usual_pitch(columns: list[Column]) -> float:
     return median(pitches) if pitches else 1.5
 
 
-def _blocks(column: Column, pitch: float) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """How a line stands among the lines of its column that have its size.
+
+    Attributes:
+        indented: It is set in, by an indent and not more: a centred line is not.
+        full: It reaches the right edge, so that its paragraph may go on.
+    """
+
+    indented: bool
+    full: bool
+
+
+def _edges(column: Column) -> list[_Edges]:
+    """Give the edges of each line."""
+    lines = column.lines
+    alike = [[n for n, other in enumerate(lines) if same_size(line, other)] for line in lines]
+    indented = []
+    for line, others in zip(lines, alike, strict=True):
+        room = line.x0 - min(lines[n].x0 for n in others)
+        indented.append(INDENT * line.size <= room <= 3 * INDENT * line.size)
+    edges = []
+    for line, others, is_indented in zip(lines, alike, indented, strict=True):
+        ragged = RAGGED_WITH_INDENTS if any(indented[n] for n in others) else RAGGED
+        full = max(lines[n].x1 for n in others) - line.x1 < ragged * line.size
+        edges.append(_Edges(is_indented, full))
+    return edges
+
+
+def _blocks(column: Column, edges: list[_Edges], pitch: float) -> list[str]:
     """Give the blocks of a column, their paragraphs a line each."""
     blocks: list[list[str]] = []
-    before: Line | None = None
-    for line in column.lines:
-        far = before and before.middle - line.middle > LINE_GAP * pitch * line.size
-        indented = _is_indented(line, column)
-        text = "\u3000\u3000" * indented + line.text
-        if before is None or far or not same_size(before, line):
+    before: tuple[Line, _Edges] | None = None
+    for line, edge in zip(column.lines, edges, strict=True):
+        text = "\u3000\u3000" * edge.indented + line.text
+        if before is None or _is_apart(before[0], line, pitch):
             blocks.append([text])
-        elif indented or before.row or line.row or not _is_full(before, column):
+        elif edge.indented or before[0].row or line.row or not before[1].full:
             blocks[-1].append(text)
         else:
             blocks[-1][-1] = _join(blocks[-1][-1], text)
-        before = line
+        before = line, edge
     return ["\n".join(block) for block in blocks]
 
 
-def _alike(line: Glyph, column: Column) -> list[Glyph]:
-    return [other for other in column.lines if same_size(line, other)]
-
-
-def _is_indented(line: Glyph, column: Column) -> bool:
-    """Tell a line that is set in, by an indent and not more: a centred line is none."""
-    room = line.x0 - min(other.x0 for other in _alike(line, column))
-    return INDENT * line.size <= room <= 3 * INDENT * line.size
-
-
-def _is_full(line: Glyph, column: Column) -> bool:
-    alike = _alike(line, column)
-    ragged = RAGGED_WITH_INDENTS if any(_is_indented(a, column) for a in alike) else RAGGED
-    return max(other.x1 for other in alike) - line.x1 < ragged * line.size
+def _is_apart(before: Line, line: Line, pitch: float) -> bool:
+    far = before.middle - line.middle > LINE_GAP * pitch * line.size
+    return far or not same_size(before, line)
 
 
 def _goes_on(before: Column, ending: str, after: Column, beginning: str) -> bool:
-    """Tell whether the text of a column goes on in the one right of it: a full line, then one that is not set in."""
+    """Tell whether the text of a column goes on in the one right of it, after a full line."""
     last, first = before.lines[-1], after.lines[0]
     return (
         same_size(last, first)
         and not (last.row or first.row)
         and len(before.lines) > 1
-        and _is_full(last, before)
         and not is_closed(ending)
         and not beginning.startswith("\u3000")
         and first.x0 - min(line.x0 for line in after.lines) < INDENT * first.size
