@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from qabot.language.print_date import estimate
+from qabot.language.dates.print_date import estimate
 
 ARTICLES = 6
 BLOCK_DAYS = 30

@@ -2,14 +2,14 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from qabot.indexing.encoder import Encoder
-from qabot.types import Article, Vectors
+from qabot.types import Article, Page, Skipped, Vectors
 
 DIMENSION = 64
 
@@ -87,6 +87,11 @@ def record(number: int, text: str = "") -> dict[str, Any]:
         "source": "栖川日报",
         "text": text or f"第{number}号水库总投资{number}亿元，今年开工。",
     }
+
+
+def flat(found: Iterable[Page | Article | Skipped]) -> list[Article | Skipped]:
+    """Return what a reader gives with the articles of a page in its place."""
+    return [item for one in found for item in (one.articles if isinstance(one, Page) else (one,))]
 
 
 def article(*paragraphs: str, title: str = "标题", **parts: Any) -> Article:

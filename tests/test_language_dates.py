@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.language.dates import find_date, mentions
+from qabot.language.dates.mentions import find_date, mentions
 
 REFERENCE = date(2021, 1, 20)  # a Wednesday
 

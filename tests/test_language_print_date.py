@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.language.print_date import estimate
+from qabot.language.dates.print_date import estimate
 
 WINTER = (
     "本报讯（通讯员 林一）1月15日，青石乡举办养蜂培训班，对12户养蜂能手进行表彰。",

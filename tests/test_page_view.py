@@ -14,8 +14,8 @@ from qabot.channels.page_view import print_page, role_name
 from qabot.channels.reading import FileView, as_json_line, as_sidecar, on_screen
 from qabot.channels.terminal import make_console
 from qabot.messages import speak
-from qabot.reading.sidecar import read_sidecar
-from qabot.reading.sidecar_skeleton import sidecar_skeleton
+from qabot.reading.sidecar.files import read_sidecar
+from qabot.reading.sidecar.skeleton import sidecar_skeleton
 from qabot.types import Article, Page, Role, Skipped
 
 ARTICLE = Article(id="j1", title="河堤加固", paragraphs=("河堤加固完工。",), source="n.jsonl")

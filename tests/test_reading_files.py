@@ -11,6 +11,7 @@ from qabot.messages import speak
 from qabot.reading import corpus_files, iter_articles
 from qabot.settings import Settings
 from qabot.types import Article, Skipped
+from tests.parts import flat
 
 MAX = 2**20
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -24,7 +25,7 @@ def _english() -> None:
 
 
 def read(path: Path, name: str = "", max_bytes: int = MAX) -> list[Article | Skipped]:
-    return list(iter_articles(path, name=name or path.name, max_bytes=max_bytes))
+    return flat(iter_articles(path, name=name or path.name, max_bytes=max_bytes))
 
 
 def read_bytes(folder: Path, data: bytes, name: str = "a.txt") -> list[Article | Skipped]:

@@ -11,6 +11,7 @@ from qabot.reading.formats.html import MAX_ELEMENTS, read_html
 from qabot.reading.formats.source import FormatError
 from qabot.reading.ids import content_id
 from qabot.types import Article, Skipped
+from tests.parts import flat
 
 LEAD = "本报讯（通讯员 林一）云桥镇三座便民桥昨日完工，两岸村民出行不再绕路。"
 LENGTH = "桥长128米，总投资386万元。"
@@ -40,7 +41,7 @@ def _english() -> None:
 def read(folder: Path, html: str | bytes, name: str = "a.html") -> list[Article | Skipped]:
     path = folder / name
     path.write_bytes(html if isinstance(html, bytes) else html.encode())
-    return list(iter_articles(path, name=name, max_bytes=50 << 20))
+    return flat(iter_articles(path, name=name, max_bytes=50 << 20))
 
 
 def known(html: str) -> Origin:

@@ -8,6 +8,7 @@ import pytest
 from qabot.messages import speak
 from qabot.reading import iter_articles
 from qabot.types import Article, Skipped
+from tests.parts import flat
 
 GOOD = {"id": "x1", "title": "开桥", "date": "2023-03-14", "text": "第一段。\n第二段。"}
 
@@ -20,7 +21,7 @@ def _english() -> None:
 def read(folder: Path, data: bytes, max_bytes: int = 1_000_000) -> list[Article | Skipped]:
     path = folder / "news.jsonl"
     path.write_bytes(data)
-    return list(iter_articles(path, name="2023/news.jsonl", max_bytes=max_bytes))
+    return flat(iter_articles(path, name="2023/news.jsonl", max_bytes=max_bytes))
 
 
 def read_record(folder: Path, **fields: object) -> Article | Skipped:

@@ -10,6 +10,7 @@ from qabot.reading.formats.markdown import read_markdown
 from qabot.reading.formats.source import FormatError
 from qabot.reading.ids import content_id
 from qabot.types import Article, Skipped
+from tests.parts import flat
 
 TITLE = "云桥镇修好三座便民桥"
 BODY = "云桥镇三座便民桥昨日完工，两岸村民出行不再绕路。"
@@ -50,7 +51,7 @@ def _english() -> None:
 def read(folder: Path, text: str) -> list[Article | Skipped]:
     path = folder / "a.md"
     path.write_text(text, encoding="utf-8")
-    return list(iter_articles(path, name="a.md", max_bytes=1 << 20))
+    return flat(iter_articles(path, name="a.md", max_bytes=1 << 20))
 
 
 @pytest.mark.parametrize("front", [YAML, TOML, "\ufeff" + YAML.replace("\n", "\r\n")])

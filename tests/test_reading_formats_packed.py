@@ -14,6 +14,7 @@ from qabot.messages import speak
 from qabot.reading import iter_articles
 from qabot.reading.formats import packed
 from qabot.types import Article, Skipped
+from tests.parts import flat
 
 MB = 1 << 20
 TITLE = "云桥镇修好三座便民桥"
@@ -28,7 +29,7 @@ def _english() -> None:
 
 
 def read(path: Path, max_bytes: int = MB) -> list[Article | Skipped]:
-    return list(iter_articles(path, name=f"2023/{path.name}", max_bytes=max_bytes))
+    return flat(iter_articles(path, name=f"2023/{path.name}", max_bytes=max_bytes))
 
 
 def read_bytes(folder: Path, name: str, data: bytes) -> list[Article | Skipped]:

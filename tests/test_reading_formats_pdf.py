@@ -14,6 +14,7 @@ from qabot.reading.formats.pdf_layout import page_text
 from qabot.reading.formats.pdf_letters import Glyph
 from qabot.reading.formats.source import FormatError
 from qabot.types import Article, Skipped
+from tests.parts import flat
 
 BRIDGE = [
     "本报讯（通讯员 林一）云桥镇三座便民桥昨日同时完工，两岸六百多户村民出行不再绕路，孩子上学的路程缩短了一半以上，老人赶集也方便了。",
@@ -39,7 +40,7 @@ def _english() -> None:
 def read(folder: Path, data: bytes) -> list[Article | Skipped]:
     path = folder / "paper.pdf"
     path.write_bytes(data)
-    return list(iter_articles(path, name="paper.pdf", max_bytes=50 << 20))
+    return flat(iter_articles(path, name="paper.pdf", max_bytes=50 << 20))
 
 
 def lines_of(text: str) -> list[str]:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qabot.reading.corrections import Corrections
 from qabot.reading.drafts import Origin
 from qabot.reading.metadata import Header, corrected, enrich, header_metadata, origin_of
+from qabot.reading.sidecar.corrections import Corrections
 from qabot.settings import NAME_PATTERNS
 
 DAY = date(2023, 3, 14)

@@ -11,7 +11,6 @@ from opencc import OpenCC
 
 from qabot.language.normal import simplified
 from qabot.reading import iter_articles
-from qabot.reading.corrections import CorrectedArticle, Corrections
 from qabot.reading.drafts import Origin
 from qabot.reading.page.blocks import clean, split_blocks
 from qabot.reading.page.bylines import (
@@ -22,6 +21,7 @@ from qabot.reading.page.bylines import (
     starts_report,
 )
 from qabot.reading.page.reader import read_page
+from qabot.reading.sidecar.corrections import CorrectedArticle, Corrections
 from qabot.types import Article, Page, Place, Role
 
 HERE = Path(__file__).parent
@@ -352,7 +352,7 @@ def test_places_lead_back_to_lines() -> None:
 def test_page_set_in_narrow_columns_is_unwrapped() -> None:
     texts = [
         "柳树沟的蜂农忙着摇蜜全村二百箱蜜蜂进入丰产期蜂农石大勇说今年雨水匀" * 2,
-        "书屋由旧粮库改建保留了木梁和通风窗" * 4,
+        "书屋由旧粮库改建保留了木梁和通风窗" * 8,
     ]
     wrapped = "\n".join(
         "\n".join(f"　　{t}。"[n : n + 14] for n in range(0, len(t) + 3, 14)) for t in texts

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.messages import speak
-from qabot.reading.corrections import CorrectedArticle, Corrections
-from qabot.reading.sidecar import (
+from qabot.reading.sidecar.corrections import CorrectedArticle, Corrections
+from qabot.reading.sidecar.files import (
     MAX_LINES,
     is_sidecar,
     load_sidecar,

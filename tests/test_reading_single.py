@@ -1,5 +1,6 @@
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,17 +9,18 @@ from hypothesis import strategies as st
 
 from qabot.reading import iter_articles
 from qabot.reading.drafts import Origin
-from qabot.reading.page import is_page, read_page
+from qabot.reading.page.blocks import clean
+from qabot.reading.page.reader import read_page
 from qabot.reading.single import read_single
-from qabot.types import Article
+from qabot.reading.text import read_text
+from qabot.types import Article, Page
 
 ORIGIN = Origin("a.txt")
 ONE = "三岔口的红绿灯\n\n过去这里天天堵车。\n\n装灯以后\n\n如今通行顺畅，居民都说好。"
 
 
 def single(text: str, *, markdown: bool = False) -> Article:
-    article = read_single(text, ORIGIN, markdown=markdown)
-    assert article is not None
+    (article,) = read_single(clean(text), ORIGIN, markdown=markdown).articles
     return article
 
 
@@ -39,7 +41,9 @@ def test_every_kind_of_line_end_is_one(end: str) -> None:
 
 
 def test_one_line_a_paragraph_without_blank_lines() -> None:
-    assert single(ONE.replace("\n\n", "\n")) == single(ONE)
+    dense = single(ONE.replace("\n\n", "\n"))
+    assert replace(dense, places=single(ONE).places) == single(ONE)
+    assert [place.first_line for (place,) in dense.places] == [2, 3, 4]
 
 
 def test_lines_wrapped_at_a_column_are_joined_and_indents_begin_paragraphs() -> None:
@@ -94,21 +98,22 @@ def test_markdown_marks_of_headings_go() -> None:
 
 @pytest.mark.parametrize("text", ["", " \n\u3000\n", "\ufeff\0\n"])
 def test_nothing_is_no_article(text: str) -> None:
-    assert read_single(text, ORIGIN) is None
+    assert read_single(clean(text), ORIGIN).articles == ()
 
 
 def test_one_article_with_headings_and_a_byline_is_no_page() -> None:
-    assert not is_page(ONE)
-    assert not is_page("题目\n\n○ 通讯员 林一\n\n本报讯（通讯员 林一）正文。\n\n小标题\n\n正文。")
-    assert not is_page("")
+    for text in (ONE, "题目\n\n○ 通讯员 林一\n\n本报讯（通讯员 林一）正文。\n\n小标题\n\n正文。"):
+        assert len(read_text(text, ORIGIN).articles) == 1
+    assert read_text("", ORIGIN).articles == ()
 
 
 def test_markdown_is_always_one_article(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     text = "# 总题\n\n甲\n\n本报讯（记者 林一）正文。\n\n乙\n\n本报讯（记者 周二）正文。"
     path.write_text(text, encoding="utf-8")
-    (article,) = iter_articles(path, name="a.md", max_bytes=1000)
-    assert isinstance(article, Article)
+    (page,) = iter_articles(path, name="a.md", max_bytes=1000)
+    assert isinstance(page, Page)
+    (article,) = page.articles
     assert article.title == "总题"
     assert article.author == "林一"
 
@@ -131,14 +136,14 @@ def ink(text: str) -> Counter[str]:
 
 @given(TEXTS)
 def test_one_article_keeps_every_character(text: str) -> None:
-    article = read_single(text, ORIGIN)
+    articles = read_single(clean(text), ORIGIN).articles
     printed = ink(text.encode("utf-8", "replace").decode())
-    assert (ink(fields(article)) if article else Counter()) == printed
+    assert sum((ink(fields(article)) for article in articles), Counter[str]()) == printed
 
 
 @given(TEXTS)
 def test_page_gives_no_character_twice_and_none_of_its_own(text: str) -> None:
-    articles = read_page(text, ORIGIN)
+    articles = read_page(clean(text), ORIGIN).articles
     given_out = sum((ink(fields(article)) for article in articles), Counter[str]())
     assert given_out <= ink(text)
     assert all(article.text and article.id for article in articles)

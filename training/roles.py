@@ -1,8 +1,9 @@
 """Train the page reader: `python -m training.roles PAGES [PAGES ...]`, folders that `training.pages` has written.
 
 Writes `qabot/reading/page/data/roles.crfsuite`, a conditional random field over the blocks of a page, and
-`seams.json`, the weights of a logistic regression that tells which pieces of broken paragraphs belong together.
-The second is fitted on pages that the first has not seen, since it weighs what the first says.
+`weights.json`, three logistic regressions: which pieces of broken paragraphs belong together, before and after the
+field has spoken, and which lines over a text are titles. They are fitted on pages that the field has not seen,
+since they weigh what it says.
 """
 
 import argparse
@@ -16,11 +17,12 @@ import pycrfsuite
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from qabot.reading.page import seams, tagger
+from qabot.reading.page import tagger, weights
 from qabot.reading.page.blocks import clean, split_blocks
 from qabot.reading.page.features import features_of
 from qabot.reading.page.joins import tagged_features
 from qabot.reading.page.seams import find_seams
+from qabot.reading.page.sections import find_sections
 from qabot.reading.page.sheet import Sheet
 from qabot.types import Role
 
@@ -97,7 +99,7 @@ def label_page(text: str, truth: Sequence[dict[str, object]]) -> LabelledPage:
     return LabelledPage(Sheet(blocks), labels, frozenset(pieces))
 
 
-def train_alone(pages: Sequence[LabelledPage]) -> dict[str, float]:
+def train_seam(pages: Sequence[LabelledPage]) -> dict[str, float]:
     """Fit the weights of a join before the roles of its blocks are known."""
     found = [(seam, page) for page in pages for seam in find_seams(page.sheet)]
     return _fit(
@@ -124,7 +126,7 @@ def train_roles(pages: Sequence[LabelledPage], *, target: Path, iterations: int)
     trainer.train(str(target))
 
 
-def train_tagged(pages: Sequence[LabelledPage]) -> dict[str, float]:
+def train_join(pages: Sequence[LabelledPage]) -> dict[str, float]:
     """Fit the weights of a join with what the field says of its blocks."""
     described: list[dict[str, float]] = []
     true: list[bool] = []
@@ -137,19 +139,33 @@ def train_tagged(pages: Sequence[LabelledPage]) -> dict[str, float]:
     return _fit(described, true)
 
 
+def train_section(pages: Sequence[LabelledPage]) -> dict[str, float]:
+    """Fit the weights that tell a title from a heading, on lines that are one of the two."""
+    described: list[dict[str, float]] = []
+    true: list[bool] = []
+    for page in pages:
+        tags = tagger.tag_blocks(features_of(page.sheet, list(find_seams(page.sheet))))
+        for section in find_sections(page.sheet, tags):
+            label = page.labels[section.line].removesuffix(tagger.UNTITLED)
+            if label in ("title", "heading"):
+                described.append(section.features)
+                true.append(label == "title")
+    return _fit(described, true)
+
+
 def _fit(described: Sequence[dict[str, float]], true: Sequence[bool]) -> dict[str, float]:
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(described)
     model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=3000).fit(matrix, true)
-    print(f"{len(true)} seams, {np.mean(true):.1%} true, right {model.score(matrix, true):.2%}")
+    print(f"{len(true)} cases, {np.mean(true):.1%} true, right {model.score(matrix, true):.2%}")
     names = vectorizer.get_feature_names_out()
     return {str(n): round(float(w), 4) for n, w in zip(names, model.coef_[0], strict=True)}
 
 
-def _write_seams(**weights: dict[str, float]) -> None:
-    text = json.dumps(weights, indent=1, sort_keys=True, ensure_ascii=False)
-    (DATA / seams.FILE).write_text(f"{text}\n", "utf-8")
-    seams._weights.cache_clear()
+def _write(**models: dict[str, float]) -> None:
+    text = json.dumps(models, indent=1, sort_keys=True, ensure_ascii=False)
+    (DATA / weights.FILE).write_text(f"{text}\n", "utf-8")
+    weights._weights.cache_clear()
 
 
 def main() -> None:
@@ -157,17 +173,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--iterations", type=int, default=150)
+    parser.add_argument("--keep-field", action="store_true", help="fit the regressions only")
     options = parser.parse_args()
     pages = [page for folder in options.folders for page in read_labelled(folder)]
     order = np.random.default_rng(1).permutation(len(pages))
     for_seams = [pages[n] for n in order[: int(len(pages) * SEAM_PAGES)]]
     for_roles = [pages[n] for n in order[int(len(pages) * SEAM_PAGES) :]]
     print(f"{len(for_roles)} pages for roles, {len(for_seams)} for seams")
-    _write_seams(alone={}, tagged={})
-    alone = train_alone(for_seams)
-    _write_seams(alone=alone, tagged={})
-    train_roles(for_roles, target=DATA / tagger.FILE, iterations=options.iterations)
-    _write_seams(alone=alone, tagged=train_tagged(for_seams))
+    _write(seam={}, join={}, section={})
+    seam = train_seam(for_seams)
+    _write(seam=seam, join={}, section={})
+    if not options.keep_field:
+        train_roles(for_roles, target=DATA / tagger.FILE, iterations=options.iterations)
+    _write(seam=seam, join=train_join(for_seams), section=train_section(for_seams))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from qabot.channels.page_view import print_page
 from qabot.channels.tables import print_skipped
 from qabot.channels.terminal import print_article
 from qabot.messages import say
-from qabot.reading.sidecar_skeleton import sidecar_skeleton
+from qabot.reading.sidecar.skeleton import sidecar_skeleton
 from qabot.types import Article, Page, Skipped
 
 

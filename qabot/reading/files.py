@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from qabot.messages import say
-from qabot.reading.corrections import NOTHING, Corrections
 from qabot.reading.drafts import Origin
 from qabot.reading.encodings import NotTextError, decode
 from qabot.reading.formats.docx import read_docx
@@ -22,8 +21,9 @@ from qabot.reading.formats.source import FormatError, Source
 from qabot.reading.metadata import origin_of
 from qabot.reading.page.blocks import clean
 from qabot.reading.page.reader import read_page
-from qabot.reading.sidecar import is_sidecar, load_sidecar
-from qabot.reading.text import read_text
+from qabot.reading.sidecar.corrections import NOTHING, Corrections
+from qabot.reading.sidecar.files import is_sidecar, load_sidecar
+from qabot.reading.text import is_page, read_text
 from qabot.settings import NAME_PATTERNS
 from qabot.types import Article, Page, Skipped
 
@@ -197,7 +197,7 @@ def _from_docx(data: bytes, origin: Origin) -> Iterator[Extracted]:
 
 def _headed(text: str, origin: Origin) -> Extracted:
     """Leave the title of a page of many articles to their own: it is the name of the page."""
-    many = origin.title and len(read_page(clean(text), origin).articles) > 1
+    many = origin.title and is_page(read_page(clean(text), origin))
     return text, replace(origin, title="", author="") if many else origin
 
 
@@ -206,8 +206,7 @@ def _from_pdf(data: bytes, origin: Origin) -> Iterator[Extracted | Skipped]:
     pages = read_pdf(data)
     parts = [replace(origin, file=f"{origin.file}#page={n}") for n in range(1, len(pages) + 1)]
     apart = len(pages) > 1 and any(
-        len(read_page(clean(page.text), part).articles) > 1
-        for page, part in zip(pages, parts, strict=True)
+        is_page(read_page(clean(page.text), part)) for page, part in zip(pages, parts, strict=True)
     )
     if apart:
         yield from ((page.text, part) for page, part in zip(pages, parts, strict=True))

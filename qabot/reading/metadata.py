@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qabot.language.dates import find_date
+from qabot.language.dates.mentions import find_date
+from qabot.language.dates.print_date import estimate
 from qabot.language.normal import normal_form
-from qabot.language.print_date import estimate
-from qabot.reading.corrections import Corrections
 from qabot.reading.drafts import Draft, Origin
 from qabot.reading.patterns import Shape
+from qabot.reading.sidecar.corrections import Corrections
 from qabot.types import Article, Block, Role
 
 _SUFFIXES = re.compile(r"(?:\.[A-Za-z]\w{1,5}){1,2}$")

@@ -1,12 +1,16 @@
 """A text, whatever form it came in → a page of articles, or of one."""
 
-from qabot.reading.corrections import NOTHING, Corrections
-from qabot.reading.drafts import Origin
+from qabot.reading.drafts import BODY_ROLES, Origin
 from qabot.reading.metadata import corrected
 from qabot.reading.page.blocks import clean
+from qabot.reading.page.bylines import starts_report
 from qabot.reading.page.reader import read_page
+from qabot.reading.sidecar.corrections import NOTHING, Corrections
 from qabot.reading.single import read_single
-from qabot.types import Page
+from qabot.types import Page, Role
+
+MANY = 4
+"""Articles that make a page even where none names its authors."""
 
 
 def read_text(
@@ -25,4 +29,17 @@ def read_text(
         return read_single(text, origin, markdown=one_article)
     page = read_page(text, origin, corrections)
     drawn = corrections.articles or corrections.roles or corrections.joins or corrections.apart
-    return page if len(page.articles) > 1 or drawn else read_single(text, origin)
+    return page if drawn or is_page(page) else read_single(text, origin)
+
+
+def is_page(page: Page) -> bool:
+    """Tell whether a text that was read as a page is one: many articles, or some with what pages have.
+
+    Of a single article the reader sometimes takes a section for another one, without authors of its own.
+    """
+    openings = sum(
+        block.role is Role.BYLINE or (block.role in BODY_ROLES and starts_report(block.text))
+        for block in page.blocks
+    )
+    furniture = any(block.article is None for block in page.blocks)
+    return len(page.articles) >= MANY or (len(page.articles) > 1 and (openings > 1 or furniture))

@@ -30,6 +30,7 @@ class Source:
         ids: Ids in the corpus; several where short items were put into one column, none for a notice.
         column: What stood in brackets before the title.
         place: First province or city that title or opening name; may be empty.
+        phrases: Parts of other titles, for headings that do not repeat the words of their text.
         shape: How the body is made: plain, speech, letter, poem, interview, briefs, item or notice.
     """
 
@@ -40,6 +41,13 @@ class Source:
     column: str = ""
     place: str = ""
     shape: str = "plain"
+    phrases: tuple[str, ...] = ()
+
+
+def phrases_of(title: str) -> list[str]:
+    """Give the parts of a title that could stand over a section: clauses without the name of a place."""
+    parts = re.split(r"[：:\s—]+", title)
+    return [part for part in parts if 5 <= len(part) <= 13 and not place_in(part)]
 
 
 def held_out(article_id: str) -> bool:

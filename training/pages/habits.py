@@ -203,7 +203,7 @@ def _varied(rng: random.Random) -> Habits:
     )
     # Wrapped lines without a blank line or an indent between paragraphs could be told apart by nobody.
     wrap = rng.choice((0, 0, 0, 0, 0, rng.randint(13, 40))) if indent or not dense else 0
-    opening = rng.choices((0, 1, 2), (30, 30, 40))[0]
+    opening = rng.choices((0, 1, 2), (25, 50, 25))[0]
     # Pages whose captions carry no mark at all, as many small papers print them.
     bare = rng.random() < 0.4
     return Habits(
@@ -224,13 +224,13 @@ def _varied(rng: random.Random) -> Habits:
         tails=_some(rng, bylines.TAILS, 3),
         marks=_some(rng, bylines.MARKS, 2),
         opened=(rng.random(), 1 - rng.random() ** 2, 0.05)[opening],
-        stood=(0.9 * rng.random(), 0.05, rng.random())[opening],
+        stood=(0.9 * rng.random(), 0.05, 1 - rng.random() ** 2)[opening],
         credited=_share(rng, 0.5, 0.4),
         tailed=_share(rng, 1.0, 0.3),
         jumped=_share(rng, 0.25, 0.7),
         spacing=rng.choices(("", " ", "　"), (70, 20, 10))[0],
         between=rng.choices((" ", "　", "、", "  "), (78, 8, 10, 4))[0],
-        headed=rng.choice((0.0, rng.random(), 0.3 + 0.7 * rng.random())),
+        headed=rng.choice((0.0, 0.2 + 0.8 * rng.random(), 0.4 + 0.6 * rng.random())),
         heading_forms=_some(
             rng, ("one", "one", "two", "two", "long", "long", "quoted", "topic"), 3
         ),

@@ -66,7 +66,7 @@ def _plain(rng: random.Random, habits: Habits, source: Source) -> list[Row]:
     for i, text in enumerate(body):
         if i in starts:
             number = sum(kind == "heading" for kind, _ in found)
-            made = heading(rng, body[i : i + 2], rng.choice(habits.heading_forms))
+            made = heading(rng, body[i : i + 2], rng.choice(habits.heading_forms), source.phrases)
             if made:
                 split = made.split(" ") if rng.random() < habits.heading_split else [made]
                 split[0] = _numbered(habits.heading_number, number) + split[0]
@@ -90,7 +90,7 @@ def _starts(rng: random.Random, paragraphs: int) -> list[int]:
     found, at = [], rng.choice((1, 1, 1, 2, 2, 3, 5))
     while at < paragraphs:
         found.append(at)
-        at += rng.randint(1, 4)
+        at += rng.randint(1, 6)
     return found[: rng.choice((1, 2, 3, 4, 5, 8))]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from training.pages import furniture
-from training.pages.articles import Source
+from training.pages.articles import Source, phrases_of
 from training.pages.habits import Habits, draw
 from training.pages.layout import NEVER_FIRST, arrange, starts_head
 from training.pages.noise import painter
@@ -91,7 +91,9 @@ def _choose(rng: random.Random, habits: Habits, shelf: Shelf) -> list[Source]:
         # After many tries any length will do: a place may have no long articles.
         if low <= len(source.paragraphs) <= high or tries > 30 * habits.articles:
             if seen.isdisjoint((source.title, source.paragraphs[-1])):
-                chosen.append(replace(source, shape=_shape(rng, habits)))
+                others = (rng.choice(pool).title for _ in range(8))
+                phrases = tuple(p for other in others for p in phrases_of(other))
+                chosen.append(replace(source, shape=_shape(rng, habits), phrases=phrases))
             seen.update((source.title, source.paragraphs[-1]))
     if rng.random() < habits.briefs and len(chosen) > 2:
         at = rng.randint(0, len(chosen))

@@ -101,17 +101,28 @@ def _nouns(rng: random.Random, paragraphs: Sequence[str]) -> str:
     return before + words[i]
 
 
-def heading(rng: random.Random, paragraphs: Sequence[str], form: str) -> str:
+def heading(
+    rng: random.Random, paragraphs: Sequence[str], form: str, phrases: Sequence[str] = ()
+) -> str:
     """Make a heading of 4 to 25 characters from some paragraphs.
 
     Args:
         rng: Decides.
         paragraphs: Those that the heading stands over.
-        form: one (a clause), two (two parts, a space between), long (two longer parts), quoted, topic.
+        form: one (a clause), two (two parts, a space between), long (two longer parts), quoted, topic, borrowed
+            (one or two of the phrases), parallel (a noun of the paragraphs and the same phrase each time).
+        phrases: Of other articles.
 
     Returns:
         Nothing where the paragraphs have no clause that fits.
     """
+    if form == "parallel" and phrases:
+        return f"{topic(rng, paragraphs)} {phrases[0][-7:]}"
+    if form == "borrowed" and phrases:
+        first = rng.choice(phrases)
+        return (
+            " ".join(dict.fromkeys((first, rng.choice(phrases)))) if rng.random() < 0.5 else first
+        )
     short = clauses(paragraphs, 6, 12) if form == "long" else clauses(paragraphs, 4, 10)
     if form in ("two", "long") and len(short) > 1:
         first = rng.choice(short)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from qabot.language.dates import find_date
+from qabot.language.dates.mentions import find_date
 from qabot.messages import say
 from qabot.reading.drafts import Origin
 from qabot.reading.formats.source import FormatError

@@ -84,7 +84,7 @@ def split_blocks(text: str) -> list[Block]:
 
 def _page_column(lines: Sequence[str]) -> int:
     """Give the width at which the lines of a whole page are wrapped, characters; 0 if they are not."""
-    lengths = Counter(len(line.strip()) for line in lines if line.strip())
+    lengths = Counter(len(line.rstrip()) for line in lines if line.strip())
     total = lengths.total()
     if total < MIN_PAGE_LINES:
         return 0
@@ -103,7 +103,7 @@ def _unwrap(lines: Sequence[_Line], column: int) -> Iterator[list[_Line]]:
     wrapped = _are_wrapped(lines)
     part = [lines[0]]
     for last, line in itertools.pairwise(lines):
-        full = wrapped or (column and len(last.text.strip()) >= column - 1)
+        full = wrapped or (column and len(last.text) >= column - 1)
         if full and not _INDENT.match(line.text):
             part.append(line)
         else:

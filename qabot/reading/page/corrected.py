@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from qabot.reading.corrections import CorrectedArticle, Corrections
 from qabot.reading.page.joins import Join
 from qabot.reading.page.layout import PAGE_ROLES, Group
 from qabot.reading.page.seams import Seam
 from qabot.reading.page.tagger import Tag
+from qabot.reading.sidecar.corrections import CorrectedArticle, Corrections
 from qabot.types import Block, Role
 
 
@@ -116,20 +116,23 @@ def _drawn(article: CorrectedArticle, blocks: list[Block], lines: Lines) -> Grou
         if n is not None:
             blocks[n] = replace(blocks[n], role=role, confidence=1.0)
     for n in lines.blocks(article.lines):
-        if n in (title, subtitle):
-            continue
-        role = blocks[n].role
-        if role is Role.TITLE and title is None and article.title is None:
-            group.titles.append(n)
-        elif role is Role.SUBTITLE and subtitle is None and not group.items:
-            group.subtitles.append(n)
-        elif role is Role.BYLINE and not group.items:
-            group.bylines.append(n)
-        else:
-            if role in (Role.TITLE, Role.SUBTITLE):
-                role = Role.HEADING
-            elif role in PAGE_ROLES:
-                role = Role.BODY
-            blocks[n] = replace(blocks[n], role=role, confidence=1.0)
-            group.items.append(n)
+        if n not in (title, subtitle):
+            _place(n, group, article, blocks)
     return group
+
+
+def _place(n: int, group: Group, article: CorrectedArticle, blocks: list[Block]) -> None:
+    """Put a block where it belongs in an article as drawn; what the reader took for a title may be a heading of it."""
+    role = blocks[n].role
+    untitled = article.title_line is None and article.title is None
+    if role is Role.TITLE and untitled:
+        group.titles.append(n)
+    elif role is Role.SUBTITLE and article.subtitle_line is None and not group.items:
+        group.subtitles.append(n)
+    elif role is Role.BYLINE and not group.items:
+        group.bylines.append(n)
+    else:
+        new = Role.HEADING if role in (Role.TITLE, Role.SUBTITLE) else role
+        new = Role.BODY if role in PAGE_ROLES else new
+        blocks[n] = replace(blocks[n], role=new, confidence=1.0)
+        group.items.append(n)

@@ -1,12 +1,12 @@
 """Paragraphs broken at the end of a column: which piece goes on in which."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qabot.reading.page.seams import Seam, chance
+from qabot.reading.page.seams import Seam
 from qabot.reading.page.tagger import CONTINUED, FIRST, Tag
+from qabot.reading.page.weights import chance, log_odds
 from qabot.types import Role
 
 MIN_CHANCE = 0.5
@@ -39,7 +39,7 @@ def find_joins(seams: Sequence[Seam], tags: Sequence[Tag]) -> list[Join]:
     found = [
         join
         for seam, features in tagged_features(seams, tags)
-        if (join := Join(seam.left, seam.right, chance(features, "tagged"))).chance >= MIN_CHANCE
+        if (join := Join(seam.left, seam.right, chance(features, "join"))).chance >= MIN_CHANCE
     ]
     return sorted(_best_together(found), key=lambda join: join.right) if found else []
 
@@ -112,9 +112,3 @@ def _best_together(found: Sequence[Join]) -> list[Join]:
     graph = csr_array((costs, (rows, columns)), shape=(len(lefts), len(rights) + len(lefts)))
     chosen = set(zip(*min_weight_full_bipartite_matching(graph), strict=True))
     return [join for join in found if (lefts[join.left], rights[join.right]) in chosen]
-
-
-def log_odds(probability: float) -> float:
-    """Give log(p / (1 - p)), kept within ±6.9."""
-    kept = min(max(probability, 1e-3), 1 - 1e-3)
-    return math.log(kept / (1 - kept))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qabot.language.normal import simplified
-from qabot.reading.corrections import NOTHING, Corrections
 from qabot.reading.drafts import Draft, Item, Origin
 from qabot.reading.metadata import finish
 from qabot.reading.page.blocks import split_blocks
@@ -19,9 +18,11 @@ from qabot.reading.page.features import features_of
 from qabot.reading.page.joins import find_joins
 from qabot.reading.page.layout import Group, Layout
 from qabot.reading.page.seams import Seam, find_seams
+from qabot.reading.page.sections import decide_sections
 from qabot.reading.page.shapes import SHAPES
 from qabot.reading.page.sheet import Sheet
 from qabot.reading.page.tagger import Tag, tag_blocks
+from qabot.reading.sidecar.corrections import NOTHING, Corrections
 from qabot.types import Block, Page, Role
 
 MAX_BLOCKS = 600
@@ -76,7 +77,7 @@ def _parts(blocks: Sequence[Block], corrections: Corrections) -> Iterator[_Part]
 def _tagged(blocks: Sequence[Block]) -> tuple[Sheet, list[Seam], list[Tag]]:
     sheet = Sheet(blocks)
     seams = list(find_seams(sheet))
-    return sheet, seams, tag_blocks(features_of(sheet, seams))
+    return sheet, seams, decide_sections(sheet, tag_blocks(features_of(sheet, seams)))
 
 
 def _last_opening(tags: Sequence[Tag]) -> int:

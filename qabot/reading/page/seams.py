@@ -1,16 +1,12 @@
 """Whether a piece of text goes on in another: how the one ends, how the other begins, what lies between."""
 
-import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from qabot.reading.page.edges import bond, word_across
 from qabot.reading.page.sheet import Sheet
-
-FILE = "seams.json"
+from qabot.reading.page.weights import chance
 
 FAR = 40
 MAX_OPEN = 10
@@ -41,21 +37,9 @@ def find_seams(sheet: Sheet) -> Iterator[Seam]:
         for between, left in enumerate(reversed(opened[-MAX_OPEN:])):
             if right - left <= FAR:
                 features = _describe(sheet, left, right, between)
-                yield Seam(left, right, features, chance(features, "alone"))
+                yield Seam(left, right, features, chance(features, "seam"))
         if sheet.edges[right].open:
             opened.append(right)
-
-
-def chance(features: Mapping[str, float], weights: str) -> float:
-    """Give the probability of a join.
-
-    Args:
-        features: Its description.
-        weights: `alone`, or `tagged` where the tags of the blocks are among the features.
-    """
-    known = _weights()[weights]
-    odds = sum(value * known.get(name, 0.0) for name, value in features.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 def _describe(sheet: Sheet, left: int, right: int, between: int) -> dict[str, float]:
@@ -89,11 +73,3 @@ def _describe(sheet: Sheet, left: int, right: int, between: int) -> dict[str, fl
         "report": float("report" in sheet.flags[right]),
         "asks or answers": float(bool(sheet.flags[right] & {"question", "answer"})),
     }
-
-
-@cache
-def _weights() -> dict[str, dict[str, float]]:
-    """Load the weights of two logistic regressions, by the names of their features."""
-    text = resources.files(__package__).joinpath("data", FILE).read_text("utf-8")
-    weights: dict[str, dict[str, float]] = json.loads(text)
-    return weights

@@ -26,7 +26,7 @@ TITLE_AFTER = "title after"
 """Label of a title that stands behind its article's text, or far from it; the role is TITLE."""
 
 _ROLES = {FIRST: Role.BODY, CONTINUED: Role.BODY, TITLE_AFTER: Role.TITLE}
-_UNTITLED = " untitled"
+UNTITLED = " untitled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def role_of_label(label: str) -> Role:
 
 def field_label(label: str, *, in_article: bool, titled: bool) -> str:
     """Give the label as the field knows it: inside an article, it tells whether its title came before."""
-    return label if titled or not in_article else label + _UNTITLED
+    return label if titled or not in_article else label + UNTITLED
 
 
 def tag_blocks(features: Sequence[Features]) -> list[Tag]:
@@ -85,9 +85,9 @@ def tag_blocks(features: Sequence[Features]) -> list[Tag]:
         for other in known:
             chance = tagger.marginal(other, n)
             if chance >= 1e-3:
-                plain = other.removesuffix(_UNTITLED)
+                plain = other.removesuffix(UNTITLED)
                 chances[plain] = chances.get(plain, 0.0) + chance
-        tags.append(Tag(label.removesuffix(_UNTITLED), chances))
+        tags.append(Tag(label.removesuffix(UNTITLED), chances))
     return tags
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qabot.language import date_patterns as patterns
-from qabot.language.normal import normalize
-from qabot.language.periods import (
+from qabot.language.dates.periods import (
     Period,
     days_from,
     days_of,
@@ -16,7 +15,8 @@ from qabot.language.periods import (
     part_of_year,
     week_of,
 )
-from qabot.language.written_dates import Written, written_dates
+from qabot.language.dates.written import Written, written_dates
+from qabot.language.normal import normalize
 
 DAYS_AHEAD = 7
 """A date without its year is the nearest one that is not more than so many days after the reference."""

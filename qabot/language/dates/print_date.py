@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from qabot.language import print_date_chances as chances
-from qabot.language.periods import days_of
-from qabot.language.print_date_evidence import Evidence, evidence_of
+from qabot.language.dates.periods import days_of
+from qabot.language.dates.print_date_evidence import Evidence, evidence_of
 
 MIN_CERTAINTY = 0.85
 """Least share of the chance, among all days that come in question, that lies within a month of the answer.

@@ -24,10 +24,10 @@ import tomllib
 from pathlib import Path
 
 from qabot.messages import say
-from qabot.reading.corrections import Corrections
 from qabot.reading.encodings import NotTextError, decode
-from qabot.reading.sidecar_reader import SidecarReader
-from qabot.reading.toml_lines import TomlLines, line_of_fault, without_place
+from qabot.reading.sidecar.checking import SidecarReader
+from qabot.reading.sidecar.corrections import Corrections
+from qabot.reading.sidecar.toml_lines import TomlLines, line_of_fault, without_place
 from qabot.types import Skipped
 
 SUFFIX = ".toml"

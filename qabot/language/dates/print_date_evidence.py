@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from qabot.language.dates import whole_dates
+from qabot.language.dates.mentions import whole_dates
+from qabot.language.dates.periods import days_of
+from qabot.language.dates.written import Written
 from qabot.language.normal import normal_form
-from qabot.language.periods import days_of
-from qabot.language.written_dates import Written
 
 # What is planned says little of today: 将于5月建成, 到2030年, 2025年底前, 自6月1日起施行.
 _PLAN_BEFORE = re.compile(

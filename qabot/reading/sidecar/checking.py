@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from qabot.messages import say
 from qabot.reading import sidecar_values as values
-from qabot.reading.corrections import NO_ROLES, CorrectedArticle, Corrections
-from qabot.reading.sidecar_values import FaultError
-from qabot.reading.toml_lines import KeyPath
+from qabot.reading.sidecar.corrections import NO_ROLES, CorrectedArticle, Corrections
+from qabot.reading.sidecar.toml_lines import KeyPath
+from qabot.reading.sidecar.values import FaultError
 from qabot.types import Role
 
 _PAGE_KEYS = ("newspaper", "page", "date", "url", "roles", "article", "join", "apart")
