@@ -9,7 +9,7 @@ from pathlib import Path
 from qabot.indexing.passages import searched_text, split_article
 from qabot.language.sentences import sentence_spans
 from qabot.reading import corpus_files, iter_articles
-from qabot.types import Article
+from qabot.types import Page
 
 SAMPLE = Path(__file__).parent.parent / "corpus"
 PASSAGE_CHARS = 220
@@ -63,10 +63,11 @@ def unpacked(corpus: Path, folder: Path) -> Path:
 
 def _sample_sentences() -> list[str]:
     articles = (
-        found
+        article
         for file in corpus_files(SAMPLE)
         for found in iter_articles(file, name=file.name, max_bytes=1 << 24)
-        if isinstance(found, Article)
+        if isinstance(found, Page)
+        for article in found.articles
     )
     spans = ((article.text, span) for article in articles for span in sentence_spans(article.text))
     return [text[start:end].strip() for text, (start, end) in spans]

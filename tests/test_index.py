@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from parts import DIMENSION, BigramEncoder, TorchlessEncoder, record, write_corpus
+from parts import DIMENSION, BigramEncoder, TorchlessEncoder, flat, record, write_corpus
 
 from qabot.bot import QABot
 from qabot.errors import (
@@ -79,7 +79,7 @@ def test_articles_come_back_as_they_were_read(settings: Settings, tokenizer: Tok
     folder = reindex(settings, BigramEncoder(), tokenizer).folder
     index = open_build(folder)
     for file in sorted(settings.corpus.iterdir()):
-        for article in iter_articles(file, name=file.name, max_bytes=10**6):
+        for article in flat(iter_articles(file, name=file.name, max_bytes=10**6)):
             assert isinstance(article, Article)
             assert index.store.article(article.id) == article
     assert index.store.article("a2") is None

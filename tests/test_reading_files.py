@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from parts import flat
 
 from qabot.messages import speak
 from qabot.reading import corpus_files, iter_articles
 from qabot.settings import Settings
 from qabot.types import Article, Skipped
-from tests.parts import flat
 
 MAX = 2**20
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")

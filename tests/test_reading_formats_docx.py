@@ -6,11 +6,11 @@ import docx
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from parts import flat
 
 from qabot.messages import speak
 from qabot.reading import iter_articles
 from qabot.types import Article, Skipped
-from tests.parts import flat
 
 TITLE = "云桥镇修好三座便民桥"
 LEAD = "云桥镇三座便民桥昨日完工，两岸村民出行不再绕路。"

@@ -3,6 +3,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from parts import flat
 
 from qabot.messages import speak
 from qabot.reading import iter_articles
@@ -11,7 +12,6 @@ from qabot.reading.formats.html import MAX_ELEMENTS, read_html
 from qabot.reading.formats.source import FormatError
 from qabot.reading.ids import content_id
 from qabot.types import Article, Skipped
-from tests.parts import flat
 
 LEAD = "本报讯（通讯员 林一）云桥镇三座便民桥昨日完工，两岸村民出行不再绕路。"
 LENGTH = "桥长128米，总投资386万元。"

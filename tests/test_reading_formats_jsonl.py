@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from parts import flat
 
 from qabot.messages import speak
 from qabot.reading import iter_articles
 from qabot.types import Article, Skipped
-from tests.parts import flat
 
 GOOD = {"id": "x1", "title": "开桥", "date": "2023-03-14", "text": "第一段。\n第二段。"}
 

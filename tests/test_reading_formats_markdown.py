@@ -2,6 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from parts import flat
 
 from qabot.messages import speak
 from qabot.reading import iter_articles
@@ -10,7 +11,6 @@ from qabot.reading.formats.markdown import read_markdown
 from qabot.reading.formats.source import FormatError
 from qabot.reading.ids import content_id
 from qabot.types import Article, Skipped
-from tests.parts import flat
 
 TITLE = "云桥镇修好三座便民桥"
 BODY = "云桥镇三座便民桥昨日完工，两岸村民出行不再绕路。"

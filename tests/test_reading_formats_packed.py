@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from parts import flat
 
 from qabot.messages import speak
 from qabot.reading import iter_articles
 from qabot.reading.formats import packed
 from qabot.types import Article, Skipped
-from tests.parts import flat
 
 MB = 1 << 20
 TITLE = "云桥镇修好三座便民桥"

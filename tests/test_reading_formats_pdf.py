@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from parts import flat
 from pdfs import Pdf
 
 from qabot.messages import speak
@@ -14,7 +15,6 @@ from qabot.reading.formats.pdf_layout import page_text
 from qabot.reading.formats.pdf_letters import Glyph
 from qabot.reading.formats.source import FormatError
 from qabot.types import Article, Skipped
-from tests.parts import flat
 
 BRIDGE = [
     "本报讯（通讯员 林一）云桥镇三座便民桥昨日同时完工，两岸六百多户村民出行不再绕路，孩子上学的路程缩短了一半以上，老人赶集也方便了。",

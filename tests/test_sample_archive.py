@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from parts import flat
 
 from qabot.bot import QABot
 from qabot.evaluating.questions import LabelledQuestion
@@ -78,7 +79,7 @@ def articles() -> dict[str, list[Article]]:
     return {
         file.name: [
             article
-            for article in iter_articles(file, name=file.name, max_bytes=1_000_000)
+            for article in flat(iter_articles(file, name=file.name, max_bytes=1_000_000))
             if isinstance(article, Article)
         ]
         for file in corpus_files(CORPUS)

@@ -1,12 +1,12 @@
-"""Reading: file → Articles.
+"""Reading: file → Pages with their Articles, and Articles of JSON lines.
 
 files.py ──▶ formats/packed.py ──▶ files inside, the same way as files on disk
-         └─▶ encodings.py ──▶ formats/jsonl.py
-                          └─▶ formats/{html,pdf,docx,markdown}.py ──▶ text
-                                ├─▶ single.py ─────────────────────┐
-                                └─▶ page.py ◀── runs.py ◀── roles.py ◀── blocks.py
+         ├─▶ formats/jsonl.py
+         └─▶ encodings.py, formats/{html,pdf,docx,markdown}.py ──▶ text.py ──▶ page/     many articles
+                                   sidecar/, metadata.py ────────────┘    └──▶ single.py  one article
+                                                                                  └──▶ drafts.py ──▶ Article
 
-shapes.py lets every pattern in Chinese fit simplified and traditional characters alike.
+patterns.py lets every pattern in Chinese fit simplified and traditional characters alike.
 """
 
 from qabot.reading.files import corpus_files, iter_articles

@@ -121,7 +121,7 @@ def heading(
     if form == "borrowed" and phrases:
         first = rng.choice(phrases)
         return (
-            " ".join(dict.fromkeys((first, rng.choice(phrases)))) if rng.random() < 0.5 else first
+            " ".join(dict.fromkeys((first, rng.choice(phrases)))) if rng.random() < 0.7 else first
         )
     short = clauses(paragraphs, 6, 12) if form == "long" else clauses(paragraphs, 4, 10)
     if form in ("two", "long") and len(short) > 1:

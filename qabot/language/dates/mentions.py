@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qabot.language import date_patterns as patterns
+from qabot.language.dates import patterns
 from qabot.language.dates.periods import (
     Period,
     days_from,

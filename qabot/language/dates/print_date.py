@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from qabot.language import print_date_chances as chances
+from qabot.language.dates import print_date_chances as chances
 from qabot.language.dates.periods import days_of
 from qabot.language.dates.print_date_evidence import Evidence, evidence_of
 

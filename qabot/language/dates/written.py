@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from re import Match
 
-from qabot.language import date_patterns as patterns
+from qabot.language.dates import patterns
 
 LAST_DAYS, LAST_WEEKS = 14, 30
 """Days that 近日 and 近期 reach back."""

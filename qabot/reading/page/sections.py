@@ -144,6 +144,13 @@ class _Structure:
         length = len(here)
         named = "named" if tags[start].role in (Role.TITLE, Role.HEADING) else "unnamed"
         credit_above = tags[line - 1].role is Role.CREDIT
+        credit = any(t.role is Role.CREDIT for t in tags[line:stop]) and not credit_above
+        author = any(
+            tags[n].role is Role.BYLINE or "report" in sheet.flags[n] for n in range(start, line)
+        )
+        shared = max(
+            (likeness.of_heading(here, sheet.pairs[n]) for n in among if n != line), default=0.0
+        )
         return {
             "bias": 1.0,
             "title": log_odds(tags[line].chance(Role.TITLE.value)),
@@ -170,9 +177,11 @@ class _Structure:
             f"certain {int(certain * 4)}": 1.0,
             f"article so far {named}": 1.0,
             "credit above": float(credit_above),
-            "credit before next": float(
-                any(t.role is Role.CREDIT for t in tags[line:stop]) and not credit_above
-            ),
+            "authors so far": float(author),
+            # Authors below the text are those of all of it, unless its beginning has named some.
+            "credit before next, authors so far": float(credit and author),
+            "credit before next, none so far": float(credit and not author),
+            "words of lines among": shared,
             "texts so far": min(sum(t.role is Role.BODY for t in tags[start:line]), 20) / 10,
             "texts of section": min(sum(t.role is Role.BODY for t in tags[line:after]), 10) / 10,
         }

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from qabot.messages import say
-from qabot.reading import sidecar_values as values
+from qabot.reading.sidecar import values
 from qabot.reading.sidecar.corrections import NO_ROLES, CorrectedArticle, Corrections
 from qabot.reading.sidecar.toml_lines import KeyPath
 from qabot.reading.sidecar.values import FaultError
