@@ -26,7 +26,7 @@ from qabot.types import Article, Page, Place, Role
 
 HERE = Path(__file__).parent
 REAL_PAGES = HERE.parents[1] / "shared" / "corpus" / "pages"
-GOLD = HERE / "data" / "real_pages.gold.json"
+GOLD = HERE / "data" / "real_pages.lines.json"
 IMAGE = "\n\n\n\n"
 
 BEES = [

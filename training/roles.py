@@ -8,8 +8,7 @@ since they weigh what it says.
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,85 +17,18 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from qabot.reading.page import tagger, weights
-from qabot.reading.page.blocks import clean, split_blocks
 from qabot.reading.page.features import features_of
 from qabot.reading.page.joins import tagged_features
 from qabot.reading.page.seams import find_seams
 from qabot.reading.page.sections import find_sections
-from qabot.reading.page.sheet import Sheet
-from qabot.types import Role
+from training.labelled import LabelledPage, read_labelled, read_lines
 
 DATA = Path(tagger.__file__).with_name("data")
-SEAM_PAGES = 0.25
-"""Share of the pages that the seams are fitted on."""
+REGRESSION_PAGES = 0.25
+"""Share of the generated pages that the regressions are fitted on."""
 
-_IN_ARTICLE = frozenset(
-    (Role.BODY, Role.HEADING, Role.CAPTION, Role.CREDIT, tagger.FIRST, tagger.CONTINUED)
-)
-_KINDS = {
-    "title_after": tagger.TITLE_AFTER,
-    "body_cont": tagger.CONTINUED,
-    "question": "body",
-    "answer": "body",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledPage:
-    """A page as the reader sees it, with the truth for each block.
-
-    Attributes:
-        labels: As `tagger.field_label` gives them.
-        pieces: Pairs of blocks, the second of which continues the first.
-    """
-
-    sheet: Sheet
-    labels: list[str]
-    pieces: frozenset[tuple[int, int]]
-
-
-def read_labelled(folder: Path) -> Iterator[LabelledPage]:
-    """Read the pages of a folder with their truth."""
-    with (folder / "gold.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            gold = json.loads(line)
-            text = (folder / gold["page"]).read_bytes().decode("utf-8")
-            yield label_page(text, gold["blocks"])
-
-
-def label_page(text: str, truth: Sequence[dict[str, object]]) -> LabelledPage:
-    """Give each block of a page the label of the true block in which most of its characters stand."""
-    owner = [k for k, block in enumerate(truth) for _ in "".join(str(block["t"]).split())]
-    blocks = split_blocks(clean(text))
-    owners: list[int] = []
-    at = 0
-    for block in blocks:
-        size = len("".join(block.text.split()))
-        inside = owner[at : at + size] or owner[-1:]
-        owners.append(max(set(inside), key=lambda k: (inside.count(k), -k)))
-        at += size
-    labels: list[str] = []
-    titled: set[object] = set()
-    last_piece: dict[tuple[object, object], int] = {}
-    pieces: set[tuple[int, int]] = set()
-    for n, k in enumerate(owners):
-        kind, article, first = str(truth[k]["kind"]), truth[k]["a"], truth[k].get("first")
-        label = tagger.FIRST if first else _KINDS.get(kind, kind)
-        if n and owners[n - 1] == k and label in (tagger.FIRST,):
-            label = "body"
-        if kind in ("title", "title_after"):
-            titled.add(article)
-        if kind.startswith("body"):
-            paragraph = (article, truth[k]["p"])
-            if paragraph in last_piece and (owners[last_piece[paragraph]] != k):
-                pieces.add((last_piece[paragraph], n))
-            last_piece[paragraph] = n
-        labels.append(
-            tagger.field_label(
-                label, in_article=label in _IN_ARTICLE, titled=article in titled or article == -1
-            )
-        )
-    return LabelledPage(Sheet(blocks), labels, frozenset(pieces))
+PRINTED_TIMES = 15
+"""How often a page that people labelled counts: there are few of them, and they are as newspapers print."""
 
 
 def train_seam(pages: Sequence[LabelledPage]) -> dict[str, float]:
@@ -172,20 +104,32 @@ def main() -> None:
     """Train both."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument(
+        "--lines",
+        nargs=2,
+        type=Path,
+        action="append",
+        default=[],
+        metavar=("LABELS", "FOLDER"),
+        help="pages labelled line by line",
+    )
     parser.add_argument("--iterations", type=int, default=150)
     parser.add_argument("--keep-field", action="store_true", help="fit the regressions only")
     options = parser.parse_args()
     pages = [page for folder in options.folders for page in read_labelled(folder)]
     order = np.random.default_rng(1).permutation(len(pages))
-    for_seams = [pages[n] for n in order[: int(len(pages) * SEAM_PAGES)]]
-    for_roles = [pages[n] for n in order[int(len(pages) * SEAM_PAGES) :]]
-    print(f"{len(for_roles)} pages for roles, {len(for_seams)} for seams")
+    for_regressions = [pages[n] for n in order[: int(len(pages) * REGRESSION_PAGES)]]
+    for_field = [pages[n] for n in order[int(len(pages) * REGRESSION_PAGES) :]]
+    printed = [page for truth, folder in options.lines for page in read_lines(truth, folder)]
+    for_field += printed * PRINTED_TIMES
+    for_regressions += printed * PRINTED_TIMES
+    print(f"{len(for_field)} pages for the field, {len(for_regressions)} for the regressions")
     _write(seam={}, join={}, section={})
-    seam = train_seam(for_seams)
+    seam = train_seam(for_regressions)
     _write(seam=seam, join={}, section={})
     if not options.keep_field:
-        train_roles(for_roles, target=DATA / tagger.FILE, iterations=options.iterations)
-    _write(seam=seam, join=train_join(for_seams), section=train_section(for_seams))
+        train_roles(for_field, target=DATA / tagger.FILE, iterations=options.iterations)
+    _write(seam=seam, join=train_join(for_regressions), section=train_section(for_regressions))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@ MANY = 4
 """Articles that make a page even where none names its authors."""
 
 
+_FURNITURE = (Role.HEADER, Role.DATE, Role.EDITOR)
+
+
 def read_text(
     text: str, origin: Origin, *, corrections: Corrections = NOTHING, one_article: bool = False
 ) -> Page:
@@ -41,5 +44,5 @@ def is_page(page: Page) -> bool:
         block.role is Role.BYLINE or (block.role in BODY_ROLES and starts_report(block.text))
         for block in page.blocks
     )
-    furniture = any(block.article is None for block in page.blocks)
+    furniture = any(block.role in _FURNITURE for block in page.blocks)
     return len(page.articles) >= MANY or (len(page.articles) > 1 and (openings > 1 or furniture))

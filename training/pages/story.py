@@ -39,8 +39,9 @@ def make_story(rng: random.Random, habits: Habits, source: Source, article: int)
         source: The article.
         article: Position of the article on the page.
     """
-    head = make_head(rng, habits, source, article)
     signed = _signatures(rng, habits, source)
+    opened = bool(signed.byline.text or signed.lead.text)
+    head = make_head(rng, habits, source, article, opened=opened)
     body, clean = _body(rng, habits, rows(rng, habits, source), signed, article)
     opening = (
         [Piece(text=signed.byline.text, kind="byline", article=article)]
@@ -112,7 +113,8 @@ def _at_the_end(
 ) -> _Signatures:
     if rng.random() < habits.tailed:
         return _Signatures(tail=filled(habits.tails))
-    if rng.random() < habits.credited * 4:
+    # Local papers name the authors of nearly everything that they print.
+    if rng.random() < max(0.6, habits.credited * 4):
         return _Signatures(credit=filled(habits.credits))
     return _Signatures()
 

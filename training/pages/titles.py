@@ -33,6 +33,9 @@ _SUBTITLES = (
 )
 
 
+_LIKE_HEADINGS = frozenset(("made", "short", "quoted", "ask"))
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Title and subtitle as gold, and the pieces that print them."""
@@ -42,11 +45,23 @@ class Head:
     pieces: tuple[Piece, ...]
 
 
-def make_head(rng: random.Random, habits: Habits, source: Source, article: int) -> Head:
-    """Print the title of an article in one of the page's forms."""
+def make_head(
+    rng: random.Random, habits: Habits, source: Source, article: int, *, opened: bool
+) -> Head:
+    """Print the title of an article in one of the page's forms.
+
+    Args:
+        rng: Decides.
+        habits: Of the page.
+        source: The article.
+        article: Its position on the page.
+        opened: Its authors stand below the title: only then may it be as short as a heading.
+    """
     form = (
         "plain" if source.shape in {"notice", "briefs", "item"} else rng.choice(habits.title_forms)
     )
+    if form in _LIKE_HEADINGS and not opened:
+        form = "plain"
     parts, kicker = _titles(rng, source, form)
     title = " ".join(parts)
     subtitle = _subtitle(rng, habits, source) if not kicker and source.shape == "plain" else ""

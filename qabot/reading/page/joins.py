@@ -41,7 +41,7 @@ def find_joins(seams: Sequence[Seam], tags: Sequence[Tag]) -> list[Join]:
         for seam, features in tagged_features(seams, tags)
         if (join := Join(seam.left, seam.right, chance(features, "join"))).chance >= MIN_CHANCE
     ]
-    return sorted(_best_together(found), key=lambda join: join.right) if found else []
+    return sorted(best_together(found), key=lambda join: join.right) if found else []
 
 
 class _Rivals:
@@ -96,7 +96,7 @@ def tagged_features(
         )
 
 
-def _best_together(found: Sequence[Join]) -> list[Join]:
+def best_together(found: Sequence[Join]) -> list[Join]:
     """Choose the joins whose log odds together are highest, no piece used twice on one side."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching

@@ -14,6 +14,8 @@ from qabot.reading.page.weights import chance, log_odds
 from qabot.types import Role
 
 _LINES = (Role.TITLE, Role.HEADING)
+_MIN_LINE = 0.1
+"""A short line that was taken for text is weighed as well, from so much chance of being a title or heading."""
 _USUAL_CLOSENESS = 0.03
 """Between two articles, where a page has no two that are certain."""
 
@@ -40,6 +42,8 @@ def decide_sections(sheet: Sheet, tags: Sequence[Tag]) -> list[Tag]:
     found = list(tags)
     for section in find_sections(sheet, tags):
         new = chance(section.features, "section")
+        if new < 0.5 and tags[section.line].label == "body" and not sheet.complete(section.line):
+            continue
         line, text = (Role.TITLE.value, FIRST) if new >= 0.5 else (Role.HEADING.value, "body")
         found[section.line] = Tag(line, {Role.TITLE.value: new, Role.HEADING.value: 1 - new})
         if tags[section.text].label != CONTINUED:
@@ -67,7 +71,7 @@ class _Structure:
         self.lines: list[tuple[int, int]] = []
         opened = set[int]()
         for n, tag in enumerate(tags):
-            if tag.role not in _LINES or (n and tags[n - 1].role in (*_LINES, Role.SUBTITLE)):
+            if not self._is_line(n) or (n and tags[n - 1].role in (*_LINES, Role.SUBTITLE)):
                 continue
             text, certain = self._below(n)
             if text is None:
@@ -82,17 +86,24 @@ class _Structure:
         self.starts = sorted({first, *self.starts})
         self._usual = self._closeness_of_articles()
 
+    def _is_line(self, n: int) -> bool:
+        tag = self._tags[n]
+        if tag.role in _LINES:
+            return True
+        chance_of_line = tag.chance(Role.TITLE.value, Role.HEADING.value)
+        return tag.label == "body" and not self._sheet.is_text[n] and chance_of_line >= _MIN_LINE
+
     def _below(self, line: int) -> tuple[int | None, bool]:
         """Give the first text below a line, and whether authors or a subtitle tell that an article begins."""
         certain = False
         for n in range(line + 1, len(self._tags)):
             role = self._tags[n].role
-            if role is Role.BODY:
+            if role is Role.BODY and not self._is_line(n):
                 return n, certain or "report" in self._sheet.flags[n]
             if role in (Role.BYLINE, Role.SUBTITLE):
                 certain = True
                 continue
-            if role not in (*_LINES, Role.CAPTION):
+            if role not in (*_LINES, Role.CAPTION, Role.BODY):
                 return None, False
         return None, False
 

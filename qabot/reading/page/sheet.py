@@ -75,6 +75,11 @@ class Sheet:
         """Give the measure of what blocks of this page share."""
         return Likeness(self.pairs)
 
+    def complete(self, n: int) -> bool:
+        """Tell whether a line may end where it does: it opens nothing, and clauses do end with its last two characters."""
+        edge = self.edges[n]
+        return not edge.unclosed and edge.ends != "comma" and edge.may_end >= 0.05
+
     def repeats_end(self, n: int) -> bool:
         """Tell whether the last words of a block, behind its last mark, stand in another block too: recognised twice."""
         if n not in self._repeats:
