@@ -24,6 +24,11 @@ _TITLE_FORMS = (
     "ask",
 )
 
+# Headings seldom repeat the words of the text below them: most are borrowed from elsewhere.
+_HEADING_FORMS = (
+    "one", "two", "long", "quoted", "topic", "parallel", "parallel", *["borrowed"] * 9
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
@@ -75,7 +80,7 @@ class Habits:
     spacing: str = ""
     between: str = " "
     headed: float = 0.28
-    heading_forms: tuple[str, ...] = ("one", "two", "quoted")
+    heading_forms: tuple[str, ...] = ("one", "two", "quoted", "borrowed", "borrowed")
     heading_number: str = ""
     captioned: float = 0.49
     caption_forms: tuple[str, ...] = captions.FORMS
@@ -231,9 +236,7 @@ def _varied(rng: random.Random) -> Habits:
         spacing=rng.choices(("", " ", "　"), (70, 20, 10))[0],
         between=rng.choices((" ", "　", "、", "  "), (78, 8, 10, 4))[0],
         headed=rng.choice((0.0, 0.2 + 0.8 * rng.random(), 0.4 + 0.6 * rng.random())),
-        heading_forms=_some(
-            rng, ("one", "one", "two", "two", "long", "long", "quoted", "topic"), 3
-        ),
+        heading_forms=_some(rng, _HEADING_FORMS, 3),
         heading_split=_share(rng, 0.15, 0.7),
         inner_slogan=_share(rng, 0.3, 0.6),
         heading_number=rng.choices(
