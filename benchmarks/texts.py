@@ -9,7 +9,7 @@ from pathlib import Path
 from qabot.indexing.passages import searched_text, split_article
 from qabot.language.sentences import sentence_spans
 from qabot.reading import corpus_files, iter_articles
-from qabot.types import Page
+from qabot.types import Article, Page
 
 SAMPLE = Path(__file__).parent.parent / "corpus"
 PASSAGE_CHARS = 220

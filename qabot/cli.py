@@ -243,10 +243,10 @@ def read(paths: tuple[Path, ...], as_json: bool, blocks: bool, sidecar: bool) ->
     console = make_console(sys.stdout)
     settings = _settings()
     failed = False
-    for file in (file for path in paths for file in corpus_files(path)):
+    for folder, file in ((path, file) for path in paths for file in corpus_files(path)):
         found = iter_articles(
             file,
-            name=file.name,
+            name=_name_in(folder, file),
             max_bytes=settings.max_file_bytes,
             name_patterns=settings.name_patterns,
         )
@@ -340,6 +340,14 @@ def evaluate(folder: Path, as_json: bool) -> None:
         _print_json(evaluation.as_json())
     else:
         print_evaluation(make_console(sys.stdout), evaluation)
+
+
+def _name_in(path: Path, file: Path) -> str:
+    """Return what `reindex` calls a file of a folder; of a file named by itself, its path as far as it was typed."""
+    if path != file:
+        return file.relative_to(path).as_posix()
+    typed = path.as_posix()
+    return path.name if path.is_absolute() or ".." in path.parts else typed
 
 
 def _settings(**flags: Any) -> "Settings":

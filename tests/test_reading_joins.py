@@ -82,7 +82,6 @@ def test_continuation_leads_back_to_its_article() -> None:
     tags = tags_of("title", FIRST, "title", FIRST, CONTINUED, "body")
     layout = Layout(sheet, tags, [Join(1, 4, 0.9)])
     assert [(g.titles, g.items) for g in layout.groups] == [([0], [1, 4, 5]), ([2], [3])]
-    assert layout.left_over == []
 
 
 def test_titles_printed_together_go_to_the_texts_that_have_their_words() -> None:

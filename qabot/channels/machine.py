@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from qabot.indexing.report import BuildReport
+from qabot.language.dates.mentions import mentions
 from qabot.types import Answer, Article, Block, Citation, Page, Passage, Place, Printing, Skipped
 
 
@@ -93,6 +94,14 @@ def read_article_json(article: Article) -> dict[str, Any]:
         "date_estimated": article.estimated,
         "newspaper": article.newspaper,
         "page_number": article.page_number,
+        "dates": [
+            {
+                "text": article.text[m.start : m.end],
+                "from": m.first.isoformat(),
+                "to": m.last.isoformat(),
+            }
+            for m in mentions(article.text, article.published)
+        ],
         "places": [[_place_json(place) for place in pieces] for pieces in article.places],
     }
 

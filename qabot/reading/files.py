@@ -159,8 +159,13 @@ class _Reader:
             page = read_text(
                 text, origin, corrections=corrections, one_article=source.suffix == ".md"
             )
-            if page.articles:
+            if page.blocks:
                 yield page
+            if page.blocks and not page.articles:
+                why = say(
+                    "没有找到文章，只有版头、标题之类", "no article, only headers, titles and such"
+                )
+                yield Skipped(origin.file, why)
 
     def _sidecar(
         self, source: Source, origin: Origin, text: str
@@ -188,17 +193,11 @@ def _from_markdown(data: bytes, origin: Origin) -> Iterator[Extracted]:
 
 
 def _from_html(data: bytes, origin: Origin) -> Iterator[Extracted]:
-    yield _headed(*read_html(data, origin))
+    yield read_html(data, origin)
 
 
 def _from_docx(data: bytes, origin: Origin) -> Iterator[Extracted]:
-    yield _headed(*read_docx(data, origin))
-
-
-def _headed(text: str, origin: Origin) -> Extracted:
-    """Leave the title of a page of many articles to their own: it is the name of the page."""
-    many = origin.title and is_page(read_page(clean(text), origin))
-    return text, replace(origin, title="", author="") if many else origin
+    yield read_docx(data, origin)
 
 
 def _from_pdf(data: bytes, origin: Origin) -> Iterator[Extracted | Skipped]:

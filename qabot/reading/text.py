@@ -1,17 +1,23 @@
 """A text, whatever form it came in → a page of articles, or of one."""
 
+from dataclasses import replace
+
 from qabot.reading.drafts import BODY_ROLES, Origin
 from qabot.reading.metadata import corrected
 from qabot.reading.page.blocks import clean
 from qabot.reading.page.bylines import starts_report
 from qabot.reading.page.reader import read_page
+from qabot.reading.page.shapes import SHAPES
 from qabot.reading.sidecar.corrections import NOTHING, Corrections
 from qabot.reading.single import read_single
-from qabot.types import Page, Role
+from qabot.types import Block, Page, Role
 
 MANY = 4
 """Articles that make a page even where none names its authors."""
 
+
+MAX_LINE = 45
+"""Characters of a title or header; a text of nothing longer, in which no article was found, has none."""
 
 _FURNITURE = (Role.HEADER, Role.DATE, Role.EDITOR)
 
@@ -23,14 +29,15 @@ def read_text(
 
     Args:
         text: The text of a file; cleaned here.
-        origin: What is known of it; a title that its form names makes it one article.
+        origin: What is known of it.
         corrections: What a person said of it.
         one_article: It is one article whatever it looks like, with the marks of Markdown.
     """
     text, origin = clean(text), corrected(origin, corrections)
-    if one_article or origin.title:
-        return read_single(text, origin, markdown=one_article)
-    page = read_page(text, origin, corrections)
+    if one_article:
+        return read_single(text, origin, markdown=True)
+    # A title that the form names is, over many articles, the name of their page.
+    page = read_page(text, replace(origin, title="", author=""), corrections)
     drawn = corrections.articles or corrections.roles or corrections.joins or corrections.apart
     return page if drawn or is_page(page) else read_single(text, origin)
 
@@ -38,11 +45,23 @@ def read_text(
 def is_page(page: Page) -> bool:
     """Tell whether a text that was read as a page is one: many articles, or some with what pages have.
 
-    Of a single article the reader sometimes takes a section for another one, without authors of its own.
+    Of a single article the reader sometimes takes a section for another one, without authors of its own. A page
+    may also hold one article, or none, under its header.
     """
+    roles = [block.role for block in page.blocks]
     openings = sum(
-        block.role is Role.BYLINE or (block.role in BODY_ROLES and starts_report(block.text))
-        for block in page.blocks
+        role is Role.BYLINE or (role in BODY_ROLES and starts_report(block.text))
+        for role, block in zip(roles, page.blocks, strict=True)
     )
-    furniture = any(block.role in _FURNITURE for block in page.blocks)
-    return len(page.articles) >= MANY or (len(page.articles) > 1 and (openings > 1 or furniture))
+    furniture = sum(map(_is_furniture, page.blocks))
+    if len(page.articles) > 1:
+        return len(page.articles) >= MANY or openings > 1 or furniture > 0
+    lines_only = len(roles) > 2 and all(len(block.text) <= MAX_LINE for block in page.blocks)
+    return furniture > 1 or (not page.articles and lines_only)
+
+
+def _is_furniture(block: Block) -> bool:
+    """Tell whether a block surely is a header, date or editor line: by its role and by its shape."""
+    return block.role in _FURNITURE and any(
+        SHAPES[name].fits(block.text) for name in ("date", "weekday", "page", "paper", "editor")
+    )

@@ -38,7 +38,7 @@ def read_markdown(text: str, origin: Origin) -> tuple[str, Origin]:
         origin: What is known without it.
 
     Returns:
-        The text behind the front matter, its marks of Markdown as they are; all of it where there is none.
+        The text behind as many blank lines as the front matter has, its marks of Markdown as they are.
         The origin with the fields of the front matter, which a person wrote and which therefore win.
 
     Raises:
@@ -53,7 +53,9 @@ def read_markdown(text: str, origin: Origin) -> tuple[str, Origin]:
     if not isinstance(fields, Mapping):
         return text, origin
     known = {name: _field(fields, keys) for name, keys in _KEYS.items()}
-    return text[found.end() :], replace(
+    # As many blank lines, so that every line keeps its number.
+    above = "\n" * text.count("\n", 0, found.end())
+    return above + text[found.end() :], replace(
         origin,
         title=known["title"] or origin.title,
         author=known["author"] or origin.author,

@@ -36,7 +36,6 @@ class Edge:
     may_begin: float
     may_end: float
     open: bool
-    closed: bool
     unopened: int
     unclosed: int
 
@@ -53,7 +52,6 @@ def edge_of(text: str) -> Edge:
         may_begin=pair_table().begins_clause(text[:2]),
         may_end=pair_table().ends_clause(text[-2:]),
         open=not is_closed(text),
-        closed=is_closed(text),
         unopened=unopened,
         unclosed=unclosed,
     )

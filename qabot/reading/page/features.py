@@ -69,8 +69,8 @@ def _own(sheet: Sheet, n: int) -> list[str]:
         f"may begin {_bucket(edge.may_begin, _MAY)} may end {_bucket(edge.may_end, _MAY)}",
         f"commas {min(text.count('，'), 2)}",
         f"names {_bucket(names_share(text), (0.01, 0.4, 0.7, 1.0))}",
-        *(f"is {flag}" for flag in sheet.flags[n]),
-        *(f"is {flag} of length {min(length, 8)}" for flag in sheet.flags[n]),
+        *(f"is {flag}" for flag in sorted(sheet.flags[n])),
+        *(f"is {flag} of length {min(length, 8)}" for flag in sorted(sheet.flags[n])),
     ]
     names += [name for name, true in (
         ("colon", "：" in text[:40]), ("quoted", "“" in text or "「" in text), ("number", any(c.isdigit() for c in text[:60])),
@@ -90,7 +90,7 @@ def _brief(sheet: Sheet, n: int) -> list[str]:
         f"length {_bucket(len(sheet.blocks[n].text), (5, 10, 18, 29, 51, 151))}",
         f"gap {min(sheet.blocks[n].gap, 4)}",
         f"names {_bucket(names_share(sheet.texts[n]), (0.01, 0.7, 1.0))}",
-        *(f"is {flag}" for flag in sheet.flags[n] & _SEEN_BY_NEIGHBOURS),
+        *(f"is {flag}" for flag in sorted(sheet.flags[n] & _SEEN_BY_NEIGHBOURS)),
     ]
 
 

@@ -13,7 +13,7 @@ from qabot.reading.page.tagger import FIRST, TITLE_AFTER, Tag
 from qabot.types import Role
 
 PAGE_ROLES = frozenset((Role.HEADER, Role.SECTION, Role.SLOGAN, Role.DATE, Role.EDITOR, Role.JUMP))
-"""Roles of blocks that belong to the page and to no article; a jump line is an exception where it follows a text."""
+"""Roles of blocks that belong to the page and to no article."""
 
 LIKENESS = 4.0
 """Weight of the share of a title's words that a text has, against 1 for standing where titles stand."""
@@ -88,7 +88,6 @@ class Layout:
         self._titles: list[_Title] = []
         self._current: int | None = None
         self.groups: list[Group] = []
-        self.left_over: list[int] = []
         for n, tag in enumerate(tags):
             self._take(n, tag)
         self._end()
@@ -108,10 +107,6 @@ class Layout:
             self._subtitle(n)
         elif role in (Role.CAPTION, Role.CREDIT):
             self._attach(n, role)
-        elif role is Role.JUMP and self._current is not None and not self._waiting:
-            self._put(n, self._current)
-        else:
-            self.left_over.append(n)
 
     def _put(self, n: int, group: int) -> None:
         self.groups[group].items.append(n)
@@ -216,8 +211,6 @@ class Layout:
                 title.subtitles.append(n)
             elif self._current is not None:
                 self._put(n, self._current)
-            else:
-                self.left_over.append(n)
         self._waiting = []
 
     def _give_titles(self) -> None:
@@ -265,8 +258,5 @@ class Layout:
             self.groups[group].titles = title.blocks
             self.groups[group].subtitles += title.subtitles
         elif title.beside is not None:
-            # Kept where it stands, in the article beside it.
-            own = self.groups[title.beside]
-            own.items = sorted([*own.items, *title.blocks, *title.subtitles])
-        else:
-            self.left_over += [*title.blocks, *title.subtitles]
+            # The article beside it has a better title: this one stands under it.
+            self.groups[title.beside].subtitles += [*title.blocks, *title.subtitles]

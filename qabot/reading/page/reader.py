@@ -163,5 +163,5 @@ def _draft(group: Group, blocks: Sequence[Block], after: dict[int, int]) -> Draf
 
 def _join(left: str, right: str) -> str:
     """Put two pieces together; only words of Latin letters have a space between them."""
-    latin = left[-1].isascii() and left[-1].isalpha() and right[0].isascii()
-    return f"{left} {right}" if latin else left + right
+    latin = (left[-1] + right[0]).isascii() and (left[-1].isalnum() and right[0].isalnum())
+    return f"{left} {right}" if latin and not right[0].isdigit() else left + right

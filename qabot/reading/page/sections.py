@@ -70,7 +70,7 @@ class _Structure:
         self.starts: list[int] = []
         self.lines: list[tuple[int, int]] = []
         opened = set[int]()
-        for n, tag in enumerate(tags):
+        for n in range(len(tags)):
             if not self._is_line(n) or (n and tags[n - 1].role in (*_LINES, Role.SUBTITLE)):
                 continue
             text, certain = self._below(n)

@@ -60,7 +60,7 @@ class Sheet:
         self.edges: list[Edge] = [edge_of(text) for text in self.texts]
         self.pairs: list[Pairs] = [pairs_in(text) for text in self.texts]
         self.is_text = [
-            len(text) > _HEADING_CHARS or (edge.closed and not flags & _NO_TEXT)
+            len(text) > _HEADING_CHARS or (not edge.open and not flags & _NO_TEXT)
             for text, edge, flags in zip(self.texts, self.edges, self.flags, strict=True)
         ]
         self.texts_before = [0, *accumulate(self.is_text)]

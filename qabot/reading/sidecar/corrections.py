@@ -1,4 +1,4 @@
-"""What a person says of a page, against what the reader finds; how it is written: sidecar.py."""
+"""What a person says of a page, against what the reader finds; how it is written: files.py."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
