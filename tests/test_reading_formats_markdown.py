@@ -56,7 +56,11 @@ def read(folder: Path, text: str) -> list[Article | Skipped]:
 
 @pytest.mark.parametrize("front", [YAML, TOML, "\ufeff" + YAML.replace("\n", "\r\n")])
 def test_front_matter_is_taken_off_and_known(front: str) -> None:
-    assert read_markdown(front + BODY, Origin("a.md", date(1999, 1, 1))) == (BODY, KNOWN)
+    text, origin = read_markdown(front + BODY, Origin("a.md", date(1999, 1, 1)))
+    assert origin == KNOWN
+    # Every line keeps its number.
+    assert text.lstrip("\n") == BODY
+    assert text.count("\n") == (front + BODY).replace("\r\n", "\n").count("\n")
 
 
 def test_front_matter_in_chinese_and_authors_as_objects_are_known() -> None:

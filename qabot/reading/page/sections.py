@@ -39,16 +39,33 @@ class Section:
 
 def decide_sections(sheet: Sheet, tags: Sequence[Tag]) -> list[Tag]:
     """Give the tags, with lines over a text without authors made titles or headings by all that is known."""
-    found = list(tags)
-    for section in find_sections(sheet, tags):
+    found = [_in_place(tags, n) for n in range(len(tags))]
+    for section in find_sections(sheet, found):
         new = chance(section.features, "section")
-        if new < 0.5 and tags[section.line].label == "body" and not sheet.complete(section.line):
+        if new < 0.5 and found[section.line].label == "body" and not sheet.complete(section.line):
             continue
         line, text = (Role.TITLE.value, FIRST) if new >= 0.5 else (Role.HEADING.value, "body")
         found[section.line] = Tag(line, {Role.TITLE.value: new, Role.HEADING.value: 1 - new})
-        if tags[section.text].label != CONTINUED:
+        if found[section.text].label != CONTINUED:
             found[section.text] = Tag(text, {FIRST: new, "body": 1 - new})
     return found
+
+
+def _in_place(tags: Sequence[Tag], n: int) -> Tag:
+    """Mend a tag that contradicts its neighbours.
+
+    A section's name or a slogan does not stand inside the text of one article: it is a heading. Authors between a
+    text and the next title sign the text.
+    """
+    tag = tags[n]
+    if not 0 < n < len(tags) - 1 or tags[n - 1].role is not Role.BODY:
+        return tag
+    below = tags[n + 1]
+    if tag.role in (Role.SECTION, Role.SLOGAN) and below.label in ("body", CONTINUED):
+        return Tag(Role.HEADING.value, {Role.HEADING.value: tag.confidence})
+    if tag.role is Role.BYLINE and below.role is Role.TITLE:
+        return Tag(Role.CREDIT.value, {Role.CREDIT.value: tag.confidence})
+    return tag
 
 
 def find_sections(sheet: Sheet, tags: Sequence[Tag]) -> list[Section]:
