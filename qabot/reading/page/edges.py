@@ -83,9 +83,22 @@ def _jieba() -> jieba.Tokenizer:
 def word_across(left: Edge, right: Edge) -> float:
     """Give how much likelier jieba's words are with the two ends put together than apart, in nats, 0 or more."""
     tail, head = left.tail, right.head
-    if not (_is_han(tail[-1]) and _is_han(head[0])):
-        return 0.0
+    if not _word_crosses(tail, head):
+        return 0.0  # what the rest would give, at a twentieth of the time
     return max(0.0, _likelihood(tail + head) - _likelihood(tail) - _likelihood(head))
+
+
+def _word_crosses(tail: str, head: str) -> bool:
+    known = _jieba().FREQ
+    return (
+        _is_han(tail[-1])
+        and _is_han(head[0])
+        and any(
+            known.get(tail[-left:] + head[:right])
+            for left in range(1, len(tail) + 1)
+            for right in range(1, len(head) + 1)
+        )
+    )
 
 
 def _is_han(char: str) -> bool:
