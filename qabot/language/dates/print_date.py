@@ -42,7 +42,8 @@ def estimate(texts: Sequence[str]) -> date | None:
     """
     evidence = evidence_of(texts)
     named = _days(evidence)
-    if not named or not evidence.named_years:
+    sure = any(evidence.figures[year] >= MIN_FIGURES for year in evidence.named_years)
+    if not named or not sure:
         return None
     # Most pages do not name the day of their print: the other days of each month, by one for all, are rivals.
     others = [(month, 15) for month in range(1, 13)]
