@@ -138,6 +138,25 @@ def test_passages_of_a_page_carry_file_and_lines(tmp_path: Path, tokenizer: Toke
     assert (cut.dates.tolist(), cut.groups.tolist(), cut.reprints) == ([20210118] * 2, [0, 0], 0)
 
 
+def test_lines_of_passages_count_no_white_space(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    left, right = "水库昨天蓄水。" + " " * 30 + "\n\u3000\u3000总库容三亿立方米。", "渡口还有木船。"
+    raw = f"{left}\n老渡口\n{right}"
+    places = (Place(0, len(left), 1, 2), Place(raw.index(right), len(raw), 4, 4))
+    text = "水库昨天蓄水。总库容三亿立方米。渡口还有木船。"
+    article = Article(
+        id="a", title="", paragraphs=(text,), source=FILE, file=FILE, places=(places,)
+    )
+    with closing(StoreWriter(tmp_path)) as writer:
+        Gathering(writer).take(Page(file=FILE, text=raw, blocks=(), articles=(article,)))
+        cutter = Cutter(writer, tokenizer, 16)
+        cutter.take(1, article)
+        cutter.finish()
+    with closing(Store(tmp_path)) as store:
+        first, second = store.passages([0, 1])
+    assert (first.text, first.lines) == ("水库昨天蓄水。总库容三亿立方米。", ((1, 2),))
+    assert (second.text, second.lines) == ("渡口还有木船。", ((4, 4),))
+
+
 def test_same_article_of_two_files_has_two_sources(tmp_path: Path) -> None:
     gathered = gather(tmp_path, PAGE, other_page("晚报.txt", date(2021, 1, 19)))
     assert (list(gathered.ids), gathered.duplicates) == ([RESERVOIR.id, FERRY.id], 2)

@@ -39,6 +39,8 @@ class Cutter:
     writer: StoreWriter
     tokenizer: Tokenizer
     passage_chars: int
+    _file: str = ""
+    _text: str = ""
     _hashes: list[bytes] = field(default_factory=list)
     _dates: list[int] = field(default_factory=list)
     _articles: list[int] = field(default_factory=list)
@@ -47,7 +49,7 @@ class Cutter:
 
     def take(self, number: int, article: Article) -> None:
         """Cut an article; keep its passages in the store."""
-        passages = split_article(article, self.passage_chars)
+        passages = split_article(article, self.passage_chars, self._page(article))
         day = article.published.isoformat() if article.published else None
         bodies = [searched_body(passage.text) for passage in passages]
         texts = [with_context(article.title, article.subtitle, day, body) for body in bodies]
@@ -59,6 +61,14 @@ class Cutter:
         self._hashes += hashes
         self._dates += [int(day.replace("-", "")) if day else 0] * len(passages)
         self._articles += [number] * len(passages)
+
+    def _page(self, article: Article) -> str:
+        """Return the text of an article's page; those of one page come one after the other."""
+        if not article.places:
+            return ""
+        if article.file != self._file:
+            self._file, self._text = article.file, self.writer.page_text(article.file)
+        return self._text
 
     def finish(self) -> Cut:
         """Link the reprints, in the store too; return all that was worked out."""

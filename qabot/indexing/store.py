@@ -1,7 +1,6 @@
 """Articles and passages in SQLite, as a finished build holds them."""
 
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Lock
@@ -18,6 +17,7 @@ from qabot.indexing.records import (
     to_article,
     to_passage,
     to_printing,
+    unpacked_text,
 )
 from qabot.messages import say
 from qabot.types import Article, Passage, Printing
@@ -77,7 +77,7 @@ class Store:
         """
         for file, lines in self._of_article("file, lines", article_id):
             for (packed,) in self._all("SELECT text FROM pages WHERE file = ?", (file,)):
-                text = zlib.decompress(packed).decode("utf-8", "surrogatepass").split("\n")
+                text = unpacked_text(packed).split("\n")
                 return [
                     (number, text[number - 1])
                     for first, last in decode_lines(lines)
