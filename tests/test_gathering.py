@@ -171,6 +171,29 @@ def test_same_article_of_two_files_has_two_sources(tmp_path: Path) -> None:
     )
 
 
+def test_passage_is_cited_from_a_printing_of_other_paragraphs(
+    tmp_path: Path, tokenizer: Tokenizer
+) -> None:
+    parted = made("青龙水库开工", [(3,), (5,)], file="晚报.txt", source="晚报.txt")
+    assert parted.id == RESERVOIR.id
+    with closing(StoreWriter(tmp_path)) as writer:
+        gathered = Gathering(writer)
+        gathered.take(PAGE)
+        gathered.take(Page(file="晚报.txt", text=RAW, blocks=(), articles=(parted,)))
+        cutter = Cutter(writer, tokenizer, 220)
+        for number, article in writer.articles():
+            cutter.take(number, article)
+        cut = cutter.finish()
+    # The day of the first printing is in it again: the other one is of the same day.
+    assert cut.printings.tolist() == [[0, 20210118]]
+    with closing(Store(tmp_path)) as store:
+        (passage,) = store.passages([0])
+        (printing,) = store.printings([RESERVOIR.id])[RESERVOIR.id]
+        other = store.as_printed(passage, printing)
+    assert (other.text, other.file, other.lines) == (passage.text, "晚报.txt", ((3, 3), (5, 5)))
+    assert not other.estimated
+
+
 def test_earliest_printing_is_the_article(tmp_path: Path) -> None:
     later, undated = other_page("周报.txt", date(2021, 1, 24)), other_page("副刊.txt", None)
     gather(tmp_path, undated, later, PAGE)

@@ -22,6 +22,7 @@ class Cut:
         hashes: Of what is embedded.
         dates: (n,) int32 as yyyymmdd, 0 without a date.
         groups: (n,) int32, number of the first article of the group of reprints, 0 without one.
+        printings: (m, 2) int32, row and day as yyyymmdd of each further printing of the passage's article.
         reprints: Articles that are nearly identical to another one, the first of each group not counted.
     """
 
@@ -29,6 +30,7 @@ class Cut:
     hashes: list[bytes]
     dates: NDArray[np.int32]
     groups: NDArray[np.int32]
+    printings: NDArray[np.int32]
     reprints: int
 
 
@@ -80,5 +82,6 @@ class Cutter:
             hashes=self._hashes,
             dates=np.array(self._dates, dtype=np.int32),
             groups=np.array([groups.get(number, 0) for number in self._articles], dtype=np.int32),
+            printings=np.array(self.writer.printed_days(), dtype=np.int32).reshape(-1, 2),
             reprints=len(groups) - len(set(groups.values())),
         )

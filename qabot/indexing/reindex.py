@@ -20,7 +20,7 @@ from qabot.indexing.aliases import OldBuild, find_aliases
 from qabot.indexing.cutting import Cut, Cutter
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.gathering import Gathering
-from qabot.indexing.index import DATES_FILE, DENSE_FILE, GROUPS_FILE
+from qabot.indexing.index import DATES_FILE, DENSE_FILE, GROUPS_FILE, PRINTINGS_FILE
 from qabot.indexing.manifest import FORMAT, Manifest, describe_files
 from qabot.indexing.passages import RULE
 from qabot.indexing.pointer import current_build
@@ -208,7 +208,8 @@ class _Run:
 
     def _write_arrays(self, cut: Cut) -> None:
         cut.sparse.save(self.aside)
-        for name, values in ((DATES_FILE, cut.dates), (GROUPS_FILE, cut.groups)):
+        arrays = {DATES_FILE: cut.dates, GROUPS_FILE: cut.groups, PRINTINGS_FILE: cut.printings}
+        for name, values in arrays.items():
             np.save(self.aside / name, values, allow_pickle=False)
 
     def _manifest(self, gathered: Gathering) -> Manifest:

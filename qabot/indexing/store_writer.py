@@ -103,6 +103,15 @@ class StoreWriter:
         )
         self._rows += len(passages)
 
+    def printed_days(self) -> list[tuple[int, int]]:
+        """Return row and day, as yyyymmdd, of each passage and each further printing of its article with a date."""
+        query = """
+            SELECT DISTINCT p.row, CAST(replace(s.published, '-', '') AS INTEGER)
+            FROM sources s JOIN articles a ON a.id = s.article_id JOIN passages p ON p.article = a.number
+            WHERE s.published IS NOT NULL ORDER BY 1, 2
+        """
+        return self._db.execute(query).fetchall()
+
     def add_reprints(self, groups: Mapping[int, int]) -> None:
         """Link articles that are nearly identical: number of each → number of the first of its group."""
         self._db.executemany(
