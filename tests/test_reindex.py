@@ -26,6 +26,7 @@ from qabot.indexing.publishing import exclusive
 from qabot.indexing.reindex import reindex
 from qabot.indexing.report import BuildReport
 from qabot.language.words import Tokenizer
+from qabot.reading import SUFFIXES
 from qabot.settings import Settings
 from qabot.types import Skipped
 
@@ -159,8 +160,9 @@ class TestCorpus:
         self, settings: Settings, built: BuildReport, tokenizer: Tokenizer
     ) -> None:
         (settings.corpus / "news.jsonl").unlink()
-        with pytest.raises(CorpusError, match=r"没有可以索引的文章.*\.jsonl"):
+        with pytest.raises(CorpusError, match=r"没有可以索引的文章.*\.jsonl") as raised:
             reindex(settings, BigramEncoder(), tokenizer)
+        assert all(suffix in raised.value.hint for suffix in SUFFIXES)
         assert current_build(settings.index) == built.folder
 
     def test_corpus_of_broken_files_only(self, settings: Settings, tokenizer: Tokenizer) -> None:

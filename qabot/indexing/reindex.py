@@ -37,7 +37,7 @@ from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import VectorCache
 from qabot.language.words import Tokenizer
 from qabot.messages import say
-from qabot.reading import corpus_files, iter_articles
+from qabot.reading import SUFFIXES, corpus_files, iter_articles
 from qabot.settings import Settings
 from qabot.types import Skipped
 
@@ -269,9 +269,10 @@ def _report(
 
 def _remedy(skipped: Sequence[Skipped]) -> str:
     if not skipped:
+        known = " ".join(SUFFIXES)
         return say(
-            "请放入 .txt、.md 或 .jsonl 文件再运行。",
-            "Put .txt, .md or .jsonl files there and run again.",
+            f"请放入文件再运行（能读：{known}）。",
+            f"Put files there and run again (read: {known}).",
         )
     first = skipped[0]
     return say(f"跳过了 {first.where}：{first.reason}", f"Skipped {first.where}: {first.reason}")
