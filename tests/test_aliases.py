@@ -122,6 +122,29 @@ def test_two_articles_made_one_are_both_found_in_it(archive: Archive) -> None:
     assert archive.title(reservoir) == archive.title(ferry) == "水库和渡口"
 
 
+def test_article_that_was_two_leads_to_the_larger_part_of_its_file(archive: Archive) -> None:
+    corpus = archive.settings.corpus
+    old = record(2) | {"text": "\n".join((BODY[0], BODY[1], *FERRY))}
+    write_corpus(corpus, [record(1), old])
+    archive.build()
+    ferry, reservoir = record(3) | {"text": "".join(FERRY)}, record(4) | {"text": "".join(BODY[:2])}
+    write_corpus(corpus, [record(1), ferry, reservoir])
+    archive.build()
+    found = archive.article("a2")
+    assert found is not None
+    assert found.id == "a4"
+
+
+def test_part_of_an_article_in_another_file_is_another_article(archive: Archive) -> None:
+    corpus = archive.settings.corpus
+    write_corpus(corpus, [record(1), record(2) | {"text": "\n".join((*FERRY, BODY[1]))}])
+    archive.build()
+    write_corpus(corpus, [record(1)])
+    archive.write("老渡口", FERRY[0], file="渡口.txt")
+    archive.build()
+    assert archive.article("a2") is None
+
+
 def test_file_of_another_name_keeps_its_ids_and_edits_are_followed(archive: Archive) -> None:
     first = archive.id_of()
     (archive.settings.corpus / "水库.txt").rename(archive.settings.corpus / "改名.txt")

@@ -138,6 +138,25 @@ def test_passages_of_a_page_carry_file_and_lines(tmp_path: Path, tokenizer: Toke
     assert (cut.dates.tolist(), cut.groups.tolist(), cut.reprints) == ([20210118] * 2, [0, 0], 0)
 
 
+def test_lines_of_passages_count_no_white_space(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    left, right = "水库昨天蓄水。" + " " * 30 + "\n\u3000\u3000总库容三亿立方米。", "渡口还有木船。"
+    raw = f"{left}\n老渡口\n{right}"
+    places = (Place(0, len(left), 1, 2), Place(raw.index(right), len(raw), 4, 4))
+    text = "水库昨天蓄水。总库容三亿立方米。渡口还有木船。"
+    article = Article(
+        id="a", title="", paragraphs=(text,), source=FILE, file=FILE, places=(places,)
+    )
+    with closing(StoreWriter(tmp_path)) as writer:
+        Gathering(writer).take(Page(file=FILE, text=raw, blocks=(), articles=(article,)))
+        cutter = Cutter(writer, tokenizer, 16)
+        cutter.take(1, article)
+        cutter.finish()
+    with closing(Store(tmp_path)) as store:
+        first, second = store.passages([0, 1])
+    assert (first.text, first.lines) == ("水库昨天蓄水。总库容三亿立方米。", ((1, 2),))
+    assert (second.text, second.lines) == ("渡口还有木船。", ((4, 4),))
+
+
 def test_same_article_of_two_files_has_two_sources(tmp_path: Path) -> None:
     gathered = gather(tmp_path, PAGE, other_page("晚报.txt", date(2021, 1, 19)))
     assert (list(gathered.ids), gathered.duplicates) == ([RESERVOIR.id, FERRY.id], 2)
@@ -150,6 +169,29 @@ def test_same_article_of_two_files_has_two_sources(tmp_path: Path) -> None:
         "晚报.txt",
         date(2021, 1, 19),
     )
+
+
+def test_passage_is_cited_from_a_printing_of_other_paragraphs(
+    tmp_path: Path, tokenizer: Tokenizer
+) -> None:
+    parted = made("青龙水库开工", [(3,), (5,)], file="晚报.txt", source="晚报.txt")
+    assert parted.id == RESERVOIR.id
+    with closing(StoreWriter(tmp_path)) as writer:
+        gathered = Gathering(writer)
+        gathered.take(PAGE)
+        gathered.take(Page(file="晚报.txt", text=RAW, blocks=(), articles=(parted,)))
+        cutter = Cutter(writer, tokenizer, 220)
+        for number, article in writer.articles():
+            cutter.take(number, article)
+        cut = cutter.finish()
+    # The day of the first printing is in it again: the other one is of the same day.
+    assert cut.printings.tolist() == [[0, 20210118]]
+    with closing(Store(tmp_path)) as store:
+        (passage,) = store.passages([0])
+        (printing,) = store.printings([RESERVOIR.id])[RESERVOIR.id]
+        other = store.as_printed(passage, printing)
+    assert (other.text, other.file, other.lines) == (passage.text, "晚报.txt", ((3, 3), (5, 5)))
+    assert not other.estimated
 
 
 def test_earliest_printing_is_the_article(tmp_path: Path) -> None:

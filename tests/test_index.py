@@ -34,6 +34,7 @@ PARTS = [
     "dates.npy",
     "dense.faiss",
     "groups.npy",
+    "printings.npy",
     *(f"sparse-{name}.npy" for name in ("idf", "rows", "starts", "terms", "weights")),
 ]
 
@@ -139,7 +140,7 @@ def test_one_flipped_bit_is_noticed(built: BuildReport, name: str, place: float)
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"{}", b"null", b"\xff\xfe", b'{"format": 2}', b"\x00" * 50],
+    [b"", b"{", b"[]", b"{}", b"null", b"\xff\xfe", b'{"format": %d}' % FORMAT, b"\x00" * 50],
 )
 def test_garbage_manifest_is_named(built: BuildReport, content: bytes) -> None:
     (built.folder / "manifest.json").write_bytes(content)

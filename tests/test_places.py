@@ -69,6 +69,18 @@ def test_pieces_of_other_length_have_their_share() -> None:
     assert lines_between(pieces, 2, 4) == ((1, 1), (4, 4))
 
 
+def test_white_space_of_the_file_moves_no_piece() -> None:
+    left, right = "甲乙丙丁" + " " * 30 + "\n\u3000\u3000戊己庚辛", "子丑寅卯"
+    page = f"{left}\n\n隔行\n{right}"
+    at = page.index(right)
+    places = ((Place(0, len(left), 1, 2), Place(at, at + len(right), 5, 5)),)
+    pieces = piece_spans("甲乙丙丁戊己庚辛子丑寅卯", places, page)
+    assert pieces == [(0, 8, 1, 2), (8, 12, 5, 5)]
+    assert lines_between(pieces, 8, 10) == ((5, 5),)
+    # White space that a reader puts between pieces is in none.
+    assert piece_spans("甲乙丙丁戊己庚辛 子丑寅卯", places, page) == [(0, 8, 1, 2), (9, 13, 5, 5)]
+
+
 def test_places_that_do_not_fit_the_text_are_a_fault() -> None:
     with pytest.raises(ValueError, match="zip"):
         piece_spans("一行\n两行", ((Place(0, 2, 1, 1),),))

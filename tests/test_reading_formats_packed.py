@@ -212,6 +212,24 @@ def test_archive_of_more_than_its_share_is_stopped(tmp_path: Path) -> None:
     assert len(found) - len(reasons) == 29
 
 
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_file_that_is_read_twice_counts_once_in_what_an_archive_may_unpack_to(
+    tmp_path: Path, ascii_only: bool
+) -> None:
+    # Of plain ASCII, all is read to find the encoding.
+    line = json.dumps(json.loads(LINE), ensure_ascii=ascii_only).encode() + b"\n"
+    count = packed.MAX_TOTAL * 10_000 // len(line)
+    (tmp_path / "a.zip").write_bytes(zipped(("n.jsonl", line * count)))
+    assert [x.file for x in read(tmp_path / "a.zip", 10_000) if isinstance(x, Article)] == [
+        "2023/a.zip!/n.jsonl"
+    ] * count
+    (tmp_path / "a.zip").write_bytes(zipped(("n.jsonl", line * (count + 1)), ("o.jsonl", LINE)))
+    assert any(
+        isinstance(x, Skipped) and "over 20 times" in x.reason
+        for x in read(tmp_path / "a.zip", 10_000)
+    )
+
+
 def test_archive_of_too_many_files_is_refused(tmp_path: Path) -> None:
     data = zipped(*((f"{n}.txt", b"") for n in range(packed.MAX_MEMBERS + 1)), method=0)
     reason = "an archive of over 10000 files; unpack it by hand, or split it"

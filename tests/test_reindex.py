@@ -26,6 +26,7 @@ from qabot.indexing.publishing import exclusive
 from qabot.indexing.reindex import reindex
 from qabot.indexing.report import BuildReport
 from qabot.language.words import Tokenizer
+from qabot.reading import SUFFIXES
 from qabot.settings import Settings
 from qabot.types import Skipped
 
@@ -159,8 +160,9 @@ class TestCorpus:
         self, settings: Settings, built: BuildReport, tokenizer: Tokenizer
     ) -> None:
         (settings.corpus / "news.jsonl").unlink()
-        with pytest.raises(CorpusError, match=r"没有可以索引的文章.*\.jsonl"):
+        with pytest.raises(CorpusError, match=r"没有可以索引的文章.*\.jsonl") as raised:
             reindex(settings, BigramEncoder(), tokenizer)
+        assert all(suffix in raised.value.hint for suffix in SUFFIXES)
         assert current_build(settings.index) == built.folder
 
     def test_corpus_of_broken_files_only(self, settings: Settings, tokenizer: Tokenizer) -> None:
@@ -288,9 +290,9 @@ class TestInterrupted:
             ("qabot.indexing.reindex.Manifest.save", 1),
             ("qabot.indexing.publishing.open_build", 2),
             ("qabot.indexing.publishing._sync", 1),
-            ("qabot.indexing.publishing._sync", 11),
-            ("pathlib.Path.rename", 1),
             ("qabot.indexing.publishing._sync", 12),
+            ("pathlib.Path.rename", 1),
+            ("qabot.indexing.publishing._sync", 13),
             ("pathlib.Path.replace", 1),
         ],
     )
@@ -316,7 +318,7 @@ class TestInterrupted:
     ) -> None:
         write_corpus(settings.corpus, [record(number) for number in range(5)])
         with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            crash_at(patch, "qabot.indexing.publishing._sync", 13)
+            crash_at(patch, "qabot.indexing.publishing._sync", 14)
             reindex(settings, BigramEncoder(), tokenizer)
         assert len(index_texts(settings)) == 5
         assert not reindex(settings, BigramEncoder(), tokenizer).changed

@@ -1,5 +1,5 @@
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -263,6 +263,71 @@ def test_only_reprints_of_the_period_are_named(searcher: Searcher) -> None:
     ):
         hit = searcher.search("图书馆新馆总投资多少？", 1, Period(first, last)).hits[0]
         assert (hit.passage.article_id, hit.also_in) == (id_, ())
+
+
+STORY = "青龙水库昨天上午正式下闸蓄水，总库容六千八百万立方米，几千名村民在库边见证了这一刻。"
+
+
+@pytest.fixture
+def reprinted(
+    settings: Settings, tokenizer: Tokenizer, tmp_path: Path
+) -> Iterator[tuple[Index, Searcher]]:
+    """An article in three newspapers, each time on other lines, beside the small archive."""
+    corpus = write_corpus(tmp_path / "corpus", ROWS)
+    for name, before in (
+        ("日报_2020-03-01.txt", ""),
+        ("晚报_2020-03-09.txt", "\n\n"),
+        ("周报_2020-03-15.txt", "\n"),
+    ):
+        (corpus / name).write_text(f"{before}水库下闸\n\n{STORY}\n", "utf-8")
+    own = settings.model_copy(update={"corpus": corpus, "index": tmp_path / "index"})
+    reindex(own, BigramEncoder(), tokenizer)
+    index = open_build(current_build(own.index))
+    yield index, Searcher(own, EmbeddedEngine(index), BigramEncoder(), tokenizer)
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("period", "cited", "others"),
+    [
+        (
+            Period(),
+            ("日报_2020-03-01.txt", date(2020, 3, 1), ((3, 3),)),
+            ["晚报_2020-03-09.txt", "周报_2020-03-15.txt"],
+        ),
+        (
+            Period(date(2020, 3, 2), date(2020, 12, 31)),
+            ("晚报_2020-03-09.txt", date(2020, 3, 9), ((5, 5),)),
+            ["周报_2020-03-15.txt"],
+        ),
+        (
+            Period(date(2020, 3, 10), date(2020, 12, 31)),
+            ("周报_2020-03-15.txt", date(2020, 3, 15), ((4, 4),)),
+            [],
+        ),
+    ],
+)
+def test_printing_of_the_period_is_found_and_cited(
+    reprinted: tuple[Index, Searcher],
+    period: Period,
+    cited: tuple[str, date, tuple[tuple[int, int], ...]],
+    others: list[str],
+) -> None:
+    hit = reprinted[1].search("几千名村民在库边见证了什么？", 5, period).hits[0]
+    passage = hit.passage
+    assert passage.text == STORY
+    assert passage.source == passage.file
+    assert (passage.file, passage.published, passage.lines) == cited
+    assert [printing.file for printing in hit.also_in] == others
+
+
+def test_article_without_a_printing_in_the_period_is_not_found(
+    reprinted: tuple[Index, Searcher],
+) -> None:
+    index, searcher = reprinted
+    assert index.printings[:, 1].tolist() == [20200309, 20200315]
+    between = Period(date(2020, 3, 10), date(2020, 3, 14))
+    assert searcher.search("青龙水库总库容多少", 5, between).hits == []
 
 
 def test_folding_leaves_room_for_others(

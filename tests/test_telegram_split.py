@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +10,7 @@ from telegram_checks import TelegramHTML, units
 from qabot.channels.telegram.render import render_answer
 from qabot.channels.telegram.split import MESSAGE_UNITS, Run, split, to_html, to_plain
 from qabot.messages import speak
-from qabot.types import Answer
+from qabot.types import Answer, Printing
 
 ALPHABET = "水库a <>&\"'😀𠮷\n\n。！”/b;"
 RUNS = st.lists(st.builds(Run, st.text(ALPHABET, max_size=60), st.booleans()), max_size=12)
@@ -55,6 +58,20 @@ def test_render_marks_the_quote_where_no_words_are_known() -> None:
     cited = citation("昨天下雨。蓄水三亿。", "蓄水三亿。", title="")
     assert render_answer(Answer(question="?", citations=(cited,))) == [
         "昨天下雨。<b>蓄水三亿。</b>\n〔1〕2020-05-06 · page-1.txt"
+    ]
+
+
+def test_render_tells_lines_and_further_printings() -> None:
+    cited = citation("昨天下雨。", "昨天下雨。")
+    passage = replace(cited.passage, source="日报", file="a<b>.txt", lines=((12, 14), (20, 20)))
+    printings = tuple(
+        Printing(article_id="a", source=source, file=source, published=date(2020, 5, day))
+        for source, day in (("晚报&早报", 7), ("周报", 8), ("月报", 9), ("年报", 10))
+    )
+    cited = replace(cited, passage=passage, also_in=printings)
+    assert render_answer(Answer(question="?", citations=(cited,))) == [
+        "<b>昨天下雨。</b>\n〔1〕水库蓄水 · 2020-05-06 · 日报 · a&lt;b&gt;.txt 第 12–14、20 行\n"
+        "另见：晚报&amp;早报 2020-05-07；周报 2020-05-08；月报 2020-05-09 等 4 处"
     ]
 
 

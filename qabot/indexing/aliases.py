@@ -1,7 +1,8 @@
 """Ids of earlier builds that still lead to an article.
 
 A better reader gives an article another title or joins a paragraph, and with it another id. The article that
-has most of the old one's text takes its place.
+has most of the old one's text takes its place. Or it parts two that an earlier reader took for one: then
+neither may have most of it, and the larger part takes its place.
 """
 
 import re
@@ -16,7 +17,7 @@ from qabot.indexing.records import FILE
 from qabot.language.normal import normal_form
 
 MIN_SHARE = 0.6
-"""Of the old article's characters, that stand in the new one in whole clauses."""
+"""Of the characters of one, that stand in the other in whole clauses."""
 
 _CLAUSE = re.compile(r"[^,。;:!?\s]+")
 # So many vanished articles are in memory at once.
@@ -111,7 +112,10 @@ def find_aliases(
 
 
 def _heirs(vanished: Sequence[tuple[str, str, str]], candidates: Texts) -> dict[str, str]:
-    """Return the candidate that has most of each vanished article; one of the same file before all others."""
+    """Return the candidate that has most of each vanished article.
+
+    One of the same file goes before those of others; a part of it, which must be of the same file, comes last.
+    """
     holders: dict[str, list[int]] = defaultdict(list)
     sizes: list[int] = []
     for position, (_, _, text) in enumerate(vanished):
@@ -119,14 +123,20 @@ def _heirs(vanished: Sequence[tuple[str, str, str]], candidates: Texts) -> dict[
         sizes.append(sum(map(len, clauses)))
         for clause in clauses:
             holders[clause].append(position)
-    best: dict[int, tuple[bool, float, int]] = {}
+    best: dict[int, tuple[bool, bool, float, int]] = {}
     heirs: dict[str, str] = {}
     for id_, file, text in candidates:
-        for position, characters in _shared(_clauses(text), holders).items():
+        clauses = _clauses(text)
+        size = sum(map(len, clauses))
+        for position, characters in _shared(clauses, holders).items():
             share = characters / sizes[position]
+            same_file = file == vanished[position][1]
+            most = share >= MIN_SHARE
+            if not most and not (same_file and characters >= MIN_SHARE * size):
+                continue
             # Of two that have all of it, the one with less besides.
-            rank = (file == vanished[position][1], share, -len(text))
-            if share >= MIN_SHARE and (position not in best or rank > best[position]):
+            rank = (most, same_file, share, -len(text))
+            if position not in best or rank > best[position]:
                 best[position] = rank
                 heirs[vanished[position][0]] = id_
     return heirs

@@ -22,6 +22,7 @@ class Cut:
         hashes: Of what is embedded.
         dates: (n,) int32 as yyyymmdd, 0 without a date.
         groups: (n,) int32, number of the first article of the group of reprints, 0 without one.
+        printings: (m, 2) int32, row and day as yyyymmdd of each further printing of the passage's article.
         reprints: Articles that are nearly identical to another one, the first of each group not counted.
     """
 
@@ -29,6 +30,7 @@ class Cut:
     hashes: list[bytes]
     dates: NDArray[np.int32]
     groups: NDArray[np.int32]
+    printings: NDArray[np.int32]
     reprints: int
 
 
@@ -39,6 +41,8 @@ class Cutter:
     writer: StoreWriter
     tokenizer: Tokenizer
     passage_chars: int
+    _file: str = ""
+    _text: str = ""
     _hashes: list[bytes] = field(default_factory=list)
     _dates: list[int] = field(default_factory=list)
     _articles: list[int] = field(default_factory=list)
@@ -47,7 +51,7 @@ class Cutter:
 
     def take(self, number: int, article: Article) -> None:
         """Cut an article; keep its passages in the store."""
-        passages = split_article(article, self.passage_chars)
+        passages = split_article(article, self.passage_chars, self._page(article))
         day = article.published.isoformat() if article.published else None
         bodies = [searched_body(passage.text) for passage in passages]
         texts = [with_context(article.title, article.subtitle, day, body) for body in bodies]
@@ -60,6 +64,14 @@ class Cutter:
         self._dates += [int(day.replace("-", "")) if day else 0] * len(passages)
         self._articles += [number] * len(passages)
 
+    def _page(self, article: Article) -> str:
+        """Return the text of an article's page; those of one page come one after the other."""
+        if not article.places:
+            return ""
+        if article.file != self._file:
+            self._file, self._text = article.file, self.writer.page_text(article.file)
+        return self._text
+
     def finish(self) -> Cut:
         """Link the reprints, in the store too; return all that was worked out."""
         found = reprint_groups(self._sketches, lambda position: self.writer.text(position + 1))
@@ -70,5 +82,6 @@ class Cutter:
             hashes=self._hashes,
             dates=np.array(self._dates, dtype=np.int32),
             groups=np.array([groups.get(number, 0) for number in self._articles], dtype=np.int32),
+            printings=np.array(self.writer.printed_days(), dtype=np.int32).reshape(-1, 2),
             reprints=len(groups) - len(set(groups.values())),
         )

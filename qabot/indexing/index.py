@@ -2,8 +2,8 @@
 
 index/
 ├── CURRENT              the name of the build in force: replaced in one step
-├── builds/<name>/       manifest.json, articles.sqlite, dense.faiss, sparse-*.npy, dates.npy, groups.npy;
-│                        never changed
+├── builds/<name>/       manifest.json, articles.sqlite, dense.faiss, sparse-*.npy, dates.npy, groups.npy,
+│                        printings.npy; never changed
 ├── vectors.sqlite       vectors by (model, text hash), for the next run
 └── lock                 held by a running reindex
 """
@@ -26,6 +26,7 @@ from qabot.messages import say
 DENSE_FILE = "dense.faiss"
 DATES_FILE = "dates.npy"
 GROUPS_FILE = "groups.npy"
+PRINTINGS_FILE = "printings.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Index:
         dates: (n,) int32 as yyyymmdd, 0 without a date.
         groups: (n,) int32, the same number for all passages of articles that are reprints of each other, 0 for
             those that stand alone.
+        printings: (m, 2) int32, row and day as yyyymmdd, for each passage of an article that was printed again,
+            word for word, and each day on which it was.
     """
 
     folder: Path
@@ -46,6 +49,7 @@ class Index:
     sparse: SparseLeg
     dates: NDArray[np.int32]
     groups: NDArray[np.int32]
+    printings: NDArray[np.int32]
 
     def close(self) -> None:
         """Close the files."""
@@ -67,12 +71,21 @@ def open_build(folder: Path) -> Index:
         sparse = SparseLeg.load(folder, manifest.passages)
         dates = np.load(folder / DATES_FILE, mmap_mode="r", allow_pickle=False)
         groups = np.load(folder / GROUPS_FILE, mmap_mode="r", allow_pickle=False)
+        printings = np.load(folder / PRINTINGS_FILE, allow_pickle=False)
         counts = store.counts()
     except (OSError, ValueError, RuntimeError, sqlite3.Error) as exc:
         raise IndexDamagedError(
             say(f"索引 {folder} 损坏：{exc}。", f"The index {folder} is damaged: {exc}.")
         ) from exc
-    found = (*counts, dense.ntotal, dense.d, len(sparse.terms), len(dates), len(groups))
+    found = (
+        *counts,
+        dense.ntotal,
+        dense.d,
+        len(sparse.terms),
+        len(dates),
+        len(groups),
+        *printings.shape[1:],
+    )
     expected = (
         manifest.articles,
         manifest.passages,
@@ -81,6 +94,7 @@ def open_build(folder: Path) -> Index:
         manifest.terms,
         manifest.passages,
         manifest.passages,
+        2,
     )
     if found != expected:
         raise IndexDamagedError(
@@ -89,4 +103,4 @@ def open_build(folder: Path) -> Index:
                 f"The parts of the index {folder} do not agree: {found}, expected {expected}.",
             )
         )
-    return Index(folder, manifest, store, dense, sparse, dates, groups)
+    return Index(folder, manifest, store, dense, sparse, dates, groups, printings)

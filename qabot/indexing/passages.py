@@ -21,7 +21,7 @@ _REPEATED_CHARS = 6
 Span = tuple[int, int]
 
 
-def split_article(article: Article, max_chars: int) -> list[Passage]:
+def split_article(article: Article, max_chars: int, page: str = "") -> list[Passage]:
     """Cut an article into passages of whole paragraphs or sentences.
 
     Short paragraphs that follow each other share a passage; captions and credits do not mix with the body.
@@ -30,6 +30,7 @@ def split_article(article: Article, max_chars: int) -> list[Passage]:
     Args:
         article: The article.
         max_chars: Longest passage, in characters.
+        page: Text of the page that it stands on, if it stands on one.
     """
     text = article.text
     body_end = len("\n".join(article.paragraphs))
@@ -38,7 +39,7 @@ def split_article(article: Article, max_chars: int) -> list[Passage]:
         *_pack(_pieces(text, body_end, len(text), max_chars), max_chars),
     ]
     trimmed = (trim_span(text, start, end) for start, end in spans)
-    pieces = piece_spans(text, article.places)
+    pieces = piece_spans(text, article.places, page)
     return [
         Passage(
             id=f"{article.id}#{number}",

@@ -14,29 +14,39 @@ Pieces = list[tuple[int, int, int, int]]
 _NUMBERS = 4  # of one place
 
 
-def piece_spans(text: str, places: Sequence[Sequence[Place]]) -> Pieces:
+def piece_spans(text: str, places: Sequence[Sequence[Place]], page: str = "") -> Pieces:
     """Return where the pieces of a text stand in it, in order.
 
-    The ends of file lines inside a piece are not in the text. Where the lengths differ by more, since a reader
-    took out other white space, pieces have their share of the line by their lengths.
+    Only letters are counted: readers take out white space inside a piece, and join pieces with it. Where the
+    counts differ all the same, pieces have their share of the line.
 
     Args:
         text: `Article.text`.
         places: `Article.places`: for each line of the text, or for none.
+        page: `Page.text`, in which the places count; without it, pieces count by their lengths.
     """
     spans: Pieces = []
     if not places:
         return spans
     at = 0
     for line, pieces in zip(text.split("\n"), places, strict=True):
-        lengths = [p.end - p.start - (p.last_line - p.first_line) for p in pieces]
-        whole, done = sum(lengths), 0
-        for piece, length in zip(pieces, lengths, strict=True):
-            start, done = done, done + length
-            begin, end = (at + part * len(line) // max(whole, 1) for part in (start, done))
-            spans.append((begin, end, piece.first_line, piece.last_line))
+        letters = [at + n for n, c in enumerate(line) if not c.isspace()]
+        counts = [_letters(piece, page) for piece in pieces]
+        whole, done = max(sum(counts), 1), 0
+        for piece, count in zip(pieces, counts, strict=True):
+            start, done = done, done + count
+            own = letters[start * len(letters) // whole : done * len(letters) // whole]
+            if own:
+                spans.append((own[0], own[-1] + 1, piece.first_line, piece.last_line))
         at += len(line) + 1
     return spans
+
+
+def _letters(piece: Place, page: str) -> int:
+    """Return how many characters of a piece are no white space."""
+    if not page:
+        return piece.end - piece.start - (piece.last_line - piece.first_line)
+    return sum(not c.isspace() for c in page[piece.start : piece.end])
 
 
 def lines_between(pieces: Pieces, start: int, end: int) -> Lines:

@@ -1,5 +1,6 @@
 """The tables of a store, and their rows as the types of the project."""
 
+import zlib
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -72,6 +73,16 @@ PASSAGE = (
     "a.source, a.published, a.estimated, a.url, a.file, p.lines"
 )
 PRINTING = "source, published, estimated, file, url"
+
+
+def packed_text(text: str) -> bytes:
+    """Return the text of a page as the store keeps it."""
+    return zlib.compress(text.encode("utf-8", "surrogatepass"))
+
+
+def unpacked_text(packed: bytes) -> str:
+    """Return what `packed_text` was given."""
+    return zlib.decompress(packed).decode("utf-8", "surrogatepass")
 
 
 def article_row(article: Article) -> tuple[object, ...]:

@@ -20,7 +20,7 @@ from qabot.indexing.aliases import OldBuild, find_aliases
 from qabot.indexing.cutting import Cut, Cutter
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.gathering import Gathering
-from qabot.indexing.index import DATES_FILE, DENSE_FILE, GROUPS_FILE
+from qabot.indexing.index import DATES_FILE, DENSE_FILE, GROUPS_FILE, PRINTINGS_FILE
 from qabot.indexing.manifest import FORMAT, Manifest, describe_files
 from qabot.indexing.passages import RULE
 from qabot.indexing.pointer import current_build
@@ -37,7 +37,7 @@ from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import VectorCache
 from qabot.language.words import Tokenizer
 from qabot.messages import say
-from qabot.reading import corpus_files, iter_articles
+from qabot.reading import SUFFIXES, corpus_files, iter_articles
 from qabot.settings import Settings
 from qabot.types import Skipped
 
@@ -208,7 +208,8 @@ class _Run:
 
     def _write_arrays(self, cut: Cut) -> None:
         cut.sparse.save(self.aside)
-        for name, values in ((DATES_FILE, cut.dates), (GROUPS_FILE, cut.groups)):
+        arrays = {DATES_FILE: cut.dates, GROUPS_FILE: cut.groups, PRINTINGS_FILE: cut.printings}
+        for name, values in arrays.items():
             np.save(self.aside / name, values, allow_pickle=False)
 
     def _manifest(self, gathered: Gathering) -> Manifest:
@@ -268,9 +269,10 @@ def _report(
 
 def _remedy(skipped: Sequence[Skipped]) -> str:
     if not skipped:
+        known = " ".join(SUFFIXES)
         return say(
-            "请放入 .txt、.md 或 .jsonl 文件再运行。",
-            "Put .txt, .md or .jsonl files there and run again.",
+            f"请放入文件再运行（能读：{known}）。",
+            f"Put files there and run again (read: {known}).",
         )
     first = skipped[0]
     return say(f"跳过了 {first.where}：{first.reason}", f"Skipped {first.where}: {first.reason}")

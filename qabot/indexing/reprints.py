@@ -37,7 +37,7 @@ class Sketches:
     """Signatures of articles, 192 bytes each, in order."""
 
     def __init__(self) -> None:
-        from datasketch import MinHash  # brings SciPy, which nothing else needs
+        from datasketch import MinHash  # brings SciPy, which no question needs
 
         self._values = array("I")
         # Shingles come as hashes, all of an article in one array: made one by one, they cost three times as much.

@@ -1,15 +1,21 @@
 """Articles and passages in SQLite, as a finished build holds them."""
 
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from qabot.errors import IndexDamagedError
 from qabot.indexing.passages import searched_text
-from qabot.indexing.places import decode_lines
+from qabot.indexing.places import (
+    decode_lines,
+    decode_places,
+    lines_between,
+    lines_of,
+    piece_spans,
+)
 from qabot.indexing.records import (
     ARTICLE,
     FILE,
@@ -18,6 +24,7 @@ from qabot.indexing.records import (
     to_article,
     to_passage,
     to_printing,
+    unpacked_text,
 )
 from qabot.messages import say
 from qabot.types import Article, Passage, Printing
@@ -76,13 +83,13 @@ class Store:
             In the order in which they are read; empty for an unknown article and for a form without lines.
         """
         for file, lines in self._of_article("file, lines", article_id):
-            for (packed,) in self._all("SELECT text FROM pages WHERE file = ?", (file,)):
-                text = zlib.decompress(packed).decode("utf-8", "surrogatepass").split("\n")
-                return [
-                    (number, text[number - 1])
-                    for first, last in decode_lines(lines)
-                    for number in range(first, last + 1)
-                ]
+            page = self._page(file)
+            text = page.split("\n")
+            return [
+                (number, text[number - 1])
+                for first, last in (decode_lines(lines) if page else ())
+                for number in range(first, last + 1)
+            ]
         return []
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
@@ -105,6 +112,29 @@ class Store:
             article_id: sorted(set(several), key=_order) for article_id, several in found.items()
         }
 
+    def as_printed(self, passage: Passage, printing: Printing) -> Passage:
+        """Return a passage with date, source, file and lines of a further printing of its article."""
+        query = """
+            SELECT a.text, s.places FROM sources s JOIN articles a ON a.id = s.article_id
+            WHERE s.article_id = ? AND s.source = ? AND s.file = ?
+        """
+        (text, encoded), *_ = self._all(query, (passage.article_id, printing.source, printing.file))
+        places = decode_places(encoded)
+        if len(places) == text.count("\n") + 1:
+            pieces = piece_spans(text, places, self._page(printing.file))
+            lines = lines_between(pieces, passage.start, passage.end)
+        else:  # The same words, but in other paragraphs.
+            lines = lines_of(places)
+        return replace(
+            passage,
+            source=printing.source,
+            published=printing.published,
+            estimated=printing.estimated,
+            url=printing.url,
+            file=printing.file,
+            lines=lines,
+        )
+
     def searched_texts(self, rows: Sequence[int]) -> list[str]:
         """Return what both legs see of the passages of these rows, in ascending order of row."""
         query = """
@@ -118,6 +148,11 @@ class Store:
         """Yield the hash of each passage, in order of row."""
         for (digest,) in self._all("SELECT hash FROM passages ORDER BY row"):
             yield digest
+
+    def _page(self, file: str) -> str:
+        """Return the text of a page; empty for a file without pages."""
+        rows = self._all("SELECT text FROM pages WHERE file = ?", (file,))
+        return unpacked_text(rows[0][0]) if rows else ""
 
     def _of_article(self, columns: str, article_id: str) -> list[tuple[Any, ...]]:
         query = f"SELECT {columns} FROM articles WHERE id = ?"  # noqa: S608

@@ -1,12 +1,19 @@
 """A store in the making: articles as they are read, then what is worked out from them."""
 
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from qabot.indexing.places import Lines, encode_lines, lines_of
-from qabot.indexing.records import ARTICLE, FILE, SCHEMA, article_row, to_article
+from qabot.indexing.records import (
+    ARTICLE,
+    FILE,
+    SCHEMA,
+    article_row,
+    packed_text,
+    to_article,
+    unpacked_text,
+)
 from qabot.types import Article, Page, Passage
 
 _MARKS = ", ".join("?" * (len(ARTICLE.split(",")) + 1))
@@ -24,8 +31,9 @@ class StoreWriter:
 
     def add_page(self, page: Page) -> None:
         """Keep the text of a page; its articles are added one by one."""
-        packed = zlib.compress(page.text.encode("utf-8", "surrogatepass"))
-        self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?)", (page.file, packed))
+        self._db.execute(
+            "INSERT OR REPLACE INTO pages VALUES (?, ?)", (page.file, packed_text(page.text))
+        )
 
     def add_article(self, article: Article, lines: Lines = ()) -> None:
         """Add an article that the store does not have.
@@ -71,6 +79,12 @@ class StoreWriter:
         ((text,),) = self._db.execute("SELECT text FROM articles WHERE number = ?", (number,))
         return str(text)
 
+    def page_text(self, file: str) -> str:
+        """Return the text of a page; empty for a file without pages."""
+        for (packed,) in self._db.execute("SELECT text FROM pages WHERE file = ?", (file,)):
+            return unpacked_text(packed)
+        return ""
+
     def texts(self, ids: Iterable[str]) -> Iterator[tuple[str, str, str]]:
         """Yield id, file and text of these articles, in this order."""
         for id_ in ids:
@@ -88,6 +102,15 @@ class StoreWriter:
             ),
         )
         self._rows += len(passages)
+
+    def printed_days(self) -> list[tuple[int, int]]:
+        """Return row and day, as yyyymmdd, of each passage and each further printing of its article with a date."""
+        query = """
+            SELECT DISTINCT p.row, CAST(replace(s.published, '-', '') AS INTEGER)
+            FROM sources s JOIN articles a ON a.id = s.article_id JOIN passages p ON p.article = a.number
+            WHERE s.published IS NOT NULL ORDER BY 1, 2
+        """
+        return self._db.execute(query).fetchall()
 
     def add_reprints(self, groups: Mapping[int, int]) -> None:
         """Link articles that are nearly identical: number of each → number of the first of its group."""

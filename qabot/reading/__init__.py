@@ -9,6 +9,6 @@ files.py ──▶ formats/packed.py ──▶ files inside, the same way as fil
 patterns.py lets every pattern in Chinese fit simplified and traditional characters alike.
 """
 
-from qabot.reading.files import corpus_files, iter_articles
+from qabot.reading.files import SUFFIXES, corpus_files, iter_articles
 
-__all__ = ["corpus_files", "iter_articles"]
+__all__ = ["SUFFIXES", "corpus_files", "iter_articles"]

@@ -64,8 +64,8 @@ class Engine(Protocol):
             period: Only articles of these days.
         """
 
-    def passages(self, rows: Sequence[int]) -> list[Passage]:
-        """Return the passages of these rows, in this order."""
+    def passages(self, rows: Sequence[int], period: Period) -> list[Passage]:
+        """Return the passages of these rows, in this order, each as its earliest printing in the period has it."""
 
     def groups(self, rows: Sequence[int]) -> list[int]:
         """Return a number for the articles of these rows: the same for reprints of each other, 0 without any."""
@@ -90,9 +90,15 @@ class EmbeddedEngine:
         allowed = None if period.open else self._within(period)
         return self._dense(dense, k, allowed), self._sparse(sparse, k, allowed)
 
-    def passages(self, rows: Sequence[int]) -> list[Passage]:
-        """Return the passages of these rows, in this order."""
-        return self._index.store.passages(rows)
+    def passages(self, rows: Sequence[int], period: Period) -> list[Passage]:
+        """Return the passages of these rows, in this order, each as its earliest printing in the period has it."""
+        found = self._index.store.passages(rows)
+        outside = {p.article_id for p in found if not period.holds(p.published)}
+        printings = self.printings([*outside], period)
+        return [
+            self._as_printed(p, printings.get(p.article_id, ())) if p.article_id in outside else p
+            for p in found
+        ]
 
     def groups(self, rows: Sequence[int]) -> list[int]:
         """Return a number for the articles of these rows: the same for reprints of each other, 0 without any."""
@@ -114,7 +120,15 @@ class EmbeddedEngine:
         dates = self._index.dates
         first = int(f"{period.first:%Y%m%d}") if period.first else 1  # 0 is undated
         last = int(f"{period.last:%Y%m%d}") if period.last else 99_999_999
-        return (dates >= first) & (dates <= last)
+        allowed: NDArray[np.bool_] = (dates >= first) & (dates <= last)
+        rows, days = self._index.printings.T
+        allowed[rows[(days >= first) & (days <= last)]] = True
+        return allowed
+
+    def _as_printed(self, passage: Passage, printings: Sequence[Printing]) -> Passage:
+        """Return a passage as the first of these printings has it that is one of its article, not of a reprint."""
+        own = [p for p in printings if p.article_id == passage.article_id]
+        return self._index.store.as_printed(passage, own[0]) if own else passage
 
     def _dense(self, vector: Vectors | None, k: int, allowed: NDArray[np.bool_] | None) -> LegHits:
         if vector is None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from qabot.indexing.encoder import Encoder
@@ -14,7 +15,7 @@ from qabot.searching.expected import expected_form
 from qabot.searching.folding import fold, thin_out
 from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
 from qabot.settings import Settings
-from qabot.types import Hit, Passage
+from qabot.types import Hit, Passage, Printing
 
 # An encoder sees no more than 512 tokens, and a question of more characters is a pasted page.
 MAX_QUESTION_CHARS = 1000
@@ -93,7 +94,7 @@ class Searcher:
         )
         fused, group_of = thin_out(fused, self._engine.groups([row for row, _ in fused]))
         fused = fused[: max(k, _RERANKED)]
-        hits = self._hits(fused, dense, sparse)
+        hits = self._hits(fused, dense, sparse, period)
         groups = {
             hit.passage.id: group_of[row]
             for hit, (row, _) in zip(hits, fused, strict=True)
@@ -108,7 +109,7 @@ class Searcher:
         ids = list(dict.fromkeys(hit.passage.article_id for hit in hits))
         printings = self._engine.printings(ids, period)
         return [
-            replace(hit, also_in=tuple(printings[hit.passage.article_id]))
+            replace(hit, also_in=_others(hit.passage, printings[hit.passage.article_id]))
             if hit.passage.article_id in printings
             else hit
             for hit in hits
@@ -132,11 +133,24 @@ class Searcher:
         scored = [replace(hit, score=hit.score + bonus(hit.passage)) for hit in found.hits]
         return sorted(scored, key=lambda hit: -hit.score)  # stable: ties keep the order of fusion
 
-    def _hits(self, fused: Fused, dense: LegHits, sparse: LegHits) -> list[Hit]:
+    def _hits(self, fused: Fused, dense: LegHits, sparse: LegHits, period: Period) -> list[Hit]:
         cosines = dict(zip(dense.rows.tolist(), dense.scores.tolist(), strict=True))
         bm25 = dict(zip(sparse.rows.tolist(), sparse.scores.tolist(), strict=True))
-        passages = self._engine.passages([row for row, _ in fused])
+        passages = self._engine.passages([row for row, _ in fused], period)
         return [
             Hit(passage=passage, score=score, cosine=cosines.get(row), bm25=bm25.get(row))
             for passage, (row, score) in zip(passages, fused, strict=True)
         ]
+
+
+def _others(passage: Passage, printings: Iterable[Printing]) -> tuple[Printing, ...]:
+    """Leave out the printing that a passage is cited from."""
+    cited = Printing(
+        article_id=passage.article_id,
+        source=passage.source,
+        file=passage.file,
+        published=passage.published,
+        url=passage.url,
+        estimated=passage.estimated,
+    )
+    return tuple(printing for printing in printings if printing != cited)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from qabot.channels.sources import shown_date
+from qabot.channels.sources import shown_date, shown_place, shown_printings
 from qabot.channels.telegram.split import Run, split, to_html
 from qabot.messages import say
 from qabot.types import Answer, Citation
@@ -12,7 +12,7 @@ def render_answer(answer: Answer) -> list[str]:
     """Return the messages, HTML, in the order in which they are to be sent.
 
     Each citation is its passage with the answering words in bold, and under it number, title,
-    date and source. An answer that was not found is the reason, then the passages that come near.
+    date, source and lines, and where else it was printed. An answer that was not found is the reason, then the passages that come near.
     """
     if answer.found:
         blocks = [_cite(citation, marked=True) for citation in answer.citations]
@@ -39,9 +39,12 @@ def _nearest() -> str:
 def _cite(citation: Citation, *, marked: bool) -> list[Run]:
     passage = citation.passage
     published = shown_date(passage.published, estimated=passage.estimated)
-    details = " · ".join(part for part in (passage.title, published, passage.source) if part)
+    place = shown_place(passage)
+    details = " · ".join(part for part in (passage.title, published, place) if part)
+    also_in = shown_printings(citation.also_in)
     runs = _mark(passage.text, _ranges(citation)) if marked else [Run(passage.text)]
-    return [*runs, Run(f"\n〔{citation.number}〕{details}")]
+    source = f"\n〔{citation.number}〕{details}"
+    return [*runs, Run(f"{source}\n{also_in}" if also_in else source)]
 
 
 def _ranges(citation: Citation) -> Sequence[tuple[int, int]]:

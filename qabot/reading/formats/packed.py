@@ -50,14 +50,35 @@ class Budget:
     left: int
 
 
+@dataclass(slots=True)
+class _Share:
+    """What one packed file takes of a budget; read again from its beginning, it takes no more.
+
+    Attributes:
+        taken: Bytes, up to where it has been read so far.
+    """
+
+    budget: Budget | None
+    taken: int = 0
+
+    def take(self, count: int) -> bool:
+        """Take up to so many bytes from the beginning of the file; return whether the budget allows it."""
+        if self.budget is None:
+            return True
+        more = max(0, count - self.taken)
+        self.taken += more
+        self.budget.left -= more
+        return self.budget.left >= 0
+
+
 class _Bounded(io.RawIOBase):
     """A stream of unpacked bytes that ends with a `FormatError` where it is broken or a bomb."""
 
     def __init__(
-        self, *streams: IO[bytes] | io.BufferedIOBase, packed_bytes: int, budget: Budget | None
+        self, *streams: IO[bytes] | io.BufferedIOBase, packed_bytes: int, share: _Share
     ) -> None:
         """Take the unpacked stream, then those beneath it that are to be closed with it."""
-        self._streams, self._budget = streams, budget
+        self._streams, self._share = streams, share
         self._limit = max(RATIO_COUNTS_FROM, MAX_RATIO * packed_bytes)
         self._count = 0
 
@@ -77,8 +98,7 @@ class _Bounded(io.RawIOBase):
         except _BROKEN as exc:
             raise FormatError(_broken(exc)) from exc
         self._count += len(data)
-        if self._budget:
-            self._budget.left -= len(data)
+        allowed = self._share.take(self._count)
         if self._count > self._limit:
             raise FormatError(
                 say(
@@ -86,7 +106,7 @@ class _Bounded(io.RawIOBase):
                     f"unpacks to over {MAX_RATIO} times its size, like a bomb; if you trust it, unpack it by hand",
                 )
             )
-        if self._budget and self._budget.left < 0:
+        if not allowed:
             raise FormatError(
                 say(
                     f"压缩包解压后的总量超过 max_file_mb 的 {MAX_TOTAL} 倍；请手工解压，或分成几个",
@@ -110,12 +130,13 @@ def open_gz(source: Source, *, budget: Budget | None) -> Source:
         FormatError: It is packed too often.
     """
     _check_depth(source)
+    share = _Share(budget)
 
     def opened() -> BinaryIO:
         packed = source.open()
         size = source.size if source.size is not None else _size(packed)
         unpacked = gzip.GzipFile(fileobj=packed)
-        bounded = _Bounded(unpacked, packed, packed_bytes=size, budget=budget)
+        bounded = _Bounded(unpacked, packed, packed_bytes=size, share=share)
         return io.BufferedReader(bounded, _BLOCK)
 
     return Source(source.name, source.stem, None, opened, source.depth + 1)
@@ -238,12 +259,14 @@ def _member(
 def _opener(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget
 ) -> Callable[[], BinaryIO]:
+    share = _Share(budget)
+
     def opened() -> BinaryIO:
         try:
             unpacked = archive.open(info)
         except (*_BROKEN, RuntimeError) as exc:
             raise FormatError(_broken(exc)) from exc
-        bounded = _Bounded(unpacked, packed_bytes=info.compress_size, budget=budget)
+        bounded = _Bounded(unpacked, packed_bytes=info.compress_size, share=share)
         return io.BufferedReader(bounded, _BLOCK)
 
     return opened
