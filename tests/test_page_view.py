@@ -186,8 +186,8 @@ def test_skeleton_says_what_was_read() -> None:
         30: Role.EDITOR,
     }
     first, second = corrections.articles
-    assert (first.lines, first.title_line, first.subtitle_line) == (((7, 24),), 7, 9)
-    assert (second.lines, second.title_line, second.authors) == (((26, 28),), 26, ("张三",))
+    assert (first.lines, first.title_lines, first.subtitle_lines) == (((7, 24),), (7,), (9,))
+    assert (second.lines, second.title_lines, second.authors) == (((26, 28),), (26,), ("张三",))
 
 
 def test_skeleton_of_mixed_articles_and_titles_of_two_lines() -> None:
@@ -208,11 +208,7 @@ def test_skeleton_of_mixed_articles_and_titles_of_two_lines() -> None:
     )
     assert faults == ()
     first, second = corrections.articles
-    assert (first.lines, first.title, first.title_line) == (
-        ((2, 6), (13, 13)),
-        "一座桥 通车了",
-        None,
-    )
+    assert (first.lines, first.title, first.title_lines) == (((2, 6), (13, 13)), None, (2, 4))
     assert (second.lines, second.title) == (((11, 11), (15, 15)), "")
     assert corrections.joins == ((6, 13),)
 

@@ -74,8 +74,8 @@ def test_everything_that_a_sidecar_can_say() -> None:
             articles=(
                 CorrectedArticle(
                     lines=((3, 20), (31, 31)),
-                    title_line=3,
-                    subtitle_line=4,
+                    title_lines=(3,),
+                    subtitle_lines=(4,),
                     authors=("张三", "李四"),
                 ),
                 CorrectedArticle(
@@ -114,7 +114,7 @@ def test_sidecar_of_any_editor(encoding: str, end: str) -> None:
 
 def test_title_may_stand_far_from_its_article() -> None:
     (article,) = read('[[article]]\nlines = ["5-9"]\ntitle = 33')[0].articles
-    assert (article.title_line, article.lines) == (33, ((5, 9),))
+    assert (article.title_lines, article.lines) == ((33,), ((5, 9),))
 
 
 def test_texts_hold_nothing_that_steers_a_terminal() -> None:
@@ -160,7 +160,7 @@ def test_syntax_is_named_by_line(text: str, line: int, reason: str) -> None:
         ('[[article]]\nlines = [3]\nauthors = ["a", 1]', 3, "authors: 1 is not text"),
         ("[[article]]\nlines = [3]\nauthors = 1", 3, "authors: 1 is not a list such as"),
         ("[[article]]\nlines = [3]\ntitle = 41", 3, "title: there is no line 41 (of 40)"),
-        ("[[article]]\nlines = [3]\ntitle = true", 3, "title: True is not a line or a text"),
+        ("[[article]]\nlines = [3]\ntitle = true", 3, "title: True is not a line, a list of lines or a text"),
         ("[[article]]\nlines = [3]\ntitle = 3\nsubtitle = 3", 4, "subtitle: the line is the title"),
         ("[[article]]\nlines = [3, 0]", 2, "lines: there is no line 0 (of 40)"),
         ('[[article]]\nlines = [3, "9-x"]', 2, "lines: '9-x' is not a line or \"3-20\""),
@@ -221,7 +221,7 @@ def test_valid_entries_count_beside_faults() -> None:
         newspaper="栖川日报",
         articles=(
             CorrectedArticle(lines=((3, 3),)),
-            CorrectedArticle(lines=((8, 8),), title_line=7),
+            CorrectedArticle(lines=((8, 8),), title_lines=(7,)),
         ),
         roles={9: Role.CAPTION},
     )

@@ -31,8 +31,7 @@ def read_text(
     if one_article or origin.title:
         return read_single(text, origin, markdown=one_article)
     page = read_page(text, origin, corrections)
-    drawn = corrections.articles or corrections.roles or corrections.joins or corrections.apart
-    return page if drawn or is_page(page) else read_single(text, origin)
+    return page if corrections.has_lines or is_page(page) else read_single(text, origin)
 
 
 def is_page(page: Page) -> bool:
