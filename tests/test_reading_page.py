@@ -465,7 +465,9 @@ CORRECTIONS = st.builds(
     apart=st.lists(PAIRS, max_size=6).map(tuple),
 )
 WRAPPED = st.lists(
-    st.one_of(PIECES, st.sampled_from([*BEES, *LIBRARY]).map(lambda t: f"{t[:21]}\n{t[21:42]}\n桥")),
+    st.one_of(
+        PIECES, st.sampled_from([*BEES, *LIBRARY]).map(lambda t: f"{t[:21]}\n{t[21:42]}\n桥")
+    ),
     max_size=30,
 ).map("\n\n".join)
 

@@ -1,9 +1,11 @@
 """A text, whatever form it came in → a page of articles, or of one."""
 
+from qabot.messages import say
 from qabot.reading.drafts import BODY_ROLES, Origin
 from qabot.reading.metadata import corrected
-from qabot.reading.page.blocks import clean
+from qabot.reading.page.blocks import clean, split_blocks
 from qabot.reading.page.bylines import starts_report
+from qabot.reading.page.fitting import faults_on_page
 from qabot.reading.page.reader import read_page
 from qabot.reading.sidecar.corrections import NOTHING, Corrections
 from qabot.reading.single import read_single
@@ -32,6 +34,22 @@ def read_text(
         return read_single(text, origin, markdown=one_article)
     page = read_page(text, origin, corrections)
     return page if corrections.has_lines or is_page(page) else read_single(text, origin)
+
+
+def unfit(
+    text: str, origin: Origin, corrections: Corrections, *, one_article: bool = False
+) -> list[str]:
+    """Tell, for people, what of a sidecar has no effect on a text; arguments as for `read_text`, text cleaned."""
+    if not corrections.has_lines:
+        return []
+    if one_article or origin.title:
+        return [
+            say(
+                "本文是单篇文章，只有 newspaper date page url 起作用",
+                "the file is one article: only newspaper, date, page and url apply",
+            )
+        ]
+    return faults_on_page(corrections, split_blocks(text))
 
 
 def is_page(page: Page) -> bool:

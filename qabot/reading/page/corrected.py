@@ -112,9 +112,7 @@ def correct_groups(
     """
     named = lines.named(corrections.roles)
     taken = set[int]()
-    drawn = [
-        _Drawn(article, blocks, lines, named, taken).group for article in corrections.articles
-    ]
+    drawn = [_Drawn(article, blocks, lines, named, taken).group for article in corrections.articles]
     if not taken:
         return groups
     kept: list[Group] = []

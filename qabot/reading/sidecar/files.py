@@ -48,14 +48,10 @@ def is_sidecar(path: Path) -> bool:
     """Tell whether a file is the sidecar of another that lies beside it, of a form whose sidecars are read."""
     page, part, _ = path.name.removesuffix(SUFFIX).partition("#page=")
     forms = (".pdf",) if part else FORMS
-    return (
-        path.suffix == SUFFIX
-        and page.lower().endswith(forms)
-        and path.with_name(page).is_file()
-    )
+    return path.suffix == SUFFIX and page.lower().endswith(forms) and path.with_name(page).is_file()
 
 
-def sidecars_of_parts(path: Path) -> list[Path]:
+def sidecars_beside(path: Path) -> list[Path]:
     """List the sidecars that lie beside a file: its own, and those of its pages."""
     try:
         beside = list(path.parent.iterdir())
