@@ -388,6 +388,43 @@ def test_corrections_win() -> None:
     ]
 
 
+def test_article_drawn_over_the_end_of_a_part_stays_whole() -> None:
+    blocks = [text for n in range(230) for text in (f"青石河人行桥合龙之{n}", *BRIDGE)]
+    drawn = Corrections(
+        articles=(CorrectedArticle(lines=((1001, 1399),), title="桥"),), joins=((999, 1401),)
+    )
+    found = read(*blocks, corrections=drawn)
+    (article,) = [a for a in found.articles if a.title == "桥"]
+    assert {b.article for b in found.blocks if 1001 <= b.place.first_line <= 1399} == {
+        found.articles.index(article)
+    }
+
+
+def test_block_that_two_entries_name_is_used_once() -> None:
+    wrapped = f"{LIBRARY[1][:21]}\n{LIBRARY[1][21:]}"
+    drawn = (
+        CorrectedArticle(lines=((1, 3),), title="甲"),
+        CorrectedArticle(lines=((4, 6),), title="乙"),
+    )
+    found = read(LIBRARY[0], wrapped, BRIDGE[1], corrections=Corrections(articles=drawn))
+    assert [(a.title, a.paragraphs) for a in found.articles] == [
+        ("甲", tuple(LIBRARY[:2])),
+        ("乙", (BRIDGE[1],)),
+    ]
+
+
+def test_roles_that_a_person_named_win_inside_an_article() -> None:
+    roles = {3: Role.QUESTION, 5: Role.ANSWER, 7: Role.JUMP, 9: Role.BODY}
+    drawn = Corrections(
+        articles=(CorrectedArticle(lines=((1, 9),), title_lines=(1,)),), roles=roles
+    )
+    found = read("蜂蜜甜", *BEES, "（下转第3版）", "问：谁修的桥？", corrections=drawn)
+    assert [(b.role, b.article, b.confidence) for b in found.blocks[1:]] == [
+        (role, 0, 1.0) for role in roles.values()
+    ]
+    assert found.articles[0].paragraphs == (*BEES, "问：谁修的桥？")
+
+
 def same(page: Page) -> Page:
     return replace(page, blocks=tuple(replace(b, confidence=1.0) for b in page.blocks))
 
