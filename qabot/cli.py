@@ -243,7 +243,12 @@ def read(paths: tuple[Path, ...], as_json: bool, blocks: bool, sidecar: bool) ->
     console = make_console(sys.stdout)
     settings = _settings()
     failed = False
-    for folder, file in ((path, file) for path in paths for file in corpus_files(path)):
+    files = [(path, file) for path in paths for file in corpus_files(path)]
+    if sidecar and len(files) != 1:
+        raise click.UsageError(
+            say("--sidecar 每次只取一个版面。", "--sidecar takes exactly one page at a time.")
+        )
+    for folder, file in files:
         found = iter_articles(
             file,
             name=_name_in(folder, file),

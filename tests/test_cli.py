@@ -415,6 +415,15 @@ def test_sidecar_of_articles_is_refused(empty: Command) -> None:
     assert "news.jsonl" in done.stderr
 
 
+def test_sidecar_is_printed_of_one_page_only(empty: Command) -> None:
+    for name in ("a.txt", "b.txt"):
+        (empty.folder / name).write_text("桥通了\n\n灯也亮了，村民都来看。\n", "utf-8")
+    done = empty("read", "a.txt", "b.txt", "--sidecar")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--sidecar" in done.stderr
+    assert "lines = " in empty("read", "a.txt", "--sidecar").stdout
+
+
 @pytest.mark.parametrize("words", [("--blocks",), ("--json", "--sidecar")])
 def test_read_flags_that_do_not_go_together(empty: Command, words: tuple[str, ...]) -> None:
     done = empty("read", ".", *words)

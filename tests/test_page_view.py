@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from page_parts import SAMPLE, Printed, make_page
@@ -186,8 +187,8 @@ def test_skeleton_says_what_was_read() -> None:
         30: Role.EDITOR,
     }
     first, second = corrections.articles
-    assert (first.lines, first.title_line, first.subtitle_line) == (((7, 24),), 7, 9)
-    assert (second.lines, second.title_line, second.authors) == (((26, 28),), 26, ("张三",))
+    assert (first.lines, first.title_lines, first.subtitle_lines) == (((7, 24),), (7,), (9,))
+    assert (second.lines, second.title_lines, second.authors) == (((26, 28),), (26,), ("张三",))
 
 
 def test_skeleton_of_mixed_articles_and_titles_of_two_lines() -> None:
@@ -208,13 +209,29 @@ def test_skeleton_of_mixed_articles_and_titles_of_two_lines() -> None:
     )
     assert faults == ()
     first, second = corrections.articles
-    assert (first.lines, first.title, first.title_line) == (
-        ((2, 6), (13, 13)),
-        "一座桥 通车了",
-        None,
-    )
+    assert (first.lines, first.title, first.title_lines) == (((2, 6), (13, 13)), None, (2, 4))
     assert (second.lines, second.title) == (((11, 11), (15, 15)), "")
     assert corrections.joins == ((6, 13),)
+
+
+def test_skeleton_says_the_date_of_an_article_that_has_its_own() -> None:
+    own = replace(SAMPLE.articles[0], published=date(2023, 3, 12), estimated=False)
+    text = sidecar_skeleton(replace(SAMPLE, articles=(own, SAMPLE.articles[1])))
+    corrections, faults = read_sidecar(text.encode(), name="x", line_count=40)
+    assert faults == ()
+    assert corrections.published is None
+    assert "# date = 2023-03-14\n" in text
+    assert [a.published for a in corrections.articles] == [date(2023, 3, 12), None]
+
+
+def test_sidecar_of_several_pages_is_refused() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    view = FileView.of("a.pdf", [SAMPLE, SAMPLE])
+    assert not as_sidecar(view, make_console(out), make_console(err))
+    assert (out.getvalue(), err.getvalue()) == (
+        "",
+        "跳过 a.pdf：共 2 个版面；修订文件只写一个版面\n",
+    )
 
 
 def test_sidecar_of_what_is_no_page_is_refused() -> None:

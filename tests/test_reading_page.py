@@ -1,6 +1,7 @@
 import itertools
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,8 +21,12 @@ from qabot.reading.page.bylines import (
     names_of_tail,
     starts_report,
 )
+from qabot.reading.page.fitting import faults_on_page
 from qabot.reading.page.reader import read_page
 from qabot.reading.sidecar.corrections import CorrectedArticle, Corrections
+from qabot.reading.sidecar.files import read_sidecar
+from qabot.reading.sidecar.skeleton import sidecar_skeleton
+from qabot.reading.text import read_text
 from qabot.types import Article, Page, Place, Role
 
 HERE = Path(__file__).parent
@@ -355,7 +360,7 @@ def test_corrections_win() -> None:
         articles=(
             CorrectedArticle(lines=((5, 7),), title="摇蜜忙", authors=("石小满",)),
             CorrectedArticle(
-                lines=((11, 15),), title_line=9, subtitle="三万册", published=date(2024, 5, 1)
+                lines=((11, 15),), title_lines=(9,), subtitle="三万册", published=date(2024, 5, 1)
             ),
         ),
         roles={3: Role.SLOGAN},
@@ -370,6 +375,69 @@ def test_corrections_win() -> None:
     assert [(b.role, b.article, b.confidence) for b in found.blocks if b.text == blocks[1]] == [
         (Role.SLOGAN, None, 1.0)
     ]
+
+
+def test_article_drawn_over_the_end_of_a_part_stays_whole() -> None:
+    blocks = [text for n in range(230) for text in (f"青石河人行桥合龙之{n}", *BRIDGE)]
+    drawn = Corrections(
+        articles=(CorrectedArticle(lines=((1001, 1399),), title="桥"),), joins=((999, 1401),)
+    )
+    found = read(*blocks, corrections=drawn)
+    (article,) = [a for a in found.articles if a.title == "桥"]
+    assert {b.article for b in found.blocks if 1001 <= b.place.first_line <= 1399} == {
+        found.articles.index(article)
+    }
+
+
+def test_block_that_two_entries_name_is_used_once() -> None:
+    wrapped = f"{LIBRARY[1][:21]}\n{LIBRARY[1][21:]}"
+    drawn = (
+        CorrectedArticle(lines=((1, 3),), title="甲"),
+        CorrectedArticle(lines=((4, 6),), title="乙"),
+    )
+    found = read(LIBRARY[0], wrapped, BRIDGE[1], corrections=Corrections(articles=drawn))
+    assert [(a.title, a.paragraphs) for a in found.articles] == [
+        ("甲", tuple(LIBRARY[:2])),
+        ("乙", (BRIDGE[1],)),
+    ]
+
+
+def test_roles_that_a_person_named_win_inside_an_article() -> None:
+    roles = {3: Role.QUESTION, 5: Role.ANSWER, 7: Role.JUMP, 9: Role.BODY}
+    drawn = Corrections(
+        articles=(CorrectedArticle(lines=((1, 9),), title_lines=(1,)),), roles=roles
+    )
+    found = read("蜂蜜甜", *BEES, "（下转第3版）", "问：谁修的桥？", corrections=drawn)
+    assert [(b.role, b.article, b.confidence) for b in found.blocks[1:]] == [
+        (role, 0, 1.0) for role in roles.values()
+    ]
+    assert found.articles[0].paragraphs == (*BEES, "问：谁修的桥？")
+
+
+def same(page: Page) -> Page:
+    return replace(page, blocks=tuple(replace(b, confidence=1.0) for b in page.blocks))
+
+
+def assert_skeleton_changes_nothing(path: Path) -> None:
+    text, origin = clean(path.read_text("utf-8")), Origin(path.name)
+    found = read_text(text, origin)
+    corrections, faults = read_sidecar(
+        sidecar_skeleton(found).encode(), name="x", line_count=text.count("\n") + 1
+    )
+    assert faults == ()
+    assert faults_on_page(corrections, found.blocks) == []
+    assert same(read_text(text, origin, corrections=corrections)) == same(found)
+
+
+@pytest.mark.parametrize("path", sorted((HERE.parent / "corpus").glob("*.txt")), ids=str)
+def test_unchanged_skeleton_of_a_sample_page_changes_nothing(path: Path) -> None:
+    assert_skeleton_changes_nothing(path)
+
+
+@pytest.mark.skipif(not REAL_PAGES.is_dir(), reason="the real pages are not beside this checkout")
+def test_unchanged_skeleton_of_a_real_page_changes_nothing() -> None:
+    for path in sorted(REAL_PAGES.glob("*.txt")):
+        assert_skeleton_changes_nothing(path)
 
 
 def ink(text: str) -> Counter[str]:
@@ -402,3 +470,45 @@ def test_every_character_of_a_page_is_in_one_block_and_every_text_in_one_article
             assert ink(line) == sum((ink(text[p.start : p.end]) for p in places), Counter[str]())
     kept = {Role.BODY, Role.QUESTION, Role.ANSWER}
     assert all(b.article is not None for b in found.blocks if b.role in kept)
+
+
+LINES = st.integers(1, 60)
+RANGES = st.tuples(LINES, st.integers(0, 9)).map(lambda r: (r[0], r[0] + r[1]))
+PAIRS = st.tuples(LINES, LINES).filter(lambda p: p[0] < p[1])
+HEADS = st.lists(LINES, max_size=2).map(tuple)
+DRAWN = st.builds(
+    CorrectedArticle,
+    lines=st.lists(RANGES, min_size=1, max_size=3).map(tuple),
+    title_lines=HEADS,
+    title=st.sampled_from([None, "", "桥"]),
+    subtitle_lines=HEADS,
+)
+CORRECTIONS = st.builds(
+    Corrections,
+    roles=st.dictionaries(LINES, st.sampled_from(Role), max_size=6),
+    articles=st.lists(DRAWN, max_size=4).map(tuple),
+    joins=st.lists(PAIRS, max_size=6).map(tuple),
+    apart=st.lists(PAIRS, max_size=6).map(tuple),
+)
+WRAPPED = st.lists(
+    st.one_of(
+        PIECES, st.sampled_from([*BEES, *LIBRARY]).map(lambda t: f"{t[:21]}\n{t[21:42]}\n桥")
+    ),
+    max_size=30,
+).map("\n\n".join)
+
+
+@given(st.one_of(TEXTS, WRAPPED), CORRECTIONS)
+def test_every_character_stays_in_one_place_whatever_a_person_says(
+    raw: str, corrections: Corrections
+) -> None:
+    text = clean(raw)
+    found = read_page(text, Origin("a.txt"), corrections)
+    faults_on_page(corrections, found.blocks)
+    assert sum((ink(b.text) for b in found.blocks), Counter[str]()) == ink(text)
+    for number, article in enumerate(found.articles):
+        own = {b.place: b for b in found.blocks if b.article == number}
+        places = [place for pieces in article.places for place in pieces]
+        assert len(set(places)) == len(places)
+        assert set(places) <= set(own)
+        assert ink(article.text) == sum((ink(own[p].text) for p in places), Counter[str]())

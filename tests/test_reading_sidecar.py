@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qabot.messages import speak
+from qabot.reading import corpus_files, iter_articles
 from qabot.reading.sidecar.corrections import CorrectedArticle, Corrections
 from qabot.reading.sidecar.files import (
     MAX_LINES,
@@ -16,7 +17,7 @@ from qabot.reading.sidecar.files import (
     read_sidecar,
     sidecar_of,
 )
-from qabot.types import Role
+from qabot.types import Role, Skipped
 
 WHOLE = """\
 newspaper = "栖川日报"  # as printed
@@ -74,8 +75,8 @@ def test_everything_that_a_sidecar_can_say() -> None:
             articles=(
                 CorrectedArticle(
                     lines=((3, 20), (31, 31)),
-                    title_line=3,
-                    subtitle_line=4,
+                    title_lines=(3,),
+                    subtitle_lines=(4,),
                     authors=("张三", "李四"),
                 ),
                 CorrectedArticle(
@@ -114,7 +115,7 @@ def test_sidecar_of_any_editor(encoding: str, end: str) -> None:
 
 def test_title_may_stand_far_from_its_article() -> None:
     (article,) = read('[[article]]\nlines = ["5-9"]\ntitle = 33')[0].articles
-    assert (article.title_line, article.lines) == (33, ((5, 9),))
+    assert (article.title_lines, article.lines) == ((33,), ((5, 9),))
 
 
 def test_texts_hold_nothing_that_steers_a_terminal() -> None:
@@ -160,7 +161,11 @@ def test_syntax_is_named_by_line(text: str, line: int, reason: str) -> None:
         ('[[article]]\nlines = [3]\nauthors = ["a", 1]', 3, "authors: 1 is not text"),
         ("[[article]]\nlines = [3]\nauthors = 1", 3, "authors: 1 is not a list such as"),
         ("[[article]]\nlines = [3]\ntitle = 41", 3, "title: there is no line 41 (of 40)"),
-        ("[[article]]\nlines = [3]\ntitle = true", 3, "title: True is not a line or a text"),
+        (
+            "[[article]]\nlines = [3]\ntitle = true",
+            3,
+            "title: True is not a line, a list of lines or a text",
+        ),
         ("[[article]]\nlines = [3]\ntitle = 3\nsubtitle = 3", 4, "subtitle: the line is the title"),
         ("[[article]]\nlines = [3, 0]", 2, "lines: there is no line 0 (of 40)"),
         ('[[article]]\nlines = [3, "9-x"]', 2, "lines: '9-x' is not a line or \"3-20\""),
@@ -221,7 +226,7 @@ def test_valid_entries_count_beside_faults() -> None:
         newspaper="栖川日报",
         articles=(
             CorrectedArticle(lines=((3, 3),)),
-            CorrectedArticle(lines=((8, 8),), title_line=7),
+            CorrectedArticle(lines=((8, 8),), title_lines=(7,)),
         ),
         roles={9: Role.CAPTION},
     )
@@ -264,6 +269,94 @@ def test_sidecar_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
     corrections, (skipped,) = load_sidecar(tmp_path / "01.txt", name="01.txt", line_count=1)
     assert corrections == Corrections()
     assert (skipped.where, skipped.failed) == ("01.txt.toml", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "hidden"),
+    [
+        ("01.txt", True),
+        ("01.MD", True),
+        ("01.pdf", True),
+        ("01.pdf#page=2", True),
+        ("01.txt#page=2", False),
+        ("01.txt.gz", False),
+        ("01.zip", False),
+        ("01.jsonl", False),
+    ],
+)
+def test_only_sidecars_that_are_read_are_hidden(tmp_path: Path, name: str, hidden: bool) -> None:
+    (tmp_path / name.partition("#")[0]).write_text("桥\n", "utf-8")
+    beside = tmp_path / f"{name}.toml"
+    beside.write_text("", "utf-8")
+    assert is_sidecar(beside) is hidden
+    assert (beside in corpus_files(tmp_path)) is not hidden
+
+
+def reported(path: Path) -> list[tuple[str, str]]:
+    items = list(iter_articles(path, name=path.name, max_bytes=10**6))
+    return [(item.where, item.reason) for item in items if isinstance(item, Skipped)]
+
+
+@pytest.mark.parametrize(
+    ("said", "reasons"),
+    [
+        ("[[article]]\nlines = [3]\ntitle = 2", ["title: line 2 is blank"]),
+        (
+            "[[article]]\nlines = [2]",
+            ["[[article]] 1 has no lines of text, and does not count"],
+        ),
+        ("join = [[1, 4]]", ["join: line 4 is blank"]),
+        ("join = [[5, 6]]", ["join: [5, 6] is one paragraph"]),
+        ('[roles]\n2 = "caption"', ["roles: line 2 is blank"]),
+        (
+            '[roles]\n5 = "caption"\n6 = "body"',
+            ["roles: the paragraph of line 6 is said to be another"],
+        ),
+        (
+            "join = [[3, 5]]\n[[article]]\nlines = [3]\n[[article]]\nlines = [5]",
+            ["join: [3, 5] is not in one [[article]]"],
+        ),
+        (
+            "[[article]]\nlines = [3, 5]\n[[article]]\nlines = [6, 8]",
+            ["lines 5-6 are one paragraph, of [[article]] 1 already"],
+        ),
+        ("join = [[3, 5]]", []),
+    ],
+)
+def test_entries_that_fit_no_paragraph_are_reported(
+    tmp_path: Path, said: str, reasons: list[str]
+) -> None:
+    wrapped = "书屋由旧粮库改建，保留了木梁和通风窗，夜里十点才关\n门，成了读者的家。"
+    page = tmp_path / "01.txt"
+    page.write_text(f"旧粮库变身书屋\n\n读者随到随读。\n\n{wrapped}\n\n桥通了。\n", "utf-8")
+    sidecar_of(page).write_text(said, "utf-8")
+    assert reported(page) == [("01.txt.toml", reason) for reason in reasons]
+
+
+def test_lines_said_of_one_article_are_reported(tmp_path: Path) -> None:
+    name, text = "a.md", "# 桥通了\n\n桥上的灯也亮了。\n"
+    (tmp_path / name).write_text(text, "utf-8")
+    beside = sidecar_of(tmp_path / name)
+    beside.write_text('newspaper = "栖川日报"\n', "utf-8")
+    assert reported(tmp_path / name) == []
+    beside.write_text('[roles]\n1 = "caption"\n', "utf-8")
+    assert reported(tmp_path / name) == [
+        (f"{name}.toml", "the file is one article: only newspaper, date, page and url apply")
+    ]
+
+
+def test_sidecar_of_a_page_that_is_not_read_by_itself_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("桥通了\n\n灯也亮了。\n", "utf-8")
+    (tmp_path / "a.txt#page=2.toml").write_text("", "utf-8")
+    ((where, reason),) = reported(tmp_path / "a.txt")
+    assert where == "a.txt#page=2.toml"
+    assert reason.startswith("belongs to no page of the file")
+
+
+@pytest.mark.parametrize("heading", ["[3, 5]", '["3", 5]', "[3, 5, 3]"])
+def test_title_of_several_lines(heading: str) -> None:
+    (article,) = read(f"[[article]]\nlines = [7]\ntitle = {heading}")[0].articles
+    assert article.title_lines == (3, 5)
 
 
 PIECES = st.sampled_from(

@@ -83,15 +83,22 @@ def as_sidecar(view: FileView, console: Console, errors: Console) -> bool:
     """Print a file as its sidecar.
 
     Returns:
-        False where it is no page, and so has nothing that a sidecar could change.
+        False where it is not exactly one page: a sidecar is of one.
     """
     print_skipped(errors, view.skipped)
-    for page in view.pages:
-        console.file.write(sidecar_skeleton(page))
+    if len(view.pages) == 1:
+        console.file.write(sidecar_skeleton(view.pages[0]))
     if not view.pages:
         reason = say("不是版面文本，没有可修订的", "no page of text, nothing to be changed")
         print_skipped(errors, (Skipped(view.name, reason),))
-    return bool(view.pages)
+    if len(view.pages) > 1:
+        several = len(view.pages)
+        reason = say(
+            f"共 {several} 个版面；修订文件只写一个版面",
+            f"has {several} pages; a sidecar is of one",
+        )
+        print_skipped(errors, (Skipped(view.name, reason),))
+    return len(view.pages) == 1
 
 
 def on_screen(view: FileView, console: Console) -> None:

@@ -22,8 +22,8 @@ from qabot.reading.metadata import origin_of
 from qabot.reading.page.blocks import clean
 from qabot.reading.page.reader import read_page
 from qabot.reading.sidecar.corrections import NOTHING, Corrections
-from qabot.reading.sidecar.files import is_sidecar, load_sidecar
-from qabot.reading.text import is_page, read_text
+from qabot.reading.sidecar.files import SUFFIX, is_sidecar, load_sidecar, sidecars_beside
+from qabot.reading.text import is_page, read_text, unfit
 from qabot.settings import NAME_PATTERNS
 from qabot.types import Article, Page, Skipped
 
@@ -148,17 +148,19 @@ class _Reader:
 
     def _texts(self, source: Source, origin: Origin) -> Iterator[Page | Skipped]:
         data = source.read(self._max_bytes)
+        files: list[str] = []
         for found in _EXTRACTORS[source.suffix](data, origin):
             if isinstance(found, Skipped):
                 yield found
                 continue
             text, origin = found
-            text = clean(text)
+            text, one_article = clean(text), source.suffix == ".md"
+            files.append(origin.file)
             corrections, faults = self._sidecar(source, origin, text)
             yield from faults
-            page = read_text(
-                text, origin, corrections=corrections, one_article=source.suffix == ".md"
-            )
+            if reasons := unfit(text, corrections, one_article=one_article):
+                yield from (Skipped(origin.file + SUFFIX, reason) for reason in reasons)
+            page = read_text(text, origin, corrections=corrections, one_article=one_article)
             if page.blocks:
                 yield page
             if page.blocks and not page.articles:
@@ -166,6 +168,20 @@ class _Reader:
                     "没有找到文章，只有版头、标题之类", "no article, only headers, titles and such"
                 )
                 yield Skipped(origin.file, why)
+        if not source.depth:
+            yield from self._unread_sidecars(source.name, files)
+
+    def _unread_sidecars(self, name: str, files: Sequence[str]) -> Iterator[Skipped]:
+        """Report the sidecars beside the file that belong to no text of it."""
+        for beside in sidecars_beside(self._path):
+            file = name + beside.name.removeprefix(self._path.name).removesuffix(SUFFIX)
+            if file not in files:
+                known = f"{files[0]}{SUFFIX}" if files else "–"
+                why = say(
+                    f"修订文件没有对应的版面，不起作用（例：{known}）",
+                    f"belongs to no page of the file, nothing of it counts (such as {known})",
+                )
+                yield Skipped(file + SUFFIX, why)
 
     def _sidecar(
         self, source: Source, origin: Origin, text: str

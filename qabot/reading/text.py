@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from qabot.messages import say
 from qabot.reading.drafts import BODY_ROLES, Origin
 from qabot.reading.metadata import corrected
-from qabot.reading.page.blocks import clean
+from qabot.reading.page.blocks import clean, split_blocks
 from qabot.reading.page.bylines import starts_report
+from qabot.reading.page.fitting import faults_on_page
 from qabot.reading.page.reader import read_page
 from qabot.reading.page.shapes import SHAPES
 from qabot.reading.sidecar.corrections import NOTHING, Corrections
@@ -38,8 +40,21 @@ def read_text(
         return read_single(text, origin, markdown=True)
     # A title that the form names is, over many articles, the name of their page.
     page = read_page(text, replace(origin, title="", author=""), corrections)
-    drawn = corrections.articles or corrections.roles or corrections.joins or corrections.apart
-    return page if drawn or is_page(page) else read_single(text, origin)
+    return page if corrections.has_lines or is_page(page) else read_single(text, origin)
+
+
+def unfit(text: str, corrections: Corrections, *, one_article: bool = False) -> list[str]:
+    """Tell, for people, what of a sidecar has no effect on a text; arguments as for `read_text`, text cleaned."""
+    if not corrections.has_lines:
+        return []
+    if one_article:
+        return [
+            say(
+                "本文是单篇文章，只有 newspaper date page url 起作用",
+                "the file is one article: only newspaper, date, page and url apply",
+            )
+        ]
+    return faults_on_page(corrections, split_blocks(text))
 
 
 def is_page(page: Page) -> bool:

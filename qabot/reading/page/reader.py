@@ -1,6 +1,6 @@
 """A newspaper page: many articles, and nothing printed between them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qabot.language.normal import simplified
@@ -11,7 +11,6 @@ from qabot.reading.page.corrected import (
     Lines,
     correct_groups,
     correct_joins,
-    correct_seams,
     correct_tags,
 )
 from qabot.reading.page.features import features_of
@@ -61,17 +60,41 @@ class _Part:
 
 def _parts(blocks: Sequence[Block], corrections: Corrections) -> Iterator[_Part]:
     """Read the blocks in parts; a part that is cut off ends where its last article begins."""
-    start = 0
+    start, whole = 0, _whole(blocks, corrections)
     while start < len(blocks):
-        part = blocks[start : start + MAX_BLOCKS]
-        sheet, seams, tags = _tagged(part)
-        if start + len(part) < len(blocks):
-            keep = _last_opening(tags)
-            if keep < len(part):
-                part = part[:keep]
-                sheet, seams, tags = _tagged(part)
-        start += len(part)
+        end = min(start + MAX_BLOCKS, len(blocks))
+        sheet, seams, tags = _tagged(blocks[start:end])
+        if end < len(blocks):
+            cut = _cut(tags, start, whole)
+            if cut != end:
+                end = cut
+                sheet, seams, tags = _tagged(blocks[start:end])
+        start = end
         yield _read_part(sheet, seams, tags, corrections)
+
+
+def _whole(blocks: Sequence[Block], corrections: Corrections) -> set[int]:
+    """Give the blocks before which nothing may be cut: inside an article that a person drew, or a join."""
+    if len(blocks) <= MAX_BLOCKS:
+        return set()
+    lines = Lines(blocks)
+    spans = [list(pair) for pair in lines.pairs(corrections.joins)]
+    for article in corrections.articles:
+        heads = lines.of((*article.title_lines, *article.subtitle_lines))
+        spans.append([*heads, *lines.blocks(article.lines)])
+    return {n for span in spans if span for n in range(min(span) + 1, max(span) + 1)}
+
+
+def _cut(tags: Sequence[Tag], start: int, whole: set[int]) -> int:
+    """Give where to end a part that does not end with the file."""
+    for n in range(len(tags) - 1, len(tags) // 2, -1):
+        opens = tags[n].label == Role.TITLE and tags[n - 1].role is not Role.TITLE
+        if opens and start + n not in whole:
+            return start + n
+    end = start + len(tags)
+    while end in whole:
+        end += 1
+    return end
 
 
 def _tagged(blocks: Sequence[Block]) -> tuple[Sheet, list[Seam], list[Tag]]:
@@ -80,21 +103,13 @@ def _tagged(blocks: Sequence[Block]) -> tuple[Sheet, list[Seam], list[Tag]]:
     return sheet, seams, decide_sections(sheet, tag_blocks(features_of(sheet, seams)))
 
 
-def _last_opening(tags: Sequence[Tag]) -> int:
-    """Give where the last article in the second half begins; the number of tags if none does."""
-    for n in range(len(tags) - 1, len(tags) // 2, -1):
-        if tags[n].label == Role.TITLE and tags[n - 1].role is not Role.TITLE:
-            return n
-    return len(tags)
-
-
 def _read_part(
     sheet: Sheet, seams: Sequence[Seam], tags: Sequence[Tag], corrections: Corrections
 ) -> _Part:
     lines = Lines(sheet.blocks)
-    tags = correct_tags(tags, corrections.roles, lines)
-    joins = find_joins(correct_seams(seams, corrections, lines), tags)
-    joins = correct_joins(joins, corrections, lines)
+    named = lines.named(corrections.roles)
+    tags = correct_tags(tags, named)
+    joins = correct_joins(find_joins(seams, tags), corrections, lines)
     layout = Layout(sheet, tags, joins)
     blocks = [
         replace(block, role=tag.role, confidence=tag.confidence)
@@ -102,16 +117,20 @@ def _read_part(
     ]
     for join in joins:
         blocks[join.right] = replace(blocks[join.right], role=Role.BODY)
-    groups = correct_groups(layout.groups, corrections.articles, blocks, lines)
+    groups = correct_groups(layout.groups, corrections, blocks, lines)
     owner = {n: group for group, found in enumerate(groups) for n in found.items}
     after = {
         join.left: join.right
         for join in joins
         if join.left in owner and owner[join.left] == owner.get(join.right)
     }
+    for n, role in named.items():
+        if blocks[n].role is role:
+            blocks[n] = replace(blocks[n], confidence=1.0)
     drafts: list[Draft] = []
     for group in groups:
         _name_speakers(group, blocks, set(after.values()))
+        _name_said(group, blocks, named)
         for n in group.blocks():
             blocks[n] = replace(blocks[n], article=len(drafts))
         drafts.append(_draft(group, blocks, after))
@@ -129,6 +148,13 @@ def _name_speakers(group: Group, blocks: list[Block], continued: set[int]) -> No
             blocks[n] = replace(blocks[n], role=Role.QUESTION)
         elif asked and SHAPES["answer"].fits(simplified(blocks[n].text)):
             blocks[n] = replace(blocks[n], role=Role.ANSWER)
+
+
+def _name_said(group: Group, blocks: list[Block], named: Mapping[int, Role]) -> None:
+    """Give the blocks below the title the roles that a person named, which win."""
+    for n in group.items:
+        if n in named:
+            blocks[n] = replace(blocks[n], role=named[n], confidence=1.0)
 
 
 def _draft(group: Group, blocks: Sequence[Block], after: dict[int, int]) -> Draft:

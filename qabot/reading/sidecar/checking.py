@@ -85,12 +85,12 @@ class SidecarReader:
 
     def _article(self, table: Mapping[str, Any], path: KeyPath) -> CorrectedArticle | None:
         self._known(table, _ARTICLE_KEYS, path)
-        title_line, title = self._heading(table, "title", path)
-        subtitle_line, subtitle = self._heading(table, "subtitle", path)
-        if title_line is not None and title_line == subtitle_line:
+        title_lines, title = self._heading(table, "title", path)
+        subtitle_lines, subtitle = self._heading(table, "subtitle", path)
+        if set(title_lines) & set(subtitle_lines):
             reason = say("subtitle: 与 title 同一行", "subtitle: the line is the title")
             self._fault((*path, "subtitle"), reason)
-            subtitle_line = None
+            subtitle_lines = ()
         lines = self._lines(table, path)
         if not lines:
             if "lines" not in table:
@@ -98,9 +98,9 @@ class SidecarReader:
             return None
         return CorrectedArticle(
             lines=lines,
-            title_line=title_line,
+            title_lines=title_lines,
             title=title,
-            subtitle_line=subtitle_line,
+            subtitle_lines=subtitle_lines,
             subtitle=subtitle,
             authors=self._value(table, "authors", values.as_names, path),
             published=self._value(table, "date", values.as_date, path),
@@ -108,14 +108,17 @@ class SidecarReader:
 
     def _heading(
         self, table: Mapping[str, Any], key: str, path: KeyPath
-    ) -> tuple[int | None, str | None]:
-        """Read a heading that is a line or a text."""
-        found = self._value(table, key, lambda v: values.as_line_or_text(v, self._line_count), path)
-        if not isinstance(found, int):
-            return None, found
-        if self._claim((found, found), path, (*path, key)):
-            return found, None
-        return None, None
+    ) -> tuple[tuple[int, ...], str | None]:
+        """Read a heading that is some lines or a text."""
+
+        def read(value: Any) -> tuple[int, ...] | str:
+            return values.as_heading(value, self._line_count)
+
+        found = self._value(table, key, read, path)
+        if found is None or isinstance(found, str):
+            return (), found
+        where = (*path, key)
+        return tuple(n for n in found if self._claim((n, n), path, where)), None
 
     def _lines(self, table: Mapping[str, Any], path: KeyPath) -> tuple[tuple[int, int], ...]:
         """Read the lines of an article, as far as they can be used and no other has them."""
@@ -194,8 +197,8 @@ class SidecarReader:
         if not isinstance(table, dict):
             self._fault(("roles",), say("应写作 [roles] 一节", "write a table, [roles]"))
             return NO_ROLES
-        titles = {a.title_line: Role.TITLE for a in articles}
-        headings = titles | {a.subtitle_line: Role.SUBTITLE for a in articles}
+        titles = {line: Role.TITLE for a in articles for line in a.title_lines}
+        headings = titles | {n: Role.SUBTITLE for a in articles for n in a.subtitle_lines}
         roles: dict[int, Role] = {}
         for key, value in table.items():
             try:

@@ -16,18 +16,18 @@ class CorrectedArticle:
 
     Attributes:
         lines: Lines of the page that belong to it, in reading order; each first and last, from 1.
-        title_line: Line that is its title; it belongs to the article whether `lines` has it or not.
-        title: Its title as text; empty: it has none; None: nothing is said, or `title_line` says it.
-        subtitle_line: As for the title.
+        title_lines: Lines that are its title; they belong to the article whether `lines` has them or not.
+        title: Its title as text; empty: it has none; None: nothing is said, or `title_lines` say it.
+        subtitle_lines: As for the title.
         subtitle: As for the title.
         authors: Their names; None where nothing is said.
         published: Its own date, where it differs from the page's.
     """
 
     lines: tuple[tuple[int, int], ...]
-    title_line: int | None = None
+    title_lines: tuple[int, ...] = ()
     title: str | None = None
-    subtitle_line: int | None = None
+    subtitle_lines: tuple[int, ...] = ()
     subtitle: str | None = None
     authors: tuple[str, ...] | None = None
     published: date | None = None
@@ -52,6 +52,11 @@ class Corrections:
     articles: tuple[CorrectedArticle, ...] = ()
     joins: tuple[tuple[int, int], ...] = ()
     apart: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def has_lines(self) -> bool:
+        """True if anything is said of lines, and not of the page alone."""
+        return bool(self.roles or self.articles or self.joins or self.apart)
 
 
 NOTHING = Corrections()

@@ -12,7 +12,7 @@
 
     [[article]]
     lines = ["3-20", 31]   # in the order in which they are to be read
-    title = 3              # a line of the page, or the text itself
+    title = 3              # a line of the page, several ([3, 5]), or the text itself
     subtitle = 4
     authors = ["张三"]
 
@@ -31,6 +31,9 @@ from qabot.reading.sidecar.toml_lines import TomlLines, line_of_fault, without_p
 from qabot.types import Skipped
 
 SUFFIX = ".toml"
+FORMS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+"""Forms of which a sidecar is read; what is packed, and JSON lines, have none."""
+
 MAX_BYTES = 1 << 16
 MAX_LINES = 3000
 """Ten times what a page of a hundred articles needs; bounds the search for the line of a fault."""
@@ -42,9 +45,25 @@ def sidecar_of(path: Path) -> Path:
 
 
 def is_sidecar(path: Path) -> bool:
-    """Tell whether a file is the sidecar of another that lies beside it."""
-    page = path.name.removesuffix(SUFFIX).partition("#page=")[0]
-    return path.suffix == SUFFIX and path.with_name(page).is_file()
+    """Tell whether a file is the sidecar of another that lies beside it, of a form whose sidecars are read."""
+    page, part, _ = path.name.removesuffix(SUFFIX).partition("#page=")
+    forms = (".pdf",) if part else FORMS
+    return path.suffix == SUFFIX and page.lower().endswith(forms) and path.with_name(page).is_file()
+
+
+def sidecars_beside(path: Path) -> list[Path]:
+    """List the sidecars that lie beside a file: its own, and those of its pages."""
+    try:
+        beside = list(path.parent.iterdir())
+    except OSError:
+        return []
+    starts = path.name + "#page="
+    own = path.name + SUFFIX
+    return sorted(
+        file
+        for file in beside
+        if file.name == own or (file.name.startswith(starts) and file.suffix == SUFFIX)
+    )
 
 
 def load_sidecar(

@@ -63,13 +63,16 @@ def as_names(value: Any) -> tuple[str, ...]:
     return tuple(filter(None, names))
 
 
-def as_line_or_text(value: Any, line_count: int) -> int | str:
-    """Read a line of the page, or a text that stands for it."""
+def as_heading(value: Any, line_count: int) -> tuple[int, ...] | str:
+    """Read a line of the page or a list of lines, or a text that stands for them."""
     if _is_int(value):
-        return as_line(value, line_count)
+        return (as_line(value, line_count),)
+    if isinstance(value, list) and value:
+        parts = [as_lines(item, line_count) for item in value]
+        return tuple(dict.fromkeys(n for a, b in parts for n in range(a, b + 1)))
     if isinstance(value, str):
         return as_text(value)
-    raise FaultError(_not(value, say("行号或文字", "a line or a text")))
+    raise FaultError(_not(value, say("行号或文字", "a line, a list of lines or a text")))
 
 
 def as_line(value: Any, line_count: int) -> int:
