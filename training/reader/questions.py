@@ -1,0 +1,100 @@
+"""Questions joined with passages: those that answer, and those that only share the words."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qabot.language.normal import normal_form
+from qabot.searching.coverage import places
+from training.reader.corpus import Archive
+
+_MINED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage in normal form.
+
+    Attributes:
+        spans: Where answers stand in `text`; empty for one that does not answer.
+    """
+
+    title: str
+    day: str
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question with candidates; no answering ones means that the archive does not answer.
+
+    Attributes:
+        source: Where the question comes from: cmrc, drcd, cloze, written.
+    """
+
+    question: str
+    source: str
+    answering: list[Candidate] = field(default_factory=list)
+    others: list[Candidate] = field(default_factory=list)
+
+    def dump(self) -> str:
+        """Return the group as a line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def labelled_groups(archive: Archive, questions: Path, source: str) -> Iterator[Group]:
+    """Yield a group for every labelled question of one part."""
+    for line in questions.read_text("utf-8").splitlines():
+        item = json.loads(line)
+        yield _group(archive, item, source)
+
+
+def _group(archive: Archive, item: dict[str, Any], source: str) -> Group:
+    question = normal_form(item["question"])
+    answers = [normal_form(answer) for group in item["answer_groups"] for answer in group]
+    gold = [row for name in item["article_ids"] for row in archive.rows.get(name, ())]
+    answering = [c for row in gold if (c := candidate(archive, row, answers)).spans]
+    others = [candidate(archive, row, ()) for row in gold if not spans_of(archive.normal[row], answers)]
+    mined = [row for row in archive.search(question, _MINED) if row not in gold]
+    # A passage of another article that has the answer's words may answer: it teaches neither.
+    others += [
+        candidate(archive, row, ()) for row in mined if not spans_of(archive.normal[row], answers)
+    ]
+    return Group(question, source, answering, others)
+
+
+def written_groups(archive: Archive, questions: Path) -> Iterator[Group]:
+    """Yield a group for every question that we wrote over an archive; for a near miss, one that nothing answers."""
+    for line in questions.read_text("utf-8").splitlines():
+        item = json.loads(line)
+        item["question"] = item.get("standalone") or item["question"]
+        if item["kind"] == "nearmiss":
+            item["article_ids"] = []
+            group = _group(archive, item, "written")
+            near = [candidate(archive, row, ()) for row in archive.rows[item["about"]]]
+            yield Group(group.question, "written", [], [*near, *group.others])
+        else:
+            group = _group(archive, item, "written")
+            sentence = normal_form(item.get("sentence") or "")
+            told = [c for c in group.answering if sentence in c.text]
+            yield Group(group.question, "written", told or group.answering, group.others)
+
+
+def candidate(archive: Archive, row: int, answers: list[str] | tuple[()]) -> Candidate:
+    """Return a passage as a candidate, with the places of the answers."""
+    passage = archive.passages[row]
+    day = passage.published
+    return Candidate(
+        title=normal_form(passage.title),
+        day=f"{day.year}年{day.month}月{day.day}日" if day else "",
+        text=archive.normal[row],
+        spans=spans_of(archive.normal[row], answers),
+    )
+
+
+def spans_of(text: str, answers: list[str] | tuple[()]) -> tuple[tuple[int, int], ...]:
+    """Return where any of the answers stands in a text, both in normal form."""
+    return tuple(sorted({span for answer in answers for span in places(answer, text)}))

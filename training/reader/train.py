@@ -1,0 +1,94 @@
+"""Train the reader; a stopped run goes on from its last checkpoint.
+
+    python -m training.reader.train OUT GROUPS... --steps 6000 --held held.jsonl
+"""
+
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from qabot.indexing.encoder.tokenizer import build_tokenizer
+from qabot.indexing.encoder.weights import Weights
+from training.reader.batches import Batcher, Sampler, batches, read_groups
+from training.reader.held import measure
+from training.reader.losses import loss_of
+from training.reader.model import ReaderModel
+
+
+def main() -> None:
+    """Train."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path, help="folder of checkpoint and log")
+    parser.add_argument("groups", type=Path, nargs="+", help="files of groups")
+    parser.add_argument("--held", type=Path, required=True, help="groups that are only measured")
+    parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--per-batch", type=int, default=4, help="questions a step")
+    parser.add_argument("--size", type=int, default=4, help="candidates a question")
+    parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--freeze", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--longest", type=int, default=160, help="tokens of question and passage")
+    parser.add_argument("--every", type=int, default=400, help="steps between checkpoints")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=7)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    weights = Weights()
+    model = ReaderModel(weights, np.arange(weights.rows), args.layers)
+    model.freeze(args.freeze)
+    trained = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=args.rate, weight_decay=0.01)
+    step = 0
+    checkpoint = args.out / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(state["model"], strict=False)
+        optimizer.load_state_dict(state["optimizer"])
+        step = state["step"]
+    elif args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=True)["model"], strict=False)
+    batcher = Batcher(build_tokenizer(weights), args.longest)
+    held = read_groups(args.held)
+    rng = random.Random(args.seed + step)
+    started, losses = time.monotonic(), []
+    log = (args.out / "log.jsonl").open("a", encoding="utf-8")
+    model.train()
+    while step < args.steps:
+        groups = [group for path in args.groups for group in read_groups(path)]
+        for batch in batches(groups, batcher, Sampler(args.size), args.per_batch, rng):
+            factor = min(1.0, (step + 1) / 200) * 0.5 * (1 + math.cos(math.pi * step / args.steps))
+            for part in optimizer.param_groups:
+                part["lr"] = args.rate * max(factor, 0.02)
+            loss = loss_of(model(batch.ids, batch.mask), batch)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(trained, 1.0)
+            optimizer.step()
+            losses.append(loss.item())
+            step += 1
+            if step % args.every == 0 or step == args.steps:
+                figures = measure(model, held, batcher)
+                row = {"step": step, "loss": float(np.mean(losses)), "seconds": time.monotonic() - started} | figures
+                print(json.dumps(row), file=log, flush=True)
+                print(row, flush=True)
+                losses = []
+                kept = {n: t for n, t in model.state_dict().items() if not n.startswith(("word.", "position."))}
+                aside = checkpoint.with_suffix(".new")
+                torch.save({"model": kept, "optimizer": optimizer.state_dict(), "step": step}, aside)
+                aside.replace(checkpoint)
+                model.train()
+            if step == args.steps:
+                break
+
+
+if __name__ == "__main__":
+    main()
