@@ -1,6 +1,7 @@
 """Every setting in one place: flag, then QABOT_* environment, then qabot.toml, then the default here."""
 
 import re
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
         name_patterns: How file names and folders tell newspaper, page and date: regular expressions with the groups
             newspaper, page, and date or year, month and day; in the environment, one a line.
         user_dict: File of words that jieba must not cut, besides the project's own.
+        now: Day that counts as today, YYYY-MM-DD; None takes the clock's.
         threads: Threads for embedding; 0 takes the cores there are.
         telegram_token: From the environment only; never in a log or a repr.
         telegram_api_url: Bot API server.
@@ -100,6 +102,7 @@ class Settings(BaseSettings):
         NAME_PATTERNS
     )
     user_dict: Path | None = None
+    now: date | None = None
     threads: int = Field(default=0, ge=0)
     telegram_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
@@ -141,6 +144,11 @@ class _TomlFile(TomlConfigSettingsSource):
                 ),
             )
         return found
+
+
+def today(settings: Settings) -> date:
+    """Give the day by which 去年 and the like are resolved."""
+    return settings.now or datetime.now().astimezone().date()
 
 
 def load_settings(**flags: Any) -> Settings:

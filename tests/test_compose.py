@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from qabot.searching import Found
 from qabot.types import Answer, Citation, Hit, Passage
 
 QUESTION = "青龙水库总投资多少？"
+FORM = re.compile(r"\d亿元")
 WEIGHTS: dict[str, float | None] = {"青龙": 2.0, "水库": 1.0, "投资": 1.0, "总投资": 1.5}
 TEXT = "青龙水库开工。青龙水库总投资7.26亿元。"
 
@@ -28,7 +30,7 @@ def hit(name: str, text: str, score: float = 1.0) -> Hit:
 
 
 def composed(*hits: Hit, k: int = 3, weights: dict[str, float | None] = WEIGHTS) -> Answer:
-    return compose(QUESTION, Found(weights, list(hits)), k=k, in_period=False)
+    return compose(QUESTION, Found(weights, list(hits), FORM), k=k, in_period=False)
 
 
 def test_citation_holds_passage_quote_and_marks() -> None:

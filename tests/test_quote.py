@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from qabot.answering.quote import choose_quote, highlights
 from qabot.language.normal import normal_form
-from qabot.searching.expected import expected_form
+from qabot.searching.question.asked import what_is_asked
+from qabot.searching.question.form import form_of, unit_of
 
 PASSAGE = (
     "青龙水库昨天下闸蓄水。工程2019年开工，总投资7.26亿元。\n"
@@ -15,14 +16,20 @@ PASSAGE = (
 )
 
 
+def form_asked(question: str) -> re.Pattern[str] | None:
+    text = normal_form(question)
+    asked = what_is_asked(text)
+    return form_of(text, asked, unit_of(text, asked))
+
+
 def quoted(question: str, text: str, weights: dict[str, float]) -> str:
-    start, end = choose_quote(normal_form(question), text, weights)
+    start, end = choose_quote(form_asked(question), text, weights)
     return text[start:end]
 
 
 def marked(question: str, text: str, weights: dict[str, float]) -> list[str]:
     """Mark the whole text as if it were the quote, and return what is marked, as printed."""
-    spans = highlights(normal_form(question), text, (0, len(text)), weights)
+    spans = highlights(form_asked(question), text, (0, len(text)), weights)
     return [text[start:end] for start, end in spans]
 
 
@@ -72,7 +79,7 @@ def test_quote_without_a_word_in_common_is_the_first_sentence() -> None:
     ],
 )
 def test_question_for_a_figure_is_recognised(question: str, asks: bool) -> None:
-    assert (expected_form(normal_form(question)) is not None) is asks
+    assert (form_asked(question) is not None) is asks
 
 
 @pytest.mark.parametrize(
@@ -85,7 +92,7 @@ def test_question_for_a_figure_is_recognised(question: str, asks: bool) -> None:
     ],
 )
 def test_figure_must_have_the_form_asked_for(question: str, fits: str, fits_not: str) -> None:
-    form = expected_form(normal_form(question))
+    form = form_asked(question)
     assert form is not None
     assert form.search(fits)
     assert not form.search(fits_not)
@@ -112,7 +119,7 @@ def test_highlights_are_words_of_the_question_and_figures_as_printed(
 
 def test_highlights_stay_in_the_quote() -> None:
     text = "水库在上游。水库在下游。"
-    assert highlights("水库", text, (6, 12), {"水库": 1.0}) == ((6, 8),)
+    assert highlights(None, text, (6, 12), {"水库": 1.0}) == ((6, 8),)
 
 
 WORDS = st.sampled_from(
@@ -151,11 +158,11 @@ WEIGHTS = st.dictionaries(
 def test_quote_and_highlights_of_any_text_are_in_place(
     question: str, text: str, weights: dict[str, float]
 ) -> None:
-    normal = normal_form(question)
-    start, end = choose_quote(normal, text, weights)
+    form = form_asked(question)
+    start, end = choose_quote(form, text, weights)
     assert 0 <= start < end <= len(text)
     assert text[start:end] == text[start:end].strip() != ""
-    spans = highlights(normal, text, (start, end), weights)
+    spans = highlights(form, text, (start, end), weights)
     assert all(start <= begin < stop <= end for begin, stop in spans)
     assert all(a[1] < b[0] for a, b in itertools.pairwise(spans))
     # Every word of the question that stands in the quote as printed is marked.

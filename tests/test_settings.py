@@ -1,12 +1,13 @@
 """Settings: where they come from, in which order, and what is said of those that cannot be used."""
 
+from datetime import date
 from pathlib import Path
 
 import platformdirs
 import pytest
 
 from qabot.errors import SettingsError
-from qabot.settings import NAME_PATTERNS, PACKAGED_MODEL, load_settings
+from qabot.settings import NAME_PATTERNS, PACKAGED_MODEL, load_settings, today
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,8 @@ def test_flag_before_environment_before_file(folder: Path, monkeypatch: pytest.M
         ("bm25_weight", "-1"),
         ("fusion", "both"),
         ("threads", "-1"),
+        ("now", "2021-02-30"),
+        ("now", "gestern"),
         ("telegram_rate", "maybe"),
         ("name_patterns", "(?P<date>"),
         ("name_patterns", "no_group"),
@@ -127,3 +130,13 @@ def test_bad_pattern_among_good_ones_is_named(folder: Path) -> None:
         load_settings()
     assert "'(?P<date>['" in raised.value.message
     assert "(?P<page>x)" not in raised.value.message
+
+
+def test_today_is_fixed_by_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QABOT_NOW", "2021-01-20")
+    assert today(load_settings()) == date(2021, 1, 20)
+
+
+def test_today_is_the_day_of_the_clock() -> None:
+    before = date.today()  # noqa: DTZ011
+    assert before <= today(load_settings()) <= date.today()  # noqa: DTZ011

@@ -4,7 +4,6 @@ from qabot.answering.quote import choose_quote, highlights
 from qabot.answering.refusal import is_smalltalk, reason_to_refuse
 from qabot.language.normal import normal_form
 from qabot.searching import Found
-from qabot.searching.searcher import MAX_QUESTION_CHARS
 from qabot.types import Answer, Citation, Hit
 
 RELATED = 3
@@ -20,9 +19,8 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
         in_period: True if only some days were searched.
     """
     reason = reason_to_refuse(question, found, in_period=in_period)
-    normal = normal_form(question[:MAX_QUESTION_CHARS])
     hits = _distinct(found.hits)
-    citations = tuple(_cite(number, hit, normal, found) for number, hit in enumerate(hits, 1))
+    citations = tuple(_cite(number, hit, found) for number, hit in enumerate(hits, 1))
     if reason is not None:
         related = citations[:RELATED] if found.known and not is_smalltalk(question) else ()
         return Answer(question=question, reason=reason, related=related)
@@ -41,14 +39,14 @@ def _distinct(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _cite(number: int, hit: Hit, question: str, found: Found) -> Citation:
+def _cite(number: int, hit: Hit, found: Found) -> Citation:
     text = hit.passage.text
-    start, end = choose_quote(question, text, found.known)
+    start, end = choose_quote(found.form, text, found.known)
     return Citation(
         number=number,
         passage=hit.passage,
         quote=text[start:end],
-        highlights=highlights(question, text, (start, end), found.known),
+        highlights=highlights(found.form, text, (start, end), found.known),
         score=hit.score,
         also_in=hit.also_in,
     )

@@ -7,7 +7,6 @@ from qabot.language.normal import Normalized, normal_form, normalize
 from qabot.language.numerals import MEASURES
 from qabot.language.sentences import sentence_spans, trim_span
 from qabot.searching.coverage import covered_words, places, share
-from qabot.searching.expected import expected_form
 
 Span = tuple[int, int]
 
@@ -26,11 +25,11 @@ _STATES_NOTHING = 1.0
 _SECOND_GAIN = 0.15
 
 
-def choose_quote(question: str, text: str, weights: Mapping[str, float]) -> Span:
+def choose_quote(form: re.Pattern[str] | None, text: str, weights: Mapping[str, float]) -> Span:
     """Choose the sentence that answers, with the next or the one before if that adds what it lacks.
 
     Args:
-        question: In normal form.
+        form: What the answer must look like in a text in normal form; None where any words may answer.
         text: The passage, as printed.
         weights: The question's words in normal form with their weights, above 0.
 
@@ -42,7 +41,6 @@ def choose_quote(question: str, text: str, weights: Mapping[str, float]) -> Span
     ]
     sentences = [normal_form(text[start:end]) for start, end in spans]
     covered = [covered_words(sentence, weights) for sentence in sentences]
-    form = expected_form(question)
 
     def value(at: int) -> float:
         if not _states(text[slice(*spans[at])]):
@@ -74,7 +72,7 @@ def _states(sentence: str) -> bool:
 
 
 def highlights(
-    question: str, text: str, quote: Span, weights: Mapping[str, float]
+    form: re.Pattern[str] | None, text: str, quote: Span, weights: Mapping[str, float]
 ) -> tuple[Span, ...]:
     """Return what is marked in a quote: words of the question, and figures where one is asked for.
 
@@ -83,7 +81,7 @@ def highlights(
     """
     quoted = normalize(text[quote[0] : quote[1]])
     found = [span for word in weights for span in places(word, quoted.text)]
-    if expected_form(question) is not None:
+    if form is not None:
         found += [match.span() for match in _FIGURE.finditer(quoted.text)]
     return tuple(_merged(_in_original(quoted, span, quote[0]) for span in found))
 

@@ -74,6 +74,11 @@ class Tokenizer:
             if word not in self._stop_words and any(c.isalnum() for c in word):
                 yield Token(word, start, end)
 
+    def cut(self, text: str) -> Iterator[Token]:
+        """Yield everything in a text in normal form once, word by word, stop words and punctuation as well."""
+        for word, start, end in self._jieba.tokenize(text, HMM=False):
+            yield Token(word, start, end)
+
     def words(self, text: str) -> list[str]:
         """Return the words of a text in normal form, in order."""
         return [token.word for token in self.tokens(text)]

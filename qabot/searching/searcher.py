@@ -11,14 +11,12 @@ from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.searching.coverage import best_sentence_share
 from qabot.searching.engine import ALWAYS, Engine, LegHits, Period
-from qabot.searching.expected import expected_form
 from qabot.searching.folding import fold, thin_out
 from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
-from qabot.settings import Settings
+from qabot.searching.question import analyse
+from qabot.settings import Settings, today
 from qabot.types import Hit, Passage, Printing
 
-# An encoder sees no more than 512 tokens, and a question of more characters is a pasted page.
-MAX_QUESTION_CHARS = 1000
 # Sentences are looked at in so many of the best passages.
 _RERANKED = 50
 # Captions and bylines have the title's words, but seldom the answer: they lead where nothing better is found.
@@ -37,10 +35,12 @@ class Found:
         weights: The question's words that are searched for, in normal form and in order, with how much
             each tells (its inverse document frequency, above 0); None for a word that stands nowhere in the archive.
         hits: Best first.
+        form: What the answer must look like in a text in normal form; None where any words may answer.
     """
 
     weights: dict[str, float | None]
     hits: list[Hit]
+    form: re.Pattern[str] | None = None
 
     @property
     def known(self) -> dict[str, float]:
@@ -67,14 +67,15 @@ class Searcher:
             k: Most hits, above 0.
             period: Only articles of these days.
         """
-        text = normal_form(question[:MAX_QUESTION_CHARS])
+        understood = analyse(question, self._tokenizer, today(self._settings))
+        text = understood.text
         counts = Counter(self._tokenizer.words(text))
         idfs = {word: self._engine.idf(word) for word in counts}
         weights = {
             word: None if idf is None else max(idf, _LEAST_WEIGHT) for word, idf in idfs.items()
         }
         if not counts:
-            return Found(weights, [])
+            return Found(weights, [], understood.form)
         fusion = self._settings.fusion
         vector = None if fusion == "bm25" else self._encoder.encode_question(text)
         sparse_weights = {
@@ -101,8 +102,9 @@ class Searcher:
             if row in group_of
         }
         if fusion == "zscore":
-            hits = self._reranked(text, Found(weights, hits))
-        return Found(weights, self._with_printings(fold(hits, groups)[:k], period))
+            hits = self._reranked(Found(weights, hits, understood.form))
+        hits = self._with_printings(fold(hits, groups)[:k], period)
+        return Found(weights, hits, understood.form)
 
     def _with_printings(self, hits: list[Hit], period: Period) -> list[Hit]:
         """Tell of each hit where else its article was printed."""
@@ -115,10 +117,9 @@ class Searcher:
             for hit in hits
         ]
 
-    def _reranked(self, text: str, found: Found) -> list[Hit]:
+    def _reranked(self, found: Found) -> list[Hit]:
         """Prefer passages with one sentence that covers the question, and with what it asks for."""
-        form = expected_form(text)
-        known = found.known
+        form, known = found.form, found.known
 
         def bonus(passage: Passage) -> float:
             has_form = form is None or form.search(normal_form(passage.text)) is not None

@@ -75,13 +75,19 @@ def mentions(text: str, reference: date | None = None) -> list[DateMention]:
         In the order of the text, apart from each other.
     """
     normal = normalize(text)
-    found: list[DateMention] = []
-    for written in whole_dates(normal.text):
-        period = _period(written, reference, ahead=is_ahead(normal.text, written))
+    return [
+        replace(found, start=start, end=end)
+        for found in mentions_in_normal_form(normal.text, reference)
+        for start, end in [normal.span(found.start, found.end)]
+    ]
+
+
+def mentions_in_normal_form(text: str, reference: date | None = None) -> Iterator[DateMention]:
+    """Find the dates in a text in normal form; see `mentions`."""
+    for written in whole_dates(text):
+        period = _period(written, reference, ahead=is_ahead(text, written))
         if period is not None:
-            span = normal.span(written.start, written.end)
-            found.append(DateMention(*span, *period, relative=not written.complete))
-    return found
+            yield DateMention(written.start, written.end, *period, relative=not written.complete)
 
 
 def whole_dates(text: str) -> Iterator[Written]:

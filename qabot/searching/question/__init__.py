@@ -1,0 +1,9 @@
+"""What a question asks for, of whom, and of which time.
+
+kinds.py ◀── heads.py ◀── words.py ◀── asked.py, parts.py ◀── analyse.py ──▶ form.py, names.py
+"""
+
+from qabot.searching.question.analyse import MAX_QUESTION_CHARS, analyse
+from qabot.searching.question.kinds import Asked, Question
+
+__all__ = ["MAX_QUESTION_CHARS", "Asked", "Question", "analyse"]

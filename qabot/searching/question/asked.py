@@ -1,0 +1,43 @@
+"""What a question asks for, by its question words or, without any, by its last noun."""
+
+import re
+
+from qabot.searching.question.heads import kind_of_phrase
+from qabot.searching.question.kinds import Asked
+from qabot.searching.question.words import asking_words, masked, without_lead, yes_or_no
+
+_LAST_CLAUSE = re.compile(r"[^,，。;；!?\n]+(?=[,，。;；!? \n]*$)")
+_TAIL = re.compile(r"(?:情况|如下|介绍|查询|是|为|分别|呢|吧|的|有)+$|[ ?!。：:]+$")
+_NEGATED = re.compile(
+    "(?:没有?|未|不(?:曾|会|能|包括|属于|符合)?)[^,，。?]{0,12}的(?:是|有|[\u4e00-\u9fff]{0,6}(?:是|有))?(?=谁|什么|哪|多少|几|$)"
+    "|(?:哪|谁|什么)[^,，。?]{0,8}?(?:没|未|不(?!同|仅|但|少|久|断|过))"
+    "|(?<!是)不(?:是|属于|包括|在)[^,，。?]{0,12}(?:的是|谁|什么|哪)|除了?[^,，。?]{1,20}(?:以外|之外|外)|\\b(?:not|never|except)\\b|n't\\b"
+)
+_NEWEST = re.compile(
+    "最新|现在|目前|如今|当前|现任|现时|眼下|迄今|至今|到现在|截至目前|今年以来|最近[1一]次|最近的|\\b(?:latest|now|currently|current|newest)\\b"
+)
+
+
+def what_is_asked(text: str) -> Asked:
+    """Tell what a question in normal form asks for."""
+    clear = without_lead(masked(text))
+    words = list(asking_words(clear))
+    if yes_or_no(clear):
+        return Asked.YES_NO
+    if words:
+        return words[0].asked
+    clause = _LAST_CLAUSE.search(clear)
+    phrase = clause[0] if clause else ""
+    while (shorter := _TAIL.sub("", phrase)) != phrase:
+        phrase = shorter
+    return kind_of_phrase(phrase) or Asked.THING
+
+
+def is_negated(text: str) -> bool:
+    """Tell whether a question in normal form asks for what is not so."""
+    return _NEGATED.search(without_lead(masked(text))) is not None
+
+
+def asks_newest(text: str) -> bool:
+    """Tell whether a question in normal form asks for the latest."""
+    return _NEWEST.search(masked(text)) is not None
