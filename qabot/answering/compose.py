@@ -41,12 +41,12 @@ def _distinct(hits: list[Hit]) -> list[Hit]:
 
 def _cite(number: int, hit: Hit, found: Found) -> Citation:
     text = hit.passage.text
-    start, end = choose_quote(found.form, text, found.known)
+    start, end = choose_quote(found.question.form, text, found.known)
     return Citation(
         number=number,
         passage=hit.passage,
         quote=text[start:end],
-        highlights=highlights(found.form, text, (start, end), found.known),
+        highlights=highlights(found.question.form, text, (start, end), found.known),
         score=hit.score,
         also_in=hit.also_in,
     )

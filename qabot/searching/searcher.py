@@ -1,19 +1,18 @@
 """A question through both legs to ranked hits."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from qabot.indexing.encoder import Encoder
-from qabot.indexing.sparse import term_id
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
+from qabot.searching.candidates import Candidates
 from qabot.searching.coverage import best_sentence_share
-from qabot.searching.engine import ALWAYS, Engine, LegHits, Period
-from qabot.searching.folding import fold, thin_out
-from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
-from qabot.searching.question import analyse
+from qabot.searching.engine import ALWAYS, Engine, Period
+from qabot.searching.folding import fold
+from qabot.searching.question import Question, analyse
 from qabot.settings import Settings, today
 from qabot.types import Hit, Passage, Printing
 
@@ -23,8 +22,6 @@ _RERANKED = 50
 _STATEMENT_END = re.compile(r"[。！；!;]")
 _LABEL_CHARS = 60
 _LABEL_PENALTY = 1.5
-# In an archive of a few passages, Okapi's idf of a word that stands in half of them is zero or below.
-_LEAST_WEIGHT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +29,15 @@ class Found:
     """What a search gives.
 
     Attributes:
+        question: As it was understood.
         weights: The question's words that are searched for, in normal form and in order, with how much
             each tells (its inverse document frequency, above 0); None for a word that stands nowhere in the archive.
         hits: Best first.
-        form: What the answer must look like in a text in normal form; None where any words may answer.
     """
 
+    question: Question
     weights: dict[str, float | None]
     hits: list[Hit]
-    form: re.Pattern[str] | None = None
 
     @property
     def known(self) -> dict[str, float]:
@@ -56,8 +53,8 @@ class Searcher:
     ) -> None:
         self._settings = settings
         self._engine = engine
-        self._encoder = encoder
         self._tokenizer = tokenizer
+        self._candidates = Candidates(settings, engine, encoder, tokenizer)
 
     def search(self, question: str, k: int, period: Period = ALWAYS) -> Found:
         """Return up to k hits for a question.
@@ -67,44 +64,22 @@ class Searcher:
             k: Most hits, above 0.
             period: Only articles of these days.
         """
-        understood = analyse(question, self._tokenizer, today(self._settings))
-        text = understood.text
-        counts = Counter(self._tokenizer.words(text))
-        idfs = {word: self._engine.idf(word) for word in counts}
-        weights = {
-            word: None if idf is None else max(idf, _LEAST_WEIGHT) for word, idf in idfs.items()
-        }
-        if not counts:
-            return Found(weights, [], understood.form)
-        fusion = self._settings.fusion
-        vector = None if fusion == "bm25" else self._encoder.encode_question(text)
-        sparse_weights = {
-            term_id(word): counts[word] * idf for word, idf in idfs.items() if idf is not None
-        }
-        dense, sparse = self._engine.search(
-            vector,
-            {} if fusion == "dense" else sparse_weights,
-            max(k, self._settings.candidates),
-            period,
-        )
-        # One leg alone keeps its order under reciprocal ranks.
-        fused = (
-            weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])
-            if fusion == "zscore"
-            else reciprocal_rank([dense, sparse])
-        )
-        fused, group_of = thin_out(fused, self._engine.groups([row for row, _ in fused]))
-        fused = fused[: max(k, _RERANKED)]
-        hits = self._hits(fused, dense, sparse, period)
-        groups = {
-            hit.passage.id: group_of[row]
-            for hit, (row, _) in zip(hits, fused, strict=True)
-            if row in group_of
-        }
-        if fusion == "zscore":
-            hits = self._reranked(Found(weights, hits, understood.form))
-        hits = self._with_printings(fold(hits, groups)[:k], period)
-        return Found(weights, hits, understood.form)
+        whole = analyse(question, self._tokenizer, today(self._settings))
+        weights = self._candidates.weights(whole)
+        if not weights:
+            return Found(whole, weights, [])
+        if len(whole.parts) == 1:
+            hits = self._ranked(whole, k, period)
+        else:
+            parts = [analyse(p, self._tokenizer, today(self._settings)) for p in whole.parts]
+            hits = _in_turn([self._ranked(part, k, period) for part in parts])
+        return Found(whole, weights, self._with_printings(hits[:k], period))
+
+    def _ranked(self, question: Question, k: int, period: Period) -> list[Hit]:
+        hits, groups = self._candidates.find(question, max(k, _RERANKED), period)
+        if self._settings.fusion == "zscore":
+            hits = self._reranked(question, hits)
+        return fold(hits, groups)
 
     def _with_printings(self, hits: list[Hit], period: Period) -> list[Hit]:
         """Tell of each hit where else its article was printed."""
@@ -117,9 +92,10 @@ class Searcher:
             for hit in hits
         ]
 
-    def _reranked(self, found: Found) -> list[Hit]:
+    def _reranked(self, question: Question, hits: list[Hit]) -> list[Hit]:
         """Prefer passages with one sentence that covers the question, and with what it asks for."""
-        form, known = found.form, found.known
+        form, weights = question.form, self._candidates.weights(question)
+        known = {word: weight for word, weight in weights.items() if weight is not None}
 
         def bonus(passage: Passage) -> float:
             has_form = form is None or form.search(normal_form(passage.text)) is not None
@@ -131,17 +107,18 @@ class Searcher:
                 - _LABEL_PENALTY * label
             )
 
-        scored = [replace(hit, score=hit.score + bonus(hit.passage)) for hit in found.hits]
+        scored = [replace(hit, score=hit.score + bonus(hit.passage)) for hit in hits]
         return sorted(scored, key=lambda hit: -hit.score)  # stable: ties keep the order of fusion
 
-    def _hits(self, fused: Fused, dense: LegHits, sparse: LegHits, period: Period) -> list[Hit]:
-        cosines = dict(zip(dense.rows.tolist(), dense.scores.tolist(), strict=True))
-        bm25 = dict(zip(sparse.rows.tolist(), sparse.scores.tolist(), strict=True))
-        passages = self._engine.passages([row for row, _ in fused], period)
-        return [
-            Hit(passage=passage, score=score, cosine=cosines.get(row), bm25=bm25.get(row))
-            for passage, (row, score) in zip(passages, fused, strict=True)
-        ]
+
+def _in_turn(rankings: Sequence[list[Hit]]) -> list[Hit]:
+    """Take the best of each part, then the second of each, and so on; each passage once."""
+    chosen: dict[str, Hit] = {}
+    for row in zip_longest(*rankings):
+        for hit in row:
+            if hit is not None:
+                chosen.setdefault(hit.passage.id, hit)
+    return [*chosen.values()]
 
 
 def _others(passage: Passage, printings: Iterable[Printing]) -> tuple[Printing, ...]:

@@ -102,7 +102,7 @@ class Batcher:
         for n, (row, text, starts, ends) in enumerate(rows):
             ids[n, : len(row)] = row
             marks[0, n, : len(row)] = True
-            marks[1, n, text:-1 if len(row) == tokens else len(row) - 1] = True
+            marks[1, n, text : -1 if len(row) == tokens else len(row) - 1] = True
             marks[2, n, starts] = True
             marks[3, n, ends] = True
         mask, text, starts, ends = torch.from_numpy(marks)
@@ -135,7 +135,9 @@ def _tokens_of(offsets: Sequence[tuple[int, int]], start: int, end: int) -> tupl
     return held[0], held[-1]
 
 
-def _cut(tokens: int, first: int, room: int, spans: Sequence[tuple[int, int]], rng: random.Random) -> int:
+def _cut(
+    tokens: int, first: int, room: int, spans: Sequence[tuple[int, int]], rng: random.Random
+) -> int:
     """Choose how many tokens of the text go at its beginning, so that an answer stays."""
     over = tokens - room
     if over <= 0:

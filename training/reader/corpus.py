@@ -35,7 +35,9 @@ class Archive:
     def search(self, question: str, k: int) -> list[int]:
         """Return the rows of the k passages that share most of the question's words, best first."""
         counts = Counter(self.tokenizer.words(normal_form(question)))
-        weights = {term_id(word): n * (self.sparse.idf_of(word) or 0.0) for word, n in counts.items()}
+        weights = {
+            term_id(word): n * (self.sparse.idf_of(word) or 0.0) for word, n in counts.items()
+        }
         scores = self.sparse.weighted_scores(weights)
         k = min(k, len(scores) - 1)
         best = np.argpartition(scores, -k)[-k:]

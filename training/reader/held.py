@@ -39,10 +39,18 @@ def measure(model: ReaderModel, groups: Sequence[Group], batcher: Batcher) -> di
                 first.append(scores.argmax() == 0)
                 logits = output.spans[0].masked_fill(~batch.text[0][:, None], -1e4)
                 pairs = logits[:, 0][:, None] + logits[:, 1][None, :]
-                pairs = pairs + torch.full_like(pairs, -1e4).tril(-1) + torch.full_like(pairs, -1e4).triu(40)
+                pairs = (
+                    pairs
+                    + torch.full_like(pairs, -1e4).tril(-1)
+                    + torch.full_like(pairs, -1e4).triu(40)
+                )
                 start, end = divmod(int(pairs.argmax()), len(pairs))
                 span.append(bool(batch.starts[0, start] and batch.ends[0, end]))
-    figures = {"first": float(np.mean(first)), "auroc": float(roc_auc_score(answers, relevance)), "span": float(np.mean(span))}
+    figures = {
+        "first": float(np.mean(first)),
+        "auroc": float(roc_auc_score(answers, relevance)),
+        "span": float(np.mean(span)),
+    }
     if not all(answerable):
         figures["refusing"] = float(roc_auc_score(answerable, best))
     return figures

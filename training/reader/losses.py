@@ -28,9 +28,7 @@ def loss_of(output: Output, batch: Batch) -> Tensor:
         for r, a in zip(groups, answers, strict=True)
         if a.any() and len(a) > 1
     ]
-    rejecting = functional.binary_cross_entropy_with_logits(
-        output.relevance, batch.answers.float()
-    )
+    rejecting = functional.binary_cross_entropy_with_logits(output.relevance, batch.answers.float())
     total = rejecting + _mean(ranking)
     for side, gold in enumerate((batch.starts, batch.ends)):
         logits = output.spans[:, :, side]
@@ -53,7 +51,10 @@ def _inside(logits: Tensor, batch: Batch, gold: Tensor) -> Tensor:
 def _among(logits: Tensor, batch: Batch, gold: Tensor) -> Tensor:
     losses = []
     for part, text, target in zip(
-        logits.split(batch.sizes), batch.text.split(batch.sizes), gold.split(batch.sizes), strict=True
+        logits.split(batch.sizes),
+        batch.text.split(batch.sizes),
+        gold.split(batch.sizes),
+        strict=True,
     ):
         if target.any():
             losses.append(torch.logsumexp(part[text], 0) - torch.logsumexp(part[target], 0))

@@ -49,7 +49,9 @@ class Layer(nn.Module):
             for linear in (self.q, self.k, self.v)
         )
         seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        state = self.aln(state + self._drop(self.ao(seen.transpose(1, 2).reshape(n, tokens, hidden))))
+        state = self.aln(
+            state + self._drop(self.ao(seen.transpose(1, 2).reshape(n, tokens, hidden)))
+        )
         return self.oln(state + self._drop(self.fo(functional.gelu(self.fi(state)))))
 
     def _drop(self, state: Tensor) -> Tensor:
@@ -65,7 +67,9 @@ class ReaderModel(nn.Module):
         layers: The first so many layers.
     """
 
-    def __init__(self, weights: Weights, kept: NDArray[np.int64], layers: int, dropout: float = 0.1) -> None:
+    def __init__(
+        self, weights: Weights, kept: NDArray[np.int64], layers: int, dropout: float = 0.1
+    ) -> None:
         super().__init__()
         words = weights.blocks("emb.word", weights.rows).values[kept]
         self.word = nn.Embedding.from_pretrained(torch.from_numpy(words), freeze=True)

@@ -57,7 +57,9 @@ def _group(archive: Archive, item: dict[str, Any], source: str) -> Group:
     answers = [normal_form(answer) for group in item["answer_groups"] for answer in group]
     gold = [row for name in item["article_ids"] for row in archive.rows.get(name, ())]
     answering = [c for row in gold if (c := candidate(archive, row, answers)).spans]
-    others = [candidate(archive, row, ()) for row in gold if not spans_of(archive.normal[row], answers)]
+    others = [
+        candidate(archive, row, ()) for row in gold if not spans_of(archive.normal[row], answers)
+    ]
     mined = [row for row in archive.search(question, _MINED) if row not in gold]
     # A passage of another article that has the answer's words may answer: it teaches neither.
     others += [

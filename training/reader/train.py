@@ -1,6 +1,6 @@
 """Train the reader; a stopped run goes on from its last checkpoint.
 
-    python -m training.reader.train OUT GROUPS... --steps 6000 --held held.jsonl
+python -m training.reader.train OUT GROUPS... --steps 6000 --held held.jsonl
 """
 
 import argparse
@@ -23,7 +23,9 @@ from training.reader.model import ReaderModel
 
 def main() -> None:
     """Train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("out", type=Path, help="folder of checkpoint and log")
     parser.add_argument("groups", type=Path, nargs="+", help="files of groups")
     parser.add_argument("--held", type=Path, required=True, help="groups that are only measured")
@@ -77,13 +79,23 @@ def main() -> None:
             step += 1
             if step % args.every == 0 or step == args.steps:
                 figures = measure(model, held, batcher)
-                row = {"step": step, "loss": float(np.mean(losses)), "seconds": time.monotonic() - started} | figures
+                row = {
+                    "step": step,
+                    "loss": float(np.mean(losses)),
+                    "seconds": time.monotonic() - started,
+                } | figures
                 print(json.dumps(row), file=log, flush=True)
                 print(row, flush=True)
                 losses = []
-                kept = {n: t for n, t in model.state_dict().items() if not n.startswith(("word.", "position."))}
+                kept = {
+                    n: t
+                    for n, t in model.state_dict().items()
+                    if not n.startswith(("word.", "position."))
+                }
                 aside = checkpoint.with_suffix(".new")
-                torch.save({"model": kept, "optimizer": optimizer.state_dict(), "step": step}, aside)
+                torch.save(
+                    {"model": kept, "optimizer": optimizer.state_dict(), "step": step}, aside
+                )
                 aside.replace(checkpoint)
                 model.train()
             if step == args.steps:

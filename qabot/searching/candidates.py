@@ -1,0 +1,109 @@
+"""The passages that may answer: what both legs bring, fused, reprints thinned out."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import numpy as np
+
+from qabot.indexing.encoder import Encoder
+from qabot.indexing.sparse import term_id
+from qabot.language.words import Tokenizer
+from qabot.searching.engine import Engine, LegHits, Period
+from qabot.searching.features import told_until
+from qabot.searching.folding import thin_out
+from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
+from qabot.searching.question import Question
+from qabot.settings import Settings
+from qabot.types import Hit, Vectors
+
+# In an archive of a few passages, Okapi's idf of a word that stands in half of them is zero or below.
+_LEAST_WEIGHT = 0.1
+
+
+class Candidates:
+    """Searches both legs; may be shared between threads."""
+
+    def __init__(
+        self, settings: Settings, engine: Engine, encoder: Encoder, tokenizer: Tokenizer
+    ) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._encoder = encoder
+        self._tokenizer = tokenizer
+
+    def weights(self, question: Question) -> dict[str, float | None]:
+        """Return the question's words, in order, with their weights above 0; None for one that stands nowhere."""
+        idfs = {word: self._engine.idf(word) for word in self._tokenizer.words(question.text)}
+        return {
+            word: None if idf is None else max(idf, _LEAST_WEIGHT) for word, idf in idfs.items()
+        }
+
+    def find(self, question: Question, k: int, period: Period) -> tuple[list[Hit], dict[str, int]]:
+        """Return the k best candidates, and the numbers of their groups of reprints by passage id.
+
+        A question that speaks of a time is also searched for in what was printed then, so that in an archive
+        of many years those passages are among the candidates.
+        """
+        vector, sparse = self._query(question)
+        depth = max(k, self._settings.candidates)
+        legs = self._engine.search(vector, sparse, depth, period)
+        for narrowed in _periods_of(question, period):
+            more = self._engine.search(vector, sparse, depth // 2, narrowed)
+            legs = (_joined(legs[0], more[0]), _joined(legs[1], more[1]))
+        fused = self._fused(legs)
+        fused, group_of = thin_out(fused, self._engine.groups([row for row, _ in fused]))
+        fused = fused[:k]
+        hits = self._hits(fused, legs, period)
+        groups = {
+            hit.passage.id: group_of[row]
+            for hit, (row, _) in zip(hits, fused, strict=True)
+            if row in group_of
+        }
+        return hits, groups
+
+    def _query(self, question: Question) -> tuple[Vectors | None, dict[int, float]]:
+        fusion = self._settings.fusion
+        vector = None if fusion == "bm25" else self._encoder.encode_question(question.text)
+        counts = Counter(self._tokenizer.words(question.text))
+        idfs = {word: self._engine.idf(word) for word in counts}
+        sparse = {
+            term_id(word): counts[word] * idf for word, idf in idfs.items() if idf is not None
+        }
+        return vector, {} if fusion == "dense" else sparse
+
+    def _fused(self, legs: Sequence[LegHits]) -> Fused:
+        if self._settings.fusion == "zscore":
+            return weighted_zscore(legs, [1.0, self._settings.bm25_weight])
+        return reciprocal_rank(legs)  # which leaves the order of one leg alone as it is
+
+    def _hits(self, fused: Fused, legs: Sequence[LegHits], period: Period) -> list[Hit]:
+        cosines, bm25 = (
+            dict(zip(leg.rows.tolist(), leg.scores.tolist(), strict=True)) for leg in legs
+        )
+        passages = self._engine.passages([row for row, _ in fused], period)
+        return [
+            Hit(passage=passage, score=score, cosine=cosines.get(row), bm25=bm25.get(row))
+            for passage, (row, score) in zip(passages, fused, strict=True)
+        ]
+
+
+def _periods_of(question: Question, period: Period) -> Iterator[Period]:
+    """Yield when passages on the times of a question were printed, so far as it lies in the period searched."""
+    for time in question.times:
+        first, last = time.first, told_until(time.last)
+        if period.first is not None:
+            first = max(first, period.first)
+        if period.last is not None:
+            last = min(last, period.last)
+        if first <= last and (first, last) != (date.min, date.max):
+            yield Period(first, last)
+
+
+def _joined(leg: LegHits, more: LegHits) -> LegHits:
+    """Add the rows that a leg lacks."""
+    new = ~np.isin(more.rows, leg.rows)
+    rows = np.concatenate([leg.rows, more.rows[new]])
+    scores = np.concatenate([leg.scores, more.scores[new]])
+    order = np.lexsort((rows, -scores))
+    return LegHits(rows[order], scores[order])
