@@ -69,6 +69,7 @@ class Settings(BaseSettings):
         bm25_weight: Weight of the BM25 leg in the z-score sum; the dense leg has 1.
         sentence_weight: Weight, in the same sum, of the share of the question that one sentence covers.
         form_weight: Weight, in the same sum, of having what is asked for: an amount, a date, so many of something.
+        score: `off` ranks by the legs and the two weights above alone, and refuses by fixed bounds.
         passage_chars: Longest passage, characters; the packaged model sees about 650.
         max_file_mb: A text file above this size is reported and skipped (JSON lines are read line by line, any size).
         name_patterns: How file names and folders tell newspaper, page and date: regular expressions with the groups
@@ -96,6 +97,7 @@ class Settings(BaseSettings):
     bm25_weight: float = Field(default=0.2, ge=0)
     sentence_weight: float = Field(default=1.5, ge=0)
     form_weight: float = Field(default=0.6, ge=0)
+    score: Literal["on", "off"] = "on"
     passage_chars: int = Field(default=220, ge=40, le=600)
     max_file_mb: float = Field(default=50, gt=0)
     name_patterns: Annotated[tuple[NamePattern, ...], NoDecode, BeforeValidator(_lines)] = (

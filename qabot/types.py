@@ -203,14 +203,46 @@ class Printing:
     estimated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A possible answer in a passage.
+
+    Attributes:
+        start: First code point in the passage's text as printed.
+        end: Behind the last.
+        logit: Of its start and its end, added.
+    """
+
+    start: int
+    end: int
+    logit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of one passage; all figures are logits.
+
+    Attributes:
+        relevance: That the passage answers the question.
+        spans: Where the answer may stand, best first, none over another; empty if the text has no words.
+        null: That the answer stands nowhere in it, on the scale of the spans.
+    """
+
+    relevance: float
+    spans: tuple[Span, ...]
+    null: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage that a search found, with what each leg thought of it.
+    """A passage that a search found, with what each step thought of it.
 
     Attributes:
         score: Fused score; higher is better. Its scale belongs to the fusion, see `searching/fusion.py`.
         cosine: In [-1, 1]; None if the dense leg did not return this passage.
         bm25: Above 0; None if the sparse leg did not return this passage.
+        probability: That the passage answers, 0 to 1; None where nothing works it out.
+        reading: What the reader says; None if it did not read it.
         also_in: Where else its article was printed, in the period searched; by date.
     """
 
@@ -218,6 +250,8 @@ class Hit:
     score: float
     cosine: float | None = None
     bm25: float | None = None
+    probability: float | None = None
+    reading: Reading | None = None
     also_in: tuple[Printing, ...] = ()
 
 
@@ -252,6 +286,9 @@ class Answer:
 
     Attributes:
         text: The shortest span that answers, word for word in the first quote; None where there is none.
+        value: Of a text that is a number or a date, in one form: `468000000元`, `2021-09-28`.
+        probability: That the best passage answers, 0 to 1, also where it was refused; None where nothing works
+            it out.
         reason: Why nothing was found, for people; None if something was.
         more: Further citations, beyond those asked for, numbered on; for `/more` and buttons.
         related: Nearest misses of an answer that was not found.
@@ -261,6 +298,8 @@ class Answer:
     question: str
     citations: tuple[Citation, ...] = ()
     text: str | None = None
+    value: str | None = None
+    probability: float | None = None
     reason: str | None = None
     more: tuple[Citation, ...] = ()
     related: tuple[Citation, ...] = ()

@@ -2,6 +2,8 @@
 
 from qabot.answering.quote import choose_quote, highlights
 from qabot.answering.refusal import is_smalltalk, reason_to_refuse
+from qabot.answering.span import answer_span
+from qabot.answering.value import value_of
 from qabot.language.normal import normal_form
 from qabot.searching import Found
 from qabot.types import Answer, Citation, Hit
@@ -21,10 +23,20 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
     reason = reason_to_refuse(question, found, in_period=in_period)
     hits = _distinct(found.hits)
     citations = tuple(_cite(number, hit, found) for number, hit in enumerate(hits, 1))
+    probability = hits[0].probability if hits else None
     if reason is not None:
         related = citations[:RELATED] if found.known and not is_smalltalk(question) else ()
-        return Answer(question=question, reason=reason, related=related)
-    return Answer(question=question, citations=citations[:k], more=citations[k:])
+        return Answer(question=question, reason=reason, related=related, probability=probability)
+    span = answer_span(found.question, hits[0])
+    text = hits[0].passage.text[slice(*span)] if span else None
+    return Answer(
+        question=question,
+        citations=citations[:k],
+        more=citations[k:],
+        text=text,
+        value=value_of(text, hits[0].passage.published) if text else None,
+        probability=probability,
+    )
 
 
 def _distinct(hits: list[Hit]) -> list[Hit]:
@@ -41,12 +53,13 @@ def _distinct(hits: list[Hit]) -> list[Hit]:
 
 def _cite(number: int, hit: Hit, found: Found) -> Citation:
     text = hit.passage.text
-    start, end = choose_quote(found.question.form, text, found.known)
+    answer = answer_span(found.question, hit)
+    start, end = choose_quote(found.question.form, text, found.known, answer)
     return Citation(
         number=number,
         passage=hit.passage,
         quote=text[start:end],
-        highlights=highlights(found.question.form, text, (start, end), found.known),
-        score=hit.score,
+        highlights=highlights(found.question.form, text, (start, end), found.known, answer),
+        score=hit.score if hit.probability is None else hit.probability,
         also_in=hit.also_in,
     )

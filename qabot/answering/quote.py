@@ -1,7 +1,7 @@
 """The sentence or two of a passage that answer a question, and what is marked in them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from qabot.language.normal import Normalized, normal_form, normalize
 from qabot.language.numerals import MEASURES
@@ -23,15 +23,23 @@ _STATEMENT_MARK = re.compile(r"[。！!；;…，,）)]")
 _STATES_NOTHING = 1.0
 # A second sentence is quoted when it brings at least this share of the question's weight that the first lacks.
 _SECOND_GAIN = 0.15
+# Who or what it is about stands in the sentence before.
+_POINTS_BACK = re.compile("[“‘「『]?(?:他|她|它|其|此|该|这|那|对此|据此|同时|不过|但|而且|其中|当时|随后|之后)")
 
 
-def choose_quote(form: re.Pattern[str] | None, text: str, weights: Mapping[str, float]) -> Span:
+def choose_quote(
+    form: re.Pattern[str] | None,
+    text: str,
+    weights: Mapping[str, float],
+    answer: Span | None = None,
+) -> Span:
     """Choose the sentence that answers, with the next or the one before if that adds what it lacks.
 
     Args:
         form: What the answer must look like in a text in normal form; None where any words may answer.
         text: The passage, as printed.
         weights: The question's words in normal form with their weights, above 0.
+        answer: Where the answer stands in it, if that is known.
 
     Returns:
         Range in `text`, without white space at its ends.
@@ -39,21 +47,40 @@ def choose_quote(form: re.Pattern[str] | None, text: str, weights: Mapping[str, 
     spans = [
         span for span in (trim_span(text, *s) for s in sentence_spans(text)) if span[0] < span[1]
     ]
-    sentences = [normal_form(text[start:end]) for start, end in spans]
-    covered = [covered_words(sentence, weights) for sentence in sentences]
-
-    def value(at: int) -> float:
-        if not _states(text[slice(*spans[at])]):
-            return share(covered[at], weights) - _STATES_NOTHING
-        return share(covered[at], weights) + _form_bonus(form, sentences[at])
-
-    best = max(range(len(spans)), key=lambda at: (value(at), -at))
-    neighbours = [at for at in (best - 1, best + 1) if 0 <= at < len(spans)]
-    gains = {at: share(covered[at] - covered[best], weights) for at in neighbours}
-    second = max(gains, key=lambda at: (gains[at], -at), default=best)
+    covered = [covered_words(normal_form(text[start:end]), weights) for start, end in spans]
+    if answer is None:
+        first = last = _most_answering(form, text, spans, covered, weights)
+    else:
+        holding = [at for at, (s, e) in enumerate(spans) if s < answer[1] and answer[0] < e]
+        first, last = holding[0], holding[-1]
+    inside = set().union(*covered[first : last + 1])
+    gains = {
+        at: share(covered[at] - inside, weights)
+        for at in (first - 1, last + 1)
+        if 0 <= at < len(spans)
+    }
+    if first > 0 and _POINTS_BACK.match(text, spans[first][0]):
+        gains[first - 1] += _SECOND_GAIN
+    second = max(gains, key=lambda at: (gains[at], -at), default=first)
     if gains.get(second, 0.0) < _SECOND_GAIN:
-        second = best
-    return spans[min(best, second)][0], spans[max(best, second)][1]
+        second = first
+    return spans[min(first, second)][0], spans[max(last, second)][1]
+
+
+def _most_answering(
+    form: re.Pattern[str] | None,
+    text: str,
+    spans: Sequence[Span],
+    covered: Sequence[set[str]],
+    weights: Mapping[str, float],
+) -> int:
+    def value(at: int) -> float:
+        sentence = text[slice(*spans[at])]
+        if not _states(sentence):
+            return share(covered[at], weights) - _STATES_NOTHING
+        return share(covered[at], weights) + _form_bonus(form, normal_form(sentence))
+
+    return max(range(len(spans)), key=lambda at: (value(at), -at))
 
 
 def _form_bonus(form: re.Pattern[str] | None, sentence: str) -> float:
@@ -72,18 +99,23 @@ def _states(sentence: str) -> bool:
 
 
 def highlights(
-    form: re.Pattern[str] | None, text: str, quote: Span, weights: Mapping[str, float]
+    form: re.Pattern[str] | None,
+    text: str,
+    quote: Span,
+    weights: Mapping[str, float],
+    answer: Span | None = None,
 ) -> tuple[Span, ...]:
-    """Return what is marked in a quote: words of the question, and figures where one is asked for.
+    """Return what is marked in a quote: words of the question and the answer, or figures where one is asked for.
 
     Returns:
         Ranges in `text`, ascending, apart from each other.
     """
     quoted = normalize(text[quote[0] : quote[1]])
     found = [span for word in weights for span in places(word, quoted.text)]
-    if form is not None:
+    if answer is None and form is not None:
         found += [match.span() for match in _FIGURE.finditer(quoted.text)]
-    return tuple(_merged(_in_original(quoted, span, quote[0]) for span in found))
+    spans = [_in_original(quoted, span, quote[0]) for span in found]
+    return tuple(_merged([*spans, answer] if answer else spans))
 
 
 def _in_original(quoted: Normalized, span: Span, offset: int) -> Span:

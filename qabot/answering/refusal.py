@@ -10,6 +10,7 @@ from qabot.language.normal import normal_form
 from qabot.messages import say
 from qabot.searching import Found
 from qabot.searching.coverage import covered_words, share
+from qabot.searching.score import scores
 from qabot.types import Hit
 
 # Below both, the passages are only loosely related to the question. Of answerable questions, this refuses
@@ -50,12 +51,39 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
                 "The archive has nothing on this in that period (undated articles do not count).",
             )
         return say("档案里没有相关内容。", "The archive has nothing on this.")
-    if _loosely_related(found):
-        return say(
-            f"档案里只有不太相关的内容{f'，没有出现过“{shown}”' if shown else ''}，没有找到答案。",
-            f"The archive has only loosely related passages{f' and never mentions: {shown}' if shown else ''}.",
-        )
+    if not _answered(found):
+        return _why_not(found, shown)
     return None
+
+
+def _answered(found: Found) -> bool:
+    """Tell whether the best passage is likely enough to answer; without a score, whether it is about the same."""
+    best = found.hits[0]
+    if best.probability is None:
+        return not _loosely_related(found)
+    least = scores().least
+    return best.probability >= least["found" if best.reading is None else "read"]
+
+
+def _why_not(found: Found, unknown: str) -> str:
+    """Return what a person can do something about: an unknown word, a time without newspapers, or neither."""
+    if unknown:
+        return say(
+            f"档案里没有出现过“{unknown}”，也没有找到答案。",
+            f"The archive never mentions {unknown}, and nothing in it answers.",
+        )
+    first, last = found.covers
+    outside = [t for t in found.question.times if first and last and (t.last < first or t.first > last)]
+    if outside:
+        asked = found.question.text[outside[0].start : outside[0].end]
+        return say(
+            f"档案的日期从 {first} 到 {last}，没有{asked}的内容。",
+            f"The archive goes from {first} to {last}: nothing of {asked}.",
+        )
+    return say(
+        "档案里有相关内容，但没有找到这个问题的答案。",
+        "The archive has related passages, but none that answers this.",
+    )
 
 
 def is_smalltalk(question: str) -> bool:

@@ -76,12 +76,17 @@ class Engine(Protocol):
     def idf(self, word: str) -> float | None:
         """Return the inverse document frequency of a word, or None if it stands nowhere."""
 
+    def covers(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day of print; None where nothing is dated."""
+
 
 class EmbeddedEngine:
     """FAISS and postings in this process."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        dated = index.dates[index.dates > 0]
+        self._covers = (_day(dated.min()), _day(dated.max())) if len(dated) else (None, None)
 
     def search(
         self, dense: Vectors | None, sparse: Mapping[int, float], k: int, period: Period
@@ -115,6 +120,10 @@ class EmbeddedEngine:
     def idf(self, word: str) -> float | None:
         """Return the inverse document frequency of a word, or None if it stands nowhere."""
         return self._index.sparse.idf_of(word)
+
+    def covers(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day of print; None where nothing is dated."""
+        return self._covers
 
     def _within(self, period: Period) -> NDArray[np.bool_]:
         dates = self._index.dates
@@ -156,3 +165,8 @@ class EmbeddedEngine:
             rows = rows[np.argpartition(scores[rows], -k)[-k:]]
         order = np.lexsort((rows, -scores[rows]))
         return LegHits(rows[order], scores[rows][order])
+
+
+def _day(number: int) -> date:
+    """Return the day of 20210118."""
+    return date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100)

@@ -29,8 +29,7 @@ class Sought:
     """A question with the weights of its words in this archive.
 
     Attributes:
-        weights: Words in normal form with how much each tells, above 0; words that the archive does not know
-            weigh as much as its rarest.
+        weights: Words in normal form with how much each tells, above 0; see `filled`.
     """
 
     question: Question
@@ -40,6 +39,12 @@ class Sought:
     def rarest(self) -> set[str]:
         """The few words that tell most."""
         return set(sorted(self.weights, key=lambda word: -self.weights[word])[:_RAREST])
+
+
+def filled(weights: Mapping[str, float | None]) -> dict[str, float]:
+    """Give words that stand nowhere the weight of the rarest that do: they tell as much."""
+    most = max((weight for weight in weights.values() if weight is not None), default=1.0)
+    return {word: most if weight is None else weight for word, weight in weights.items()}
 
 
 def features_of(sought: Sought, hits: Sequence[Hit]) -> list[dict[str, float]]:

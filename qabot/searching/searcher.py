@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import zip_longest
 
 from qabot.indexing.encoder import Encoder
@@ -11,13 +12,19 @@ from qabot.language.words import Tokenizer
 from qabot.searching.candidates import Candidates
 from qabot.searching.coverage import best_sentence_share
 from qabot.searching.engine import ALWAYS, Engine, Period
+from qabot.searching.features import Sought, filled
 from qabot.searching.folding import fold
 from qabot.searching.question import Question, analyse
+from qabot.searching.ranking import rank
+from qabot.searching.reader import BackgroundReader
+from qabot.searching.score import scores
 from qabot.settings import Settings, today
 from qabot.types import Hit, Passage, Printing
 
 # Sentences are looked at in so many of the best passages.
 _RERANKED = 50
+# A question of more parts is a list of questions, and each costs a search.
+_PARTS = 4
 # Captions and bylines have the title's words, but seldom the answer: they lead where nothing better is found.
 _STATEMENT_END = re.compile(r"[。！；!;]")
 _LABEL_CHARS = 60
@@ -33,11 +40,13 @@ class Found:
         weights: The question's words that are searched for, in normal form and in order, with how much
             each tells (its inverse document frequency, above 0); None for a word that stands nowhere in the archive.
         hits: Best first.
+        covers: First and last day of print in the archive; None where nothing is dated.
     """
 
     question: Question
     weights: dict[str, float | None]
     hits: list[Hit]
+    covers: tuple[date | None, date | None] = (None, None)
 
     @property
     def known(self) -> dict[str, float]:
@@ -46,14 +55,28 @@ class Found:
 
 
 class Searcher:
-    """Hybrid search; may be shared between threads."""
+    """Hybrid search; may be shared between threads.
+
+    Args:
+        settings: How the legs are combined, and what is done after them.
+        engine: Where the legs are searched.
+        encoder: Of the model that made the index.
+        tokenizer: Of the dictionary that made it.
+        reader: Reads the best candidates; None for none.
+    """
 
     def __init__(
-        self, settings: Settings, engine: Engine, encoder: Encoder, tokenizer: Tokenizer
+        self,
+        settings: Settings,
+        engine: Engine,
+        encoder: Encoder,
+        tokenizer: Tokenizer,
+        reader: BackgroundReader | None = None,
     ) -> None:
         self._settings = settings
         self._engine = engine
         self._tokenizer = tokenizer
+        self._reader = reader
         self._candidates = Candidates(settings, engine, encoder, tokenizer)
 
     def search(self, question: str, k: int, period: Period = ALWAYS) -> Found:
@@ -64,22 +87,26 @@ class Searcher:
             k: Most hits, above 0.
             period: Only articles of these days.
         """
-        whole = analyse(question, self._tokenizer, today(self._settings))
+        day = today(self._settings)
+        whole = analyse(question, self._tokenizer, day)
         weights = self._candidates.weights(whole)
+        covers = self._engine.covers()
         if not weights:
-            return Found(whole, weights, [])
-        if len(whole.parts) == 1:
-            hits = self._ranked(whole, k, period)
-        else:
-            parts = [analyse(p, self._tokenizer, today(self._settings)) for p in whole.parts]
-            hits = _in_turn([self._ranked(part, k, period) for part in parts])
-        return Found(whole, weights, self._with_printings(hits[:k], period))
+            return Found(whole, weights, [], covers)
+        parts = [analyse(part, self._tokenizer, day) for part in whole.parts[:_PARTS]]
+        asked = parts if len(parts) > 1 else [whole]
+        ms = self._settings.reader_ms / len(asked)
+        hits = _in_turn([self._ranked(part, k, period, ms) for part in asked])
+        return Found(whole, weights, self._with_printings(hits[:k], period), covers)
 
-    def _ranked(self, question: Question, k: int, period: Period) -> list[Hit]:
+    def _ranked(self, question: Question, k: int, period: Period, ms: float) -> list[Hit]:
         hits, groups = self._candidates.find(question, max(k, _RERANKED), period)
-        if self._settings.fusion == "zscore":
-            hits = self._reranked(question, hits)
-        return fold(hits, groups)
+        if self._settings.fusion != "zscore":
+            return fold(hits, groups)
+        if self._settings.score == "off":
+            return fold(self._reranked(question, hits), groups)
+        sought = Sought(question, filled(self._candidates.weights(question)))
+        return fold(rank(sought, hits, scores(), self._reader, ms), groups)
 
     def _with_printings(self, hits: list[Hit], period: Period) -> list[Hit]:
         """Tell of each hit where else its article was printed."""

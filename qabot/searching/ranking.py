@@ -1,0 +1,71 @@
+"""Candidates in the order of their probability to answer, as the figures and the reader have it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qabot.language.normal import normal_form
+from qabot.searching.features import Sought, features_of
+from qabot.searching.question import Question
+from qabot.searching.reader import BackgroundReader
+from qabot.searching.score import Scores
+from qabot.types import Hit, Reading
+
+# Candidates whose text is looked at; the legs have nearly every answer among these.
+LOOKED_AT = 32
+# Most that are read, however much time there is.
+READ = 12
+
+
+def rank(
+    sought: Sought, hits: Sequence[Hit], scores: Scores, reader: BackgroundReader | None, ms: float
+) -> list[Hit]:
+    """Return the first `LOOKED_AT` hits with their probabilities, best first.
+
+    Args:
+        sought: The question.
+        hits: Candidates, best first by the fusion of the legs.
+        scores: The fitted score.
+        reader: Reads the best candidates; None for none.
+        ms: Time for reading, milliseconds.
+    """
+    hits = hits[:LOOKED_AT]
+    figures = features_of(sought, hits)
+    guesses = [scores.found.probability(row) for row in figures]
+    order = sorted(range(len(hits)), key=lambda at: -guesses[at])
+    readings: list[Reading] = []
+    if reader is not None:
+        passages = [hits[at].passage for at in order[:READ]]
+        readings = reader.read(sought.question.text, passages, ms)
+    read = order[: len(readings)]
+    more = reading_features(sought.question, [hits[at] for at in read], readings)
+    ranked = [
+        replace(hits[at], probability=scores.read.probability(figures[at] | row), reading=reading)
+        for at, reading, row in zip(read, readings, more, strict=True)
+    ]
+    ranked += [replace(hits[at], probability=guesses[at]) for at in order[len(readings) :]]
+    return sorted(ranked, key=lambda hit: -(hit.probability or 0.0))
+
+
+def reading_features(
+    question: Question, hits: Sequence[Hit], readings: Sequence[Reading]
+) -> list[dict[str, float]]:
+    """Return figures of what the reader says of each hit; some compare it with the others."""
+    spans = [r.spans[0].logit - r.null if r.spans else -20.0 for r in readings]
+    relevance = [r.relevance for r in readings]
+    return [
+        {
+            "relevance": reading.relevance,
+            "relevance behind best": reading.relevance - max(relevance),
+            "span": span / 4,
+            "span behind best": (span - max(spans)) / 4,
+            "span has form": float(_has_form(question, hit, reading)),
+        }
+        for hit, reading, span in zip(hits, readings, spans, strict=True)
+    ]
+
+
+def _has_form(question: Question, hit: Hit, reading: Reading) -> bool:
+    if question.form is None or not reading.spans:
+        return question.form is None
+    span = reading.spans[0]
+    return bool(question.form.search(normal_form(hit.passage.text[span.start : span.end])))
