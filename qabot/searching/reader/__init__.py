@@ -1,0 +1,1 @@
+"""A small model that reads question and passage together: relevance, where the answer stands, or "not here"."""
