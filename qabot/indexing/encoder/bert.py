@@ -58,7 +58,7 @@ class Graph:
 
     def constant(self, name: str, value: NDArray[Any]) -> str:
         """Add a constant."""
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        self._constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
     def node(

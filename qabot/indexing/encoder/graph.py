@@ -23,6 +23,4 @@ def build_graph(weights: Weights) -> onnx.ModelProto:
     state = graph.bert(weights, Table(packed, words.scales, bits=4, block=BLOCK))
     graph.node("ReduceSum", [state, "c1"], "summed", keepdims=0)  # at unit length, the mean
     graph.node("LpNormalization", ["summed"], "sentence_embedding", axis=-1, p=2)
-    return graph.model(
-        "multilingual-e5-small", {"sentence_embedding": ("n", weights.hidden)}
-    )
+    return graph.model("multilingual-e5-small", {"sentence_embedding": ("n", weights.hidden)})
