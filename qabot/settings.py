@@ -68,12 +68,14 @@ class Settings(BaseSettings):
         bm25_weight: Weight of the BM25 leg in the z-score sum; the dense leg has 1.
         sentence_weight: Weight, in the same sum, of the share of the question that one sentence covers.
         form_weight: Weight, in the same sum, of having what is asked for: an amount, a date, so many of something.
+        reader: `off` does without the model that reads question and passage together.
+        reader_ms: Milliseconds after which it begins no further passage.
         passage_chars: Longest passage, characters; the packaged model sees about 650.
         max_file_mb: A text file above this size is reported and skipped (JSON lines are read line by line, any size).
         name_patterns: How file names and folders tell newspaper, page and date: regular expressions with the groups
             newspaper, page, and date or year, month and day; in the environment, one a line.
         user_dict: File of words that jieba must not cut, besides the project's own.
-        threads: Threads for embedding; 0 takes the cores there are.
+        threads: Threads for embedding, and passages read at once; 0 takes the cores there are.
         telegram_token: From the environment only; never in a log or a repr.
         telegram_api_url: Bot API server.
         telegram_allow: User or chat ids that may ask, `*` for everyone; empty: nobody.
@@ -94,6 +96,8 @@ class Settings(BaseSettings):
     bm25_weight: float = Field(default=0.2, ge=0)
     sentence_weight: float = Field(default=1.5, ge=0)
     form_weight: float = Field(default=0.6, ge=0)
+    reader: Literal["on", "off"] = "on"
+    reader_ms: int = Field(default=150, ge=0)
     passage_chars: int = Field(default=220, ge=40, le=600)
     max_file_mb: float = Field(default=50, gt=0)
     name_patterns: Annotated[tuple[NamePattern, ...], NoDecode, BeforeValidator(_lines)] = (

@@ -65,4 +65,5 @@ def torch_bert(parameters: Parameters, words: NDArray[np.float32]) -> Any:
             for name, old in model.state_dict().items()
         }
     )
-    return model.eval()
+    model.eval()  # type: ignore[no-untyped-call]
+    return model

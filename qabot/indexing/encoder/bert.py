@@ -5,7 +5,7 @@ activations at run time.
 Source: Devlin et al. 2019, BERT, section 3.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -81,7 +81,7 @@ class Graph:
             state = self._layer(parameters, f"l{layer}", state)
         return state
 
-    def model(self, name: str, outputs: dict[str, Sequence[str | int]]) -> onnx.ModelProto:
+    def model(self, name: str, outputs: Mapping[str, Sequence[str | int]]) -> onnx.ModelProto:
         """Return the whole, from `input_ids` to float32 outputs of these shapes."""
         ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["n", "tokens"])
         values = [

@@ -4,6 +4,7 @@ The embedding table keeps the 4-bit blocks it is shipped in: exact, and a quarte
 Source: Wang et al. 2024, multilingual-e5, section 3 (mean pooling).
 """
 
+import numpy as np
 import onnx
 
 from qabot.indexing.encoder.bert import Graph, Table
@@ -18,7 +19,7 @@ def build_graph(weights: Weights) -> onnx.ModelProto:
         float32 with rows of length 1; `OnnxSession` gives it one text at a time.
     """
     words = weights.blocks("emb.word", weights.rows)
-    packed = words.nibbles[:, 0::2] | (words.nibbles[:, 1::2] << 4)
+    packed = (words.nibbles[:, 0::2] | (words.nibbles[:, 1::2] << 4)).astype(np.uint8)
     graph = Graph()
     state = graph.bert(weights, Table(packed, words.scales, bits=4, block=BLOCK))
     graph.node("ReduceSum", [state, "c1"], "summed", keepdims=0)  # at unit length, the mean
