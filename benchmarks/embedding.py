@@ -37,18 +37,8 @@ from qabot.types import Vectors
 
 _REINDEX_BATCH = 512  # as qabot.indexing.reindex
 _MAX_TOKENS = 512
-# Part of the weights file → part of transformers' BERT layer.
-_LINEAR = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-}
 # transformers' own pooling layer is not part of the model: its vectors are means over all tokens.
 _NO_POOLER = {"add_pooling_layer": False}
-_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -151,11 +141,14 @@ def _write_plain_model(folder: Path) -> None:
     from transformers import PreTrainedTokenizerFast
 
     from qabot.indexing.encoder.packaged import PROMPTS, TOKENIZER_FILE, packaged_model
+    from qabot.indexing.encoder.weights import Weights
     from qabot.settings import load_settings
+    from training.torch_bert import torch_bert
 
     _hide_progress_bars()
     bare = folder / "bare"
-    _bert().save_pretrained(bare)
+    weights = Weights()
+    torch_bert(weights, weights.matrix("emb.word", weights.rows)).save_pretrained(bare)
     PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_file=str(packaged_model(load_settings().cache) / TOKENIZER_FILE),
         bos_token="<s>",
@@ -175,54 +168,6 @@ def _hide_progress_bars() -> None:
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
-
-
-def _bert() -> Any:
-    """Return transformers' BERT with the packaged weights."""
-    import torch
-    from transformers import BertConfig, BertModel
-
-    from qabot.indexing.encoder.weights import Weights
-
-    weights = Weights()
-    model = BertModel(
-        BertConfig(
-            vocab_size=weights.rows,
-            hidden_size=weights.hidden,
-            num_hidden_layers=weights.layers,
-            num_attention_heads=weights.heads,
-            intermediate_size=weights.inner,
-            max_position_embeddings=weights.positions,
-            layer_norm_eps=weights.epsilon,
-        ),
-        **_NO_POOLER,
-    )
-    tensors = {
-        "embeddings.word_embeddings.weight": weights.blocks("emb.word", weights.rows).values,
-        "embeddings.position_embeddings.weight": weights.floats("emb.pos"),
-        "embeddings.token_type_embeddings.weight": weights.floats("emb.type"),
-        "embeddings.LayerNorm.weight": weights.floats("emb.ln.w"),
-        "embeddings.LayerNorm.bias": weights.floats("emb.ln.b"),
-    }
-    for layer in range(weights.layers):
-        for part, name in _LINEAR.items():
-            bias = weights.floats(f"l{layer}.{part}.b")
-            matrix = weights.blocks(f"l{layer}.{part}.w", len(bias)).values
-            tensors[f"encoder.layer.{layer}.{name}.weight"] = matrix
-            tensors[f"encoder.layer.{layer}.{name}.bias"] = bias
-        for part, name in _NORMS.items():
-            for kind, letter in (("weight", "w"), ("bias", "b")):
-                tensors[f"encoder.layer.{layer}.{name}.{kind}"] = weights.floats(
-                    f"l{layer}.{part}.{letter}"
-                )
-    state = model.state_dict()
-    model.load_state_dict(
-        {
-            name: torch.from_numpy(tensors[name].reshape(old.shape).copy())
-            for name, old in state.items()
-        }
-    )
-    return model
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.searching import Period, Searcher
 from qabot.searching.engine import ALWAYS, EmbeddedEngine
+from qabot.searching.reader import load_reader
 from qabot.settings import Settings
 from qabot.types import Answer, Article
 
@@ -48,6 +49,7 @@ class QABot:
         current_build(
             settings.index
         )  # the likeliest mistake is told before seconds are spent on loading
+        self._reader = load_reader(settings)
         self._encoder, self._tokenizer = _load(settings)
         self._opened = self._open(current_build(settings.index))
         self._refused: Path | None = None  # a build that was tried and is not tried again
@@ -101,7 +103,9 @@ class QABot:
         index = open_build(folder)
         _check_maker(index, self._encoder, self._tokenizer)
         engine = EmbeddedEngine(index)
-        return _Opened(index, Searcher(self._settings, engine, self._encoder, self._tokenizer))
+        return _Opened(
+            index, Searcher(self._settings, engine, self._encoder, self._tokenizer, self._reader)
+        )
 
 
 def _load(settings: Settings) -> tuple[Encoder, Tokenizer]:

@@ -70,13 +70,15 @@ class Settings(BaseSettings):
         sentence_weight: Weight, in the same sum, of the share of the question that one sentence covers.
         form_weight: Weight, in the same sum, of having what is asked for: an amount, a date, so many of something.
         score: `off` ranks by the legs and the two weights above alone, and refuses by fixed bounds.
+        reader: `off` does without the model that reads question and passage together.
+        reader_ms: Milliseconds after which it begins no further passage.
         passage_chars: Longest passage, characters; the packaged model sees about 650.
         max_file_mb: A text file above this size is reported and skipped (JSON lines are read line by line, any size).
         name_patterns: How file names and folders tell newspaper, page and date: regular expressions with the groups
             newspaper, page, and date or year, month and day; in the environment, one a line.
         user_dict: File of words that jieba must not cut, besides the project's own.
         now: Day that counts as today, YYYY-MM-DD; None takes the clock's.
-        threads: Threads for embedding; 0 takes the cores there are.
+        threads: Threads for embedding, and passages read at once; 0 takes the cores there are.
         telegram_token: From the environment only; never in a log or a repr.
         telegram_api_url: Bot API server.
         telegram_allow: User or chat ids that may ask, `*` for everyone; empty: nobody.
@@ -98,6 +100,8 @@ class Settings(BaseSettings):
     sentence_weight: float = Field(default=1.5, ge=0)
     form_weight: float = Field(default=0.6, ge=0)
     score: Literal["on", "off"] = "on"
+    reader: Literal["on", "off"] = "on"
+    reader_ms: int = Field(default=150, ge=0)
     passage_chars: int = Field(default=220, ge=40, le=600)
     max_file_mb: float = Field(default=50, gt=0)
     name_patterns: Annotated[tuple[NamePattern, ...], NoDecode, BeforeValidator(_lines)] = (

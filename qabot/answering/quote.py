@@ -24,7 +24,9 @@ _STATES_NOTHING = 1.0
 # A second sentence is quoted when it brings at least this share of the question's weight that the first lacks.
 _SECOND_GAIN = 0.15
 # Who or what it is about stands in the sentence before.
-_POINTS_BACK = re.compile("[“‘「『]?(?:他|她|它|其|此|该|这|那|对此|据此|同时|不过|但|而且|其中|当时|随后|之后)")
+_POINTS_BACK = re.compile(
+    "[“‘「『]?(?:他|她|它|其|此|该|这|那|对此|据此|同时|不过|但|而且|其中|当时|随后|之后)"
+)
 
 
 def choose_quote(

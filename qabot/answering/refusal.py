@@ -73,7 +73,9 @@ def _why_not(found: Found, unknown: str) -> str:
             f"The archive never mentions {unknown}, and nothing in it answers.",
         )
     first, last = found.covers
-    outside = [t for t in found.question.times if first and last and (t.last < first or t.first > last)]
+    outside = [
+        t for t in found.question.times if first and last and (t.last < first or t.first > last)
+    ]
     if outside:
         asked = found.question.text[outside[0].start : outside[0].end]
         return say(

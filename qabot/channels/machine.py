@@ -16,7 +16,9 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "reason": answer.reason,
         "answer": answer.text,
         "value": answer.value,
-        "probability": answer.probability if answer.probability is None else round(answer.probability, 4),
+        "probability": answer.probability
+        if answer.probability is None
+        else round(answer.probability, 4),
         "elapsed_ms": round(answer.elapsed_ms, 2),
         "citations": [_citation_json(citation) for citation in answer.citations],
     }

@@ -1,1 +1,1 @@
-"""Training of the reader: questions with passages that answer and passages that only share their words."""
+"""The reader: questions with passages, training, and from trained weights to the file that the bot loads."""

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 
 from qabot.errors import ModelError
 from qabot.indexing.encoder.packaged import PROMPTS, packaged_identity, packaged_model
-from qabot.indexing.encoder.session import OnnxSession
+from qabot.indexing.encoder.session import OnnxSession, thread_count
 from qabot.messages import say
 from qabot.settings import PACKAGED_MODEL, Settings
 from qabot.types import Vectors
@@ -81,7 +80,7 @@ class SentenceTransformersEncoder:
         from sentence_transformers import SentenceTransformer
 
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
-        torch.set_num_threads(_threads(self._threads))
+        torch.set_num_threads(thread_count(self._threads))
         try:
             return SentenceTransformer(self._model_name, trust_remote_code=self._trusted)
         except (OSError, ValueError, ImportError, RuntimeError) as exc:
@@ -120,7 +119,7 @@ class PackagedEncoder:
 
     @cached_property
     def _session(self) -> OnnxSession:
-        return OnnxSession(self._folder, threads=_threads(self._settings.threads))
+        return OnnxSession(self._folder, threads=thread_count(self._settings.threads))
 
     @cached_property
     def _passages(self) -> SentenceTransformersEncoder:
@@ -140,10 +139,3 @@ def load_encoder(settings: Settings) -> Encoder:
     if settings.model == PACKAGED_MODEL:
         return PackagedEncoder(settings)
     return SentenceTransformersEncoder(settings.model, threads=settings.threads)
-
-
-def _threads(setting: int) -> int:
-    if setting:
-        return setting
-    # Where the system tells which cores this process may use; macOS does not.
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

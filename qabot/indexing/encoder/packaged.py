@@ -84,7 +84,7 @@ def _make(folder: Path) -> None:
     aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder.parent))
     try:
         onnx.save(build_graph(weights), aside / MODEL_FILE)
-        build_tokenizer(weights).save(str(aside / TOKENIZER_FILE))
+        build_tokenizer(weights.pieces).save(str(aside / TOKENIZER_FILE))
         _write_configuration(aside)
         sums = {file.name: (file.stat().st_size, _sha256(file)) for file in sorted(aside.iterdir())}
         (aside / _SUMS).write_text(json.dumps(sums, indent=1), "utf-8")

@@ -1,5 +1,6 @@
 """The packaged model in ONNX Runtime, one text at a time."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,19 @@ from qabot.errors import ModelError
 from qabot.indexing.encoder.packaged import MAX_TOKENS, MODEL_FILE, TOKENIZER_FILE
 from qabot.messages import say
 from qabot.types import Vectors
+
+
+def open_model(path: Path, *, threads: int) -> onnxruntime.InferenceSession:
+    """Open a model on the CPU; raises ONNX Runtime's own bare exceptions.
+
+    Args:
+        path: The .onnx file.
+        threads: Threads for one run.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 class OnnxSession:
@@ -27,14 +41,9 @@ class OnnxSession:
     """
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
         try:
             self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_model(folder / MODEL_FILE, threads=threads)
         except Exception as exc:  # both libraries raise their own bare exceptions
             raise ModelError(
                 say(
@@ -57,3 +66,11 @@ class OnnxSession:
         (vectors,) = self._session.run(None, {"input_ids": tokens})
         vector: Vectors = vectors[0]
         return vector
+
+
+def thread_count(setting: int) -> int:
+    """Return how many threads a setting means; 0 takes the cores that this process may use."""
+    if setting:
+        return setting
+    # Where the system tells which cores this process may use; macOS does not.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,19 +1,23 @@
 """The tokenizer of the packaged model, from the pieces that are shipped with its weights."""
 
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+from collections.abc import Sequence
 
-from qabot.indexing.encoder.weights import Weights
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 _BEGIN, _END, _UNKNOWN = 0, 2, 3
 _SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
 
 
-def build_tokenizer(weights: Weights) -> Tokenizer:
+def build_tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
     """Build the Unigram tokenizer of multilingual-e5-small (that of XLM-RoBERTa).
+
+    Args:
+        pieces: Its pieces with their log probabilities in order of id, or those of them that a smaller model
+            keeps; the first four are `<s>`, `<pad>`, `</s>` and `<unk>`.
 
     Source: Kudo 2018, subword regularization; Conneau et al. 2020, XLM-R.
     """
-    tokenizer = Tokenizer(models.Unigram(weights.pieces, unk_id=_UNKNOWN))
+    tokenizer = Tokenizer(models.Unigram(list(pieces), unk_id=_UNKNOWN))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
     )

