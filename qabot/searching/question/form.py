@@ -16,7 +16,7 @@ _SHARE = re.compile(
     rf"{_NUMBER}(?:\.\d+)?(?:[%‰]|成(?!为|立|员|功|果|本|都|绩)|个百分点)|(?:[1-9]分之\d)"
 )
 _DURATION = re.compile(
-    rf"{_NUMBER}{_ABOUT}(?:个)?半?(?:年|月|日|天|小时|钟头|分钟|刻钟|秒|周|星期|季度|世纪|学期|赛季|代)"
+    rf"{_NUMBER}{_ABOUT}个?[半多余]?(?:年|月|日|天|小时|钟头|分钟|刻钟|秒|周|星期|季度|世纪|学期|赛季|代)"
 )
 _DISTANCE = re.compile(
     rf"{_NUMBER}{_ABOUT}[十百千万亿]*(?:公里|千米|米|里|海里|英里|光年|km|m\b|厘米|毫米|英尺|站)"
@@ -113,7 +113,7 @@ def form_of(text: str, asked: Asked, unit: str) -> re.Pattern[str] | None:
     base = unit.lstrip("十百千万亿")
     if base and not _MONEY_UNIT.search(base) and base != "%":
         return _counted(base)
-    if unit == "%" or _IS_SHARE.search(text) and not unit:
+    if unit == "%" or (_IS_SHARE.search(text) and not unit):
         return _SHARE
     if _MONEY_UNIT.search(base) or _IS_MONEY.search(text):
         return _MONEY
@@ -124,5 +124,5 @@ def _counted(base: str) -> re.Pattern[str]:
     if base == "岁":
         return _AGE
     if base in ("年", "月", "小时", "分钟", "秒", "周", "星期"):
-        return re.compile(rf"{_NUMBER}{_ABOUT}个?半?{re.escape(base)}")
+        return re.compile(rf"{_NUMBER}{_ABOUT}个?[半多余]?{re.escape(base)}")
     return re.compile(rf"{_NUMBER}{_ABOUT}[十百千万亿]*个?{_ALIKE.get(base, re.escape(base))}")

@@ -73,7 +73,7 @@ def kind_of_phrase(phrase: str) -> Asked | None:
 
 def kind_of_first_noun(phrase: str) -> Asked | None:
     """Tell by the noun that a phrase in normal form begins with: 公司|获得了, 城市|举办."""
-    for length in range(min(_LONGEST, len(phrase)), 0, -1):
+    for length in range(min(_LONGEST, len(phrase)), 1, -1):
         if kind := _KINDS.get(phrase[:length]):
             return kind
     return None
