@@ -189,7 +189,7 @@ def _back(today: date, amount: int, unit: str) -> date:
     return date(month // 12, month % 12 + 1, 1 if amount > 0 else min(today.day, 28))
 
 
-_N = r"(?P<n>\d{1,4}|几|两|1两|数|些)"
+_N = r"(?P<n>\d{1,3}|几|两|1两|数|些)"
 _UNIT = "(?:个)?(?P<unit>年|月|季度|周|星期|礼拜|天|日)"
 _FESTIVAL_NAMES = "|".join(f"(?P<name_{i}>{f.pattern})" for i, f in enumerate(FESTIVALS))
 _Rule = Callable[[Match[str], date], Period | None]

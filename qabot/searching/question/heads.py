@@ -60,7 +60,7 @@ _FIRST = re.compile(
 
 def kind_of_phrase(phrase: str) -> Asked | None:
     """Tell by its last noun what a phrase in normal form stands for; None where that says nothing."""
-    phrase = phrase.rstrip(" 的呢啊呀等有")
+    phrase = phrase.rstrip(" 呢啊呀等")
     if _DURATION.search(phrase):
         return Asked.NUMBER
     for length in range(min(_LONGEST, len(phrase)), 1, -1):

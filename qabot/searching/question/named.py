@@ -23,7 +23,7 @@ _BODIES = re.compile(
     "卫健委|发改委|出版社|通讯社|电视台|日报|晚报|博物馆|图书馆|美术馆|纪念馆|体育馆|"
     "体育场|俱乐部|交易所|事务所|派出所|政府|办事处|中心|机场|火车站|高铁站|车站|水库|"
     "大桥|隧道|高速|铁路|公园|广场|开发区|新区|景区|保护区|合作社|剧院|剧团|乐团|球队|"
-    "国家队|代表团|局|部|委|厅|署|处|院|所|馆|站|厂|队|会|社|港|湖|江|河|山|岛|"
+    "国家队|代表团|局|部|委|厅|署|处|院|所|馆|站|厂|队|社|港|湖|江|河|山|岛|"
     "寺|塔|路|街|省|市|县|区|镇|乡|村|州|旗|盟|街道|社区"
     ")$"
 )
@@ -51,13 +51,13 @@ _STAND_APART = re.compile(
     "属于|获得|去|来|这|那|该|各|每|某|哪|什么|谁|几|多少|建设|建成|称|说|叫|请|"
     "问|请问|关于|现任|前任|目前|现在|今年|去年|全国|哪家|哪个|哪些|当地|本地|一个|"
     "一家|开通|毕业|就读|加盟|加入|执教|收购|投资|入选|当选|出席|参加|会见|会晤|介绍|"
-    "我|你|他|她|它|我们|你们|他们|知道|告诉|想|查|总部|主管|任|两|次|届|全|本|多|"
+    "我|你|他|她|它|我们|你们|他们|知道|告诉|想|查|总部|地处|位处|主管|任|两|次|届|全|本|多|"
     "第|条|只|个|家|所|间|座|起"
     ")"
 )
 _NO_GIVEN_NAME = frozenset(
     "的了是在和与及跟由被把对从向到为于以将曾已就也都还又不没有哪谁几多什么怎何吗呢吧啊说去来进打踢夺拿赢输获"
-    "卖买任这那该各每某其他她它我你个年日时号第担率团亲自"
+    "卖买任这那该各每某其他她它我你个年日时号第担率团亲自前后里内外下"
 )
 _LONGEST_BODY = 12
 _LONGEST_GIVEN_NAME = 2
@@ -114,16 +114,24 @@ def _counts(tokens: Sequence[Token], at: int) -> bool:
     return at > 0 and tokens[at - 1].word[-1:].isdigit() and tokens[at].word[0] in MEASURES
 
 
-def bodies(tokens: Sequence[Token]) -> Iterator[Span]:
+def bodies(tokens: Sequence[Token], everyday: Container[str]) -> Iterator[Span]:
     """Give bodies and places by their ending, with the nouns before it."""
     for at, token in enumerate(tokens):
-        if not _BODIES.search(token.word) or _STAND_APART.fullmatch(token.word):
+        if not _ends_a_body(token.word) or token.word in everyday:
             continue
         first = at
         while first > 0 and _joins(tokens, first - 1, token.end):
             first -= 1
-        if first < at or (len(token.word) > 2 and kind_of(token.word) in ("nt", "ns", "")):
+        joined = token.start - tokens[first].start
+        if joined >= min(2, len(token.word)) or (
+            not joined and len(token.word) > 2 and kind_of(token.word) in ("nt", "ns", "")
+        ):
             yield tokens[first].start, token.end
+
+
+def _ends_a_body(word: str) -> bool:
+    ends = _BODIES.search(word) and not _STAND_APART.fullmatch(word)
+    return bool(ends) and (len(word) == 1 or not kind_of(word).startswith(("v", "d")))
 
 
 def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:

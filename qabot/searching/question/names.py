@@ -19,8 +19,8 @@ _QUOTED = re.compile(
 _SOUNDS = (
     "阿埃艾安奥巴白拜班邦包保鲍贝本比彼毕宾波伯博勃布查茨达戴丹当道德蒂帝狄登邓迪丁东杜顿多厄尔恩法凡范菲费芬佛弗夫福富盖甘冈高戈格根贡古瓜圭"
     "哈海汉豪赫亨胡华怀惠霍基吉加贾简杰金津卡凯坎康考柯科可克肯库夸奎昆拉腊莱赖兰朗劳勒雷蕾里理利莉连林琳龙卢鲁路伦罗洛马玛迈麦曼芒毛"
-    "梅门蒙米密明默姆穆娜纳南内尼妮宁纽努诺欧帕潘庞佩彭皮平珀蒲普契恰乔切琼丘让热日茹瑞若撒萨塞赛桑瑟森沙莎山珊尚绍申圣施史舒斯丝思苏索"
-    "塔泰坦汤唐陶特滕提廷图土吐托瓦万旺威韦维魏温文翁沃乌武西希锡夏香肖谢辛欣休许雪亚娅雅延扬叶伊依因英永尤于约泽扎詹珍芝治朱兹祖佐"
+    "梅门蒙米密明默姆穆娜纳南内尼妮宁纽努诺欧帕潘庞佩彭皮平珀蒲普契恰乔切楚琼丘让热日茹瑞若撒萨塞赛桑瑟森沙莎山珊尚绍申圣施史舒斯丝思苏索"
+    "塔泰坦汤唐陶特滕提廷图土吐托瓦万旺威韦维魏卫温文翁沃乌武西希锡夏香肖谢辛欣休许雪亚娅雅延扬叶伊依英永尤于约泽扎詹珍芝治朱兹祖佐"
 )
 _FOREIGN = re.compile(f"[{_SOUNDS}]{{1,8}}(?:[·•][{_SOUNDS}]{{1,10}})+")
 _LATIN = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*(?:[-.+&'][a-z0-9]+)*\+*")
@@ -29,8 +29,10 @@ _FIGURE = re.compile(
     r"(?<![\d.a-z:])(?:\d+(?:[-:]\d+)+(?![\d.a-z])|\d+比\d+"
     rf"|\d+(?:\.\d+)*(?:[%‰℃]|[十百千万亿]*(?:{_LONG_UNITS}|[{MEASURES}])|[万亿]))"
 )
-# A date that no calendar has is no time, and no figure either.
-_WRONG_DATE = re.compile(r"(?:\d{4}年)?\d+月\d+[日号]")
+# Nor is a date that no calendar has a figure, nor 1 thing, as in 哪一个.
+_NO_FIGURE = re.compile(
+    r"(?:\d{4}年)?\d+月\d+[日号]|(?<!\d)1[个位名种部次场家所座条项件张本年款支人句片首]"
+)
 
 
 def names_in(text: str, tokenizer: Tokenizer, times: Iterable[Time]) -> tuple[str, ...]:
@@ -41,7 +43,11 @@ def names_in(text: str, tokenizer: Tokenizer, times: Iterable[Time]) -> tuple[st
     """
     tokens = list(tokenizer.cut(text))
     spans = [*_quoted(text), *(found.span() for found in _FOREIGN.finditer(text)), *_latin(text)]
-    spans += [*known_names(tokens, words_of("everyday.txt")), *people(tokens), *bodies(tokens)]
+    spans += [
+        *known_names(tokens, words_of("everyday.txt")),
+        *people(tokens),
+        *bodies(tokens, words_of("everyday.txt")),
+    ]
     apart = _outermost(spans, [(time.start, time.end) for time in times])
     return tuple(dict.fromkeys(text[start:end] for start, end in apart))
 
@@ -49,7 +55,7 @@ def names_in(text: str, tokenizer: Tokenizer, times: Iterable[Time]) -> tuple[st
 def figures_in(text: str, times: Iterable[Time]) -> tuple[str, ...]:
     """Give the figures in a text in normal form with what they count, other than those of times."""
     taken = [(time.start, time.end) for time in times]
-    taken += [found.span() for found in _WRONG_DATE.finditer(text)]
+    taken += [found.span() for found in _NO_FIGURE.finditer(text)]
     spans = [found.span() for found in _FIGURE.finditer(text)]
     apart = (span for span in spans if not any(span[0] < e and s < span[1] for s, e in taken))
     return tuple(dict.fromkeys(text[start:end] for start, end in apart))
