@@ -9,7 +9,7 @@ from importlib import resources
 
 @lru_cache(maxsize=8192)
 def kind_of(word: str) -> str:
-    """Return jieba's part of speech of a word: nr person, ns place, nt body, n noun, v verb …
+    """Return jieba's part of speech of a word: nr person, ns place, nt body, n noun, v verb.
 
     Args:
         word: In normal form; of two characters or more, the first of them Chinese.

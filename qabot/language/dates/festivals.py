@@ -88,13 +88,13 @@ FESTIVALS = (
 
 @cache
 def _of_lunar_calendar(year: int, month: int, day: int) -> date | None:
-    """Give the day of a solar year on which a lunar one falls; day 0 is the eve of the month.
+    """Give the first day of a solar year on which a lunar one falls; day 0 is the eve of the month.
 
     Source: borax, lunar years 1900 to 2100.
     """
     from borax.calendars.lunardate import LunarDate
 
-    for lunar_year in (year, year - 1):
+    for lunar_year in (year - 1, year):
         try:
             found: date = LunarDate(lunar_year, month, max(day, 1)).to_solar_date()
         except ValueError:

@@ -17,7 +17,6 @@ _OF_YEAR = r"(?:(?:(?<![\d.])(?P<year>(?:19|20)\d\d)年?|(?P<word>[今去前明�
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "暑": (7, 8), "寒": (1, 2), "冬": (12, 2)}
 _FEW = 3  # 近几年
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
-_LONGEST = {"年": 300, "月": 1200, "季度": 400}
 _FIRST_PLANS = {1: 1953, 2: 1958}
 
 
@@ -113,7 +112,7 @@ def _plan(found: Match[str], today: date) -> Period | None:
     if found["tens"] == "15":
         number = 10
     else:
-        tens, _, ones = found["tens"].rpartition("十")
+        _, _, ones = found["tens"].rpartition("十")
         number = 10 * (found["tens"][0] == "十") + "零一二三四五六七八九".index(ones or "零")
     first = _FIRST_PLANS.get(number, 1951 + 5 * number)
     first, last = {"初": (first, first), "末": (first + 4, first + 4)}.get(
@@ -123,23 +122,21 @@ def _plan(found: Match[str], today: date) -> Period | None:
 
 
 def _last_few(found: Match[str], today: date) -> Period | None:
-    back = _before(today, _amount(found), found["unit"])
-    return back and (back, today)
+    return _back(today, _amount(found), found["unit"]), today
 
 
 def _next_few(found: Match[str], today: date) -> Period | None:
-    ahead = _before(today, -_amount(found), found["unit"])
-    return ahead and (today, ahead)
+    return today, _back(today, -_amount(found), found["unit"])
 
 
 def _ago(found: Match[str], today: date) -> Period | None:
-    day = _before(today, _amount(found), found["unit"])
-    if day is None or found["unit"] in _DAYS:
-        return day and (day, day)
+    day = _back(today, _amount(found), found["unit"])
+    if found["unit"] in _DAYS:
+        return day, day
     return (
         part_of_year(day.year, "")
         if found["unit"] == "年"
-        else months_of(day.year, *[day.month] * 2)
+        else part_of_month(day.year, day.month, "")
     )
 
 
@@ -182,24 +179,17 @@ def _amount(found: Match[str]) -> int:
     return int(told) if told.isdigit() else {"两": 2, "1两": 2}.get(told, _FEW)
 
 
-def _before(today: date, amount: int, unit: str) -> date | None:
-    """Go back by so many units, to the first day of the year where they are years."""
+def _back(today: date, amount: int, unit: str) -> date:
+    """Go back, or ahead by a negative amount; years and months are counted from their first to their last day."""
     if unit in _DAYS:
-        return (
-            today - timedelta(days=min(amount, 40_000) * _DAYS[unit])
-            if abs(amount) < 40_000
-            else None
-        )
-    unit = unit.removeprefix("个")
-    if abs(amount) > _LONGEST[unit]:
-        return None
+        return today - timedelta(days=amount * _DAYS[unit])
     if unit == "年":
-        return date(today.year - amount, 1 if amount > 0 else 12, 1 if amount > 0 else 31)
+        return date(today.year - amount, *((1, 1) if amount > 0 else (12, 31)))
     month = 12 * today.year + today.month - 1 - amount * (3 if unit == "季度" else 1)
     return date(month // 12, month % 12 + 1, 1 if amount > 0 else min(today.day, 28))
 
 
-_N = r"(?P<n>\d{1,4}|几|两|1两|数|些)"
+_N = r"(?P<n>\d{1,3}|几|两|1两|数|些)"
 _UNIT = "(?:个)?(?P<unit>年|月|季度|周|星期|礼拜|天|日)"
 _FESTIVAL_NAMES = "|".join(f"(?P<name_{i}>{f.pattern})" for i, f in enumerate(FESTIVALS))
 _Rule = Callable[[Match[str], date], Period | None]

@@ -7,7 +7,7 @@ from qabot.searching.question.kinds import Asked
 from qabot.searching.question.words import asking_words, masked, without_lead, yes_or_no
 
 _LAST_CLAUSE = re.compile(r"[^,，。;；!?\n]+(?=[,，。;；!? \n]*$)")
-_TAIL = re.compile(r"(?:情况|如下|介绍|查询|是|为|分别|呢|吧|的|有)+$|[ ?!。：:]+$")
+_TAIL = re.compile(r"(?:情况|如下|介绍|查询|是|为|分别|呢|吧|有)+$|[ ?!。：:]+$")
 _NEGATED = re.compile(
     "(?:没有?|未|不(?:曾|会|能|包括|属于|符合)?)[^,，。?]{0,12}的(?:是|有|[\u4e00-\u9fff]{0,6}(?:是|有))?(?=谁|什么|哪|多少|几|$)"
     "|(?:哪|谁|什么)[^,，。?]{0,8}?(?:没|未|不(?!同|仅|但|少|久|断|过))"

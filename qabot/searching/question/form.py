@@ -10,13 +10,13 @@ _ABOUT = "[多余几]?"
 _CURRENCIES = "人民币|美元|欧元|日元|英镑|港元|港币|韩元|卢布|法郎|澳元|加元|新台币|卢比|元"
 _MONEY = re.compile(rf"{_NUMBER}{_ABOUT}[十百千万亿]*(?:{_CURRENCIES}|块(?:钱|\W|$))")
 _DATE = re.compile(
-    r"\d+(?:年|月|日|号|时|点|:\d\d)|[昨今明前后][日天晚]|[今去前明后]年|\d+世纪|\d+年代|[上本下]个?(?:月|周|旬)|日前|近日|[春夏秋冬]季|\d{4}[-./]\d{1,2}"
+    r"\d+(?:年|月|日|号|时|点|:\d\d)|[昨今明前后][日天晚]|[今去前明后]年|[\d一二三四五六七八九十]世纪|\d+年代|[上本下]个?(?:月|周|旬)|日前|近日|[春夏秋冬]季|\d{4}[-./]\d{1,2}"
 )
 _SHARE = re.compile(
-    rf"{_NUMBER}(?:\.\d+)?(?:[%‰]|成(?!为|立|员|功|果|本|都|绩)|个百分点)|(?:[1-9]分之\d)"
+    rf"{_NUMBER}(?:\.\d+)?(?:[%‰]|成(?!为|立|员|功|果|本|都|绩)|个百分点)|[一二三四五六七八九十\d]+分之[一二三四五六七八九十\d]"
 )
 _DURATION = re.compile(
-    rf"{_NUMBER}{_ABOUT}(?:个)?半?(?:年|月|日|天|小时|钟头|分钟|刻钟|秒|周|星期|季度|世纪|学期|赛季|代)"
+    rf"{_NUMBER}{_ABOUT}个?[半多余]?(?:年|月|日|天|小时|钟头|分钟|刻钟|秒|周|星期|季度|世纪|学期|赛季|代)"
 )
 _DISTANCE = re.compile(
     rf"{_NUMBER}{_ABOUT}[十百千万亿]*(?:公里|千米|米|里|海里|英里|光年|km|m\b|厘米|毫米|英尺|站)"
@@ -37,7 +37,7 @@ _LONG_UNITS = (
 )
 _MAGNITUDE = "[十百千万亿]*"
 _UNIT = re.compile(
-    rf"(?:多少|(?<![十百千好上近])几)(?:个(?!月|百分点))?(?P<unit>{_MAGNITUDE}(?:{'|'.join(sorted(set(_LONG_UNITS.split('|')), key=lambda unit: (-len(unit), unit)))}|[{MEASURES}]))(?!月前)"
+    rf"(?:多少|(?<![十百千好上近])几)(?:个(?!月|百分点))?(?P<unit>{_MAGNITUDE}(?:{'|'.join(sorted(set(_LONG_UNITS.split('|')), key=lambda unit: (-len(unit), unit)))}|[{MEASURES}]))(?!月前|间)"
 )
 _ALIKE = {
     "人": "(?:人|名|位|口)",
@@ -101,22 +101,26 @@ def unit_of(text: str, asked: Asked) -> str:
     return "%" if _IS_SHARE.search(text) else ""
 
 
+# 清朝, 白垩纪: no pattern has them all.
+_ERA = re.compile("时期|朝代|王朝|阶段")
 _SHARE_WORDS = re.compile("百分之|多少%|百分比")
 
 
 def form_of(text: str, asked: Asked, unit: str) -> re.Pattern[str] | None:
     """Give what the answer to a question, in normal form, must look like; None where any words may answer."""
     if asked is Asked.DATE:
-        return _DATE
+        return None if _ERA.search(text) else _DATE
     if asked is not Asked.NUMBER:
         return None
     base = unit.lstrip("十百千万亿")
     if base and not _MONEY_UNIT.search(base) and base != "%":
         return _counted(base)
-    if unit == "%" or _IS_SHARE.search(text) and not unit:
+    if unit == "%" or (_IS_SHARE.search(text) and not unit):
         return _SHARE
     if _MONEY_UNIT.search(base) or _IS_MONEY.search(text):
         return _MONEY
+    if "第几" in text or "第多少" in text:
+        return _FIGURE
     return next((form for words, form in _BY_WORDS if words.search(text)), _FIGURE)
 
 
@@ -124,5 +128,5 @@ def _counted(base: str) -> re.Pattern[str]:
     if base == "岁":
         return _AGE
     if base in ("年", "月", "小时", "分钟", "秒", "周", "星期"):
-        return re.compile(rf"{_NUMBER}{_ABOUT}个?半?{re.escape(base)}")
+        return re.compile(rf"{_NUMBER}{_ABOUT}个?[半多余]?{re.escape(base)}")
     return re.compile(rf"{_NUMBER}{_ABOUT}[十百千万亿]*个?{_ALIKE.get(base, re.escape(base))}")

@@ -60,7 +60,7 @@ _FIRST = re.compile(
 
 def kind_of_phrase(phrase: str) -> Asked | None:
     """Tell by its last noun what a phrase in normal form stands for; None where that says nothing."""
-    phrase = phrase.rstrip(" 的呢啊呀等有")
+    phrase = phrase.rstrip(" 呢啊呀等")
     if _DURATION.search(phrase):
         return Asked.NUMBER
     for length in range(min(_LONGEST, len(phrase)), 1, -1):
@@ -73,7 +73,7 @@ def kind_of_phrase(phrase: str) -> Asked | None:
 
 def kind_of_first_noun(phrase: str) -> Asked | None:
     """Tell by the noun that a phrase in normal form begins with: 公司|获得了, 城市|举办."""
-    for length in range(min(_LONGEST, len(phrase)), 0, -1):
+    for length in range(min(_LONGEST, len(phrase)), 1, -1):
         if kind := _KINDS.get(phrase[:length]):
             return kind
     return None

@@ -38,7 +38,7 @@ _LEADS = re.compile(
 _THAT_ASKS = (
     (
         Asked.REASON,
-        "为什么|为何|为啥|为嘛|何故|何以|因何|缘何|干嘛|凭什么|怎么回事|怎么(?:就|会|没|不|还|突然)|咋(?:会|就|没|不)|(?:由于|因为|出于)(?:什么|哪些?)|什么(?:原因|理由|缘故|导致|促使|造成)|(?:哪些|哪几个|啥)(?:原因|理由)|(?:有|是)(?:何|啥)(?:原因|目的|理由)|原因(?:何在|在哪|在于)|意欲何为|\\bwhy\\b|what (?:caused|is the reason|was the reason)",
+        "(?<![称成作名类变分列视誉定改译认以])为(?:什么|何)|为啥|为嘛|何故|何以|因何|缘何|干嘛|凭什么|怎么回事|怎么(?:就|会|没|不|还|突然)|咋(?:会|就|没|不)|(?:由于|因为|出于)(?:什么|哪些?)|什么(?:原因|理由|缘故|导致|促使|造成)|(?:哪些|哪几个|啥)(?:原因|理由)|(?:有|是)(?:何|啥)(?:原因|目的|理由)|原因(?:何在|在哪|在于)|意欲何为|\\bwhy\\b|what (?:caused|is the reason|was the reason)",
     ),
     (
         Asked.NUMBER,
@@ -46,15 +46,15 @@ _THAT_ASKS = (
     ),
     (
         Asked.DATE,
-        "什么(?:时候|时间|时刻|日子|年代|日期|年份|时期)|啥时候?|何(?:时|年|月|日)|几时|哪[1一]?(?:个)?(?:年份|月份|季度|时期|年代|世纪|朝代|年|天|日(?!本)|月|周|时段|阶段)|哪几(?:年|天|个月|日)|星期几|周几|(?<![十数好上近这过去])几(?:月|日|号(?!线|楼|院)|点(?!建议|要求)|几年)|多少(?:号|年代)(?!线)|when\\b|what (?:time|date|day|year|month)\\b|(?:which|in what) (?:year|month|day)",
+        "什么(?:时候|时间|时刻|日子|年代|日期|年份|时期)|啥时候?|何(?:时|年|月|日)|几时|哪[1一]?(?:个?(?:年份|月份|季度|时期|年代|世纪|朝代|王朝|月|星期|时段|阶段)|年|天|日(?!本)|周)|哪几(?:年|天|个月|日)|星期几|周几|(?<![十数好上近这过去])几(?:月|日|号(?!线|楼|院)|点(?!建议|要求)|几年)|多少(?:号|年代)(?!线)|when\\b|what (?:time|date|day|year|month)\\b|(?:which|in what) (?:year|month|day)",
     ),
     (
         Asked.LIST,
-        f"哪些|哪几|(?:都|分别|各|主要)?有(?:些)?(?:什么|啥|谁)(?!关系|区别|用$)|都(?:是|包括|包含|叫)?(?:有)?(?:什么|谁|啥|哪)|(?:分别|各自?)(?:是|为|叫|在|有|来自|属于)?(?:谁|什么|哪{_MEASURE}?)|(?:包括|包含|涵盖|涉及)(?:了)?(?:什么|哪|谁|啥)|(?:什么|啥)和(?:什么|啥)|list (?:of|all)|what are\\b|who are\\b|which .{{1,20}} are\\b",
+        f"哪些|哪几|哪(?:两|[2-9])(?=[个位名家所座部种项条支款国])|(?:都|分别|各|主要)?(?<![具没拥含带])有(?:些)?(?:什么|啥|谁)(?!关系|区别|用$|样)|都[\u4e00-\u9fff]{{0,3}}?(?:什么|谁|啥|哪)|(?:分别|各自?)(?:是|为|叫|在|有|来自|属于)?(?:谁|什么|哪{_MEASURE}?)|(?:包括|包含|涵盖|涉及)(?:了)?(?:什么|哪|谁|啥)|(?:什么|啥)和(?:什么|啥)|list (?:of|all)|what are\\b|who are\\b|which .{{1,20}} are\\b",
     ),
     (
         Asked.PLACE,
-        f"哪里|哪儿|何(?:地|处|方)|(?:什么|啥)(?:地方|地点|位置)|啥地儿|(?<=[在于到去从往自])哪(?![些1一]|{_MEASURE}|[年天日月周国省市县])|哪[1一]?(?:个|座|片|条|处)?(?:国|省|市|县|区|镇|乡|村|州|洲)(?!家队|长|委|政府|队)|来自哪(?!{_MEASURE})|where\\b|(?:what|which) (?:country|city|place|province|town|state)",
+        f"哪里|哪儿|哪边|哪(?=$|[?。,，呢啊呀 ])|何(?:地|处|方)|(?:什么|啥)(?:地方|地点|位置)|啥地儿|(?<=[在于到去从往自])哪(?![些1一]|{_MEASURE}|[年天日月周国省市县])|哪[1一]?(?:个|座|片|条|处)?(?:国|省|市|县|区|镇|乡|村|州|洲|郡)(?!家队|长|委|政府|队)|来自哪(?!{_MEASURE})|where\\b|(?:what|which) (?:country|city|place|province|town|state)",
     ),
     (
         Asked.PERSON,
@@ -66,11 +66,11 @@ _THAT_ASKS = (
     ),
     (
         Asked.MANNER,
-        "怎么(?:样)?|怎样|如何|咋(?:样)?|(?:以|用|通过|采取|采用)(?:什么|何种|哪种)(?:方式|办法|方法|手段|途径|形式|渠道)?|什么(?:方法|方式|办法|途径|手段|做法)|how\\b",
+        "怎么(?:样)?|怎样|如何|咋(?:样)?|(?:以|用|通过|采取|采用)(?:什么|何种|哪种)(?:方式|办法|方法|手段|途径|形式|渠道)|什么(?:方法|方式|办法|途径|手段|做法)|how\\b",
     ),
     (
         Asked.NUMBER,
-        "(?<![十百千万数好上近这去后前])几(?![乎何内率经])(?=[\u4e00-\u9fff%])|(?<=[是有为达到了第])几(?=$|[?。,，])",
+        "(?<![十百千万数好上近这去后前隔每0-9])(?<!未来)(?<!下来)几(?![乎何内率经十百千万])(?=[\u4e00-\u9fff%])|(?<=[是有为达到了第])几(?=$|[?。,，])",
     ),
     (
         Asked.THING,
@@ -89,11 +89,13 @@ _YES_NO = re.compile(
 _ENGLISH_NUMBER = re.compile(
     r"(?:number|amount|price|cost|rate|population|percentage|size|length|height|value|total|gdp) of\b"
 )
-_AFTER_WHAT = 8
+_AFTER_WHAT = 7
+_NAMED = {Asked.PERSON, Asked.PLACE, Asked.ORGANISATION}
 
 
 def masked(text: str) -> str:
     """Give the text with what is quoted in it, and with its titles, made blank: no word there asks anything."""
+    text = text.replace("甚么", "什么")
     blank = _QUOTED.sub(lambda quoted: "□" * len(quoted[0]), text)
     if _QUESTION.search(text) and not _QUESTION.search(blank) and "《" not in text:
         return text  # somebody put the whole question between quotes
@@ -120,29 +122,33 @@ def yes_or_no(text: str) -> bool:
     return _YES_NO.search(text) is not None
 
 
+def asks(text: str) -> bool:
+    """Tell whether a text in normal form has a question word, or asks for yes or no."""
+    clear = without_lead(masked(text))
+    return yes_or_no(clear) or any(True for _ in asking_words(clear))
+
+
 def _by_context(text: str, found: re.Match[str], asked: Asked) -> Asked:
     """Let the noun at a question word decide where the word alone tells little."""
     after = text[found.end() :].lstrip(" 的")
     if asked is Asked.LIST:
         kind = kind_of_first_noun(after)
         return Asked.REASON if kind is Asked.REASON else asked
-    if asked is not Asked.THING and asked is not Asked.ORGANISATION:
+    if asked is not Asked.THING:
         return asked
     noun = first_noun(after[:_AFTER_WHAT])
     kind = kind_of_first_noun(after) or (noun and _noun_in_phrase(after, noun))
     if kind:
         return kind
-    if asked is Asked.ORGANISATION:
-        return asked
     return _by_subject(text, found, after)
 
 
 def _noun_in_phrase(after: str, noun: re.Match[str]) -> Asked | None:
-    """什么|样的|人, 哪个|欧洲|国家: only with nothing between that ends the phrase."""
+    """哪个|欧洲|国家: only with little between, and nothing that ends the phrase."""
+    between = after[: noun.start()]
+    kind = kind_of_noun(noun[0])
     return (
-        kind_of_noun(noun[0])
-        if not re.search("[是在有被把和,，。?了]", after[: noun.start()])
-        else None
+        kind if kind in _NAMED and re.fullmatch("[^的是在有被把和,，。?了]{1,3}", between) else None
     )
 
 
@@ -154,7 +160,11 @@ def _by_subject(text: str, found: re.Match[str], after: str) -> Asked:
         before = re.search(
             "([^,，。?]*?)(?:分别)?(?:是|为|叫做?|名叫|在于|在)$", text[: found.start()]
         )
-        kind = before and kind_of_phrase(before[1])
-        if kind and (kind is not Asked.ORGANISATION or "名" in after):
+        kind = (
+            before
+            and not before[1].endswith("的")
+            and kind_of_phrase(re.sub("的?(?:名字|姓名)$", "", before[1]))
+        )
+        if kind:
             return kind
     return Asked.THING
