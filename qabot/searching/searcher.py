@@ -13,7 +13,7 @@ from qabot.searching.coverage import best_sentence_share
 from qabot.searching.engine import ALWAYS, Engine, LegHits, Period
 from qabot.searching.expected import expected_form
 from qabot.searching.folding import fold, thin_out
-from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
+from qabot.searching.fusion import Fused, alone, reciprocal_rank, weighted_zscore
 from qabot.settings import Settings
 from qabot.types import Hit, Passage, Printing
 
@@ -86,12 +86,7 @@ class Searcher:
             max(k, self._settings.candidates),
             period,
         )
-        # One leg alone keeps its order under reciprocal ranks.
-        fused = (
-            weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])
-            if fusion == "zscore"
-            else reciprocal_rank([dense, sparse])
-        )
+        fused = self._fused(dense, sparse)
         fused, group_of = thin_out(fused, self._engine.groups([row for row, _ in fused]))
         fused = fused[: max(k, _RERANKED)]
         hits = self._hits(fused, dense, sparse, period)
@@ -103,6 +98,18 @@ class Searcher:
         if fusion == "zscore":
             hits = self._reranked(text, Found(weights, hits))
         return Found(weights, self._with_printings(fold(hits, groups)[:k], period))
+
+    def _fused(self, dense: LegHits, sparse: LegHits) -> Fused:
+        """Make one ranking of both legs, or take the one that searches alone with its own scores."""
+        match self._settings.fusion:
+            case "zscore":
+                return weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])
+            case "rrf":
+                return reciprocal_rank([dense, sparse])
+            case "dense":
+                return alone(dense)
+            case "bm25":
+                return alone(sparse)
 
     def _with_printings(self, hits: list[Hit], period: Period) -> list[Hit]:
         """Tell of each hit where else its article was printed."""
