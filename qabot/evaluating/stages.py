@@ -49,12 +49,12 @@ def stages_named(names: Iterable[str]) -> tuple[Stage, ...]:
     """Return the stages of these names, in the order of STAGES.
 
     Raises:
-        ValueError: There is no such stage, or none is named; tells those that there are.
+        ValueError: There is no such stage; tells those that there are.
     """
     names = set(names)
     known = [stage.name for stage in STAGES]
     unknown = sorted(names.difference(known))
-    if unknown or not names:
+    if unknown:
         raise ValueError(
             say(
                 f"没有阶段 {'、'.join(map(repr, unknown))}，可选：{'、'.join(known)}。",

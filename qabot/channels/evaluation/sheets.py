@@ -28,7 +28,7 @@ class Sheet:
 
 def print_sheets(console: Console, heading: str, sheets: Sequence[Sheet]) -> None:
     """Print tables below each other."""
-    console.print(Text(heading))
+    console.print(Text(_line(heading)))
     for sheet in sheets:
         table = Table(box=None, pad_edge=False)
         for number, title in enumerate(sheet.header):
@@ -36,7 +36,7 @@ def print_sheets(console: Console, heading: str, sheets: Sequence[Sheet]) -> Non
                 title, justify="right" if sheet.figures and number else "left", overflow="fold"
             )
         for row in sheet.rows:
-            table.add_row(*map(Text, row))
+            table.add_row(*(Text(_line(cell)) for cell in row))
         console.print()
         console.print(Text(sheet.title, style="bold"))
         console.print(table)
