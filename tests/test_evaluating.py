@@ -1,4 +1,5 @@
 import gzip
+import io
 import json
 import re
 from pathlib import Path
@@ -9,13 +10,17 @@ from archives import ROWS
 from click.testing import CliRunner, Result
 from labelled import labelled, write_questions
 from parts import write_corpus
+from rich.console import Console
 
+from qabot.channels.evaluation import print_evaluation
+from qabot.channels.terminal import make_console
 from qabot.cli import cli
 from qabot.errors import CorpusError
 from qabot.evaluating import STAGES, Evaluation, Stage, evaluate, stages_named
 from qabot.evaluating.estimates import Estimate
-from qabot.evaluating.questions import LabelledQuestion, load_questions
+from qabot.evaluating.questions import LabelledQuestion, load_questions, sample
 from qabot.indexing.encoder import Encoder
+from qabot.messages import speak
 from qabot.settings import Settings
 
 
@@ -298,24 +303,15 @@ def test_refusal_by_a_legs_own_score(measured: tuple[Evaluation, Steps]) -> None
     assert 0.7 < dense.quoted.threshold < 1.0  # a cosine of the packaged model
 
 
-def test_sample_is_seeded_and_in_order(folder: Path, own_cache: Path) -> None:
-    def asked(limit: int, seed: int) -> list[str]:
-        evaluation = evaluate(
-            folder,
-            Settings(cache=own_cache),
-            stages=stages_named(["bm25"]),
-            limit=limit,
-            seed=seed,
-        )
-        assert evaluation.questions == min(limit, len(QUESTIONS))
-        return [answer.question for answer in evaluation.answers]
-
-    everything = [question["question"] for question in QUESTIONS]
-    drawn = asked(3, seed=1)
-    assert drawn == asked(3, seed=1)
-    assert [question for question in everything if question in drawn] == drawn
-    assert drawn != asked(3, seed=2)
-    assert asked(50, seed=1) == everything
+def test_sample_is_seeded_and_in_order() -> None:
+    questions = [labelled(id=str(number)) for number in range(20)]
+    drawn = sample(questions, 5, seed=1)
+    numbers = [int(question.id) for question in drawn]
+    assert len(set(numbers)) == 5
+    assert numbers == sorted(numbers)
+    assert drawn == sample(questions, 5, seed=1)
+    assert drawn != sample(questions, 5, seed=2)
+    assert sample(questions, 20, seed=1) == sample(questions, None, seed=1) == questions
 
 
 @pytest.mark.parametrize(
@@ -328,17 +324,24 @@ def test_sample_is_seeded_and_in_order(folder: Path, own_cache: Path) -> None:
     ],
 )
 def test_questions_of_one_kind_only_leave_figures_out(
-    tmp_path: Path, own_cache: Path, kept: tuple[dict[str, Any], ...], missing: set[str]
+    folder: Path,
+    tmp_path: Path,
+    own_cache: Path,
+    kept: tuple[dict[str, Any], ...],
+    missing: set[str],
 ) -> None:
-    write_corpus(tmp_path, ROWS[:2], name="corpus.jsonl")
+    (tmp_path / "corpus.jsonl").symlink_to(folder / "corpus.jsonl")
     write_questions(tmp_path, *kept)
-    result = run(own_cache, tmp_path, "--stages", "bm25", "--json")
-    figures = json.loads(result.stdout)["stages"]["bm25"]["figures"]
+    done = run(own_cache, tmp_path, "--stages", "bm25", "--json", "--out", str(tmp_path))
+    assert done.exit_code == 0
+    stage = json.loads(done.stdout)["stages"]["bm25"]
+    figures = stage["figures"]
     assert not missing & figures.keys()
     assert figures["p50_ms"]["questions"] == len(kept)
     assert (figures["p50_ms"]["between"] is None) == (len(kept) == 1)
-    assert json.loads(result.stdout)["stages"]["bm25"]["refusal"] is None
-    assert run(own_cache, tmp_path, "--stages", "bm25").exit_code == 0
+    assert stage["refusal"] is None
+    text = (tmp_path / f"{tmp_path.name}.md").read_text("utf-8")
+    assert not [name for name in missing if f"| {name} |" in text]
 
 
 def test_packed_corpus_is_measured_too(tmp_path: Path, own_cache: Path) -> None:
@@ -355,21 +358,23 @@ def test_stages_are_named_in_any_order_and_run_in_theirs() -> None:
         stages_named(["x", "bm25", "nonsense"])
 
 
-def run(cache: Path, folder: Path, *words: str, **env: str) -> Result:
+def run(cache: Path, folder: Path, *words: str) -> Result:
     """Run `qabot eval` on a folder."""
-    return CliRunner().invoke(
-        cli, ["eval", str(folder), *words], env={"QABOT_CACHE": str(cache), **env}
-    )
+    return CliRunner().invoke(cli, ["eval", str(folder), *words], env={"QABOT_CACHE": str(cache)})
 
 
-def test_command_prints_markdown_where_there_is_no_terminal(folder: Path, own_cache: Path) -> None:
-    done = run(own_cache, folder, "--stages", "bm25,fused", QABOT_LANG="en")
-    assert done.exit_code == 0
-    lines = done.stdout.splitlines()
+def test_figures_are_printed_as_markdown_where_there_is_no_terminal(
+    measured: tuple[Evaluation, Steps],
+) -> None:
+    speak("en")
+    stream = io.StringIO()
+    print_evaluation(make_console(stream), measured[0])
+    lines = stream.getvalue().splitlines()
     assert lines[0].startswith("small: 7 questions (4 answerable), 7 articles, 7 passages; model ")
-    assert "|  | bm25 | fused | n |" in lines
-    assert "| answer@1 | 0.750 (0.25 – 1.00) | 0.750 (0.25 – 1.00) | 4 |" in lines
-    assert "| answer@1 | +0.000 (+0.000 – +0.000) |" in lines
+    assert "|  | bm25 | dense | fused | n |" in lines
+    three = " | ".join(["0.750 (0.25 – 1.00)"] * 3)
+    assert f"| answer@1 | {three} | 4 |" in lines
+    assert "| answer@1 | +0.000 (+0.000 – +0.000) | +0.000 (+0.000 – +0.000) |" in lines
     assert "|  | fact | none | other |" in lines
     assert "| n | 3 | 3 | 1 |" in lines
     assert "| not among candidates | 1 |" in lines
@@ -380,7 +385,7 @@ def test_command_prints_markdown_where_there_is_no_terminal(folder: Path, own_ca
         and line.endswith("| reservoir 青龙水库下闸蓄水 2022-01-27 |")
         for line in lines
     )
-    assert re.findall(r"^## (.+)", done.stdout, re.MULTILINE) == [
+    assert re.findall(r"^## (.+)", stream.getvalue(), re.MULTILINE) == [
         "Stages",
         "What each stage is worth",
         "Kinds of questions (fused)",
@@ -391,11 +396,25 @@ def test_command_prints_markdown_where_there_is_no_terminal(folder: Path, own_ca
     ]
 
 
+def test_figures_are_printed_as_tables_on_a_terminal(measured: tuple[Evaluation, Steps]) -> None:
+    stream = io.StringIO()
+    console = Console(file=stream, force_terminal=True, color_system=None, width=120)
+    print_evaluation(console, measured[0])
+    lines = [line.split() for line in stream.getvalue().splitlines()]
+    share = ["0.750", "(0.25", "–", "1.00)"]
+    assert ["bm25", "dense", "fused", "n"] in lines
+    assert ["answer@1", *share * 3, "4"] in lines
+
+
 def test_command_writes_results_without_words_and_answers_as_ask_does(
     folder: Path, own_cache: Path, tmp_path: Path
 ) -> None:
     out, answers = tmp_path / "new" / "results", tmp_path / "answers.jsonl"
-    done = run(own_cache, folder, "--json", "--out", str(out), "--answers", str(answers))
+    done = run(
+        own_cache,
+        folder,
+        *("--stages", "fused,bm25", "--json", "--out", str(out), "--answers", str(answers)),
+    )
     assert done.exit_code == 0
     printed = json.loads(done.stdout)
     kept = json.loads((out / "small.json").read_text("utf-8"))
@@ -407,7 +426,7 @@ def test_command_writes_results_without_words_and_answers_as_ask_does(
         set(),
         set(),
     ]
-    assert kept["stages"].keys() == printed["stages"].keys()
+    assert list(kept["stages"]) == list(printed["stages"]) == ["bm25", "fused"]
     assert kept["stages"]["fused"]["figures"] == printed["stages"]["fused"]["figures"]
     text = (out / "small.md").read_text("utf-8")
     assert text.startswith("small：7 个问题（4 个有答案）")

@@ -8,14 +8,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from qabot import __version__
 from qabot.errors import CorpusError
 from qabot.evaluating.calibration import Calibration, calibrate
 from qabot.evaluating.estimates import Estimates, estimate
 from qabot.evaluating.metrics import Outcomes
-from qabot.evaluating.questions import LabelledQuestion, load_questions
+from qabot.evaluating.questions import LabelledQuestion, load_questions, sample
 from qabot.evaluating.refusal_curve import RefusalCurve, refusal_curve
 from qabot.evaluating.stages import STAGES, Stage, answers_of
 from qabot.evaluating.worst import Case, counts, failures, worst
@@ -168,7 +166,7 @@ def evaluate(
         CorpusError: Corpus or questions are missing or broken.
     """
     progress = progress or Silent()
-    questions = _sample(load_questions(folder), limit, seed)
+    questions = sample(load_questions(folder), limit, seed)
     corpus = _corpus_of(folder)
     index = settings.cache / "eval" / text_hash(str(corpus.resolve())).hex()
     settings = settings.model_copy(update={"corpus": corpus, "index": index})
@@ -208,16 +206,6 @@ def evaluate(
         worst=worst(cases),
         answers=tuple(asked[-1].answers),
     )
-
-
-def _sample(
-    questions: list[LabelledQuestion], limit: int | None, seed: int
-) -> list[LabelledQuestion]:
-    """Draw so many questions, in their order."""
-    if limit is None or limit >= len(questions):
-        return questions
-    drawn = np.random.default_rng(seed).choice(len(questions), limit, replace=False)
-    return [questions[row] for row in sorted(drawn.tolist())]
 
 
 def _by_kind(

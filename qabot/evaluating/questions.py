@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from qabot.errors import CorpusError
 from qabot.messages import say
 from qabot.searching.coverage import stands
@@ -86,6 +88,16 @@ def load_questions(folder: Path) -> list[LabelledQuestion]:
     if not questions:
         raise CorpusError(say(f"{path} 里没有问题。", f"{path} holds no questions."))
     return questions
+
+
+def sample(
+    questions: Sequence[LabelledQuestion], limit: int | None, seed: int
+) -> list[LabelledQuestion]:
+    """Draw so many questions, in their order; all of them if there are no more, or without a limit."""
+    if limit is None or limit >= len(questions):
+        return list(questions)
+    drawn = np.random.default_rng(seed).choice(len(questions), limit, replace=False)
+    return [questions[row] for row in sorted(drawn.tolist())]
 
 
 def comparable(text: str) -> str:
