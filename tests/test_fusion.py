@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from qabot.searching.engine import LegHits
-from qabot.searching.fusion import reciprocal_rank, weighted_zscore
+from qabot.searching.fusion import alone, reciprocal_rank, weighted_zscore
 
 
 def leg(*pairs: tuple[int, float]) -> LegHits:
@@ -44,6 +44,11 @@ def test_reciprocal_rank_of_short_legs() -> None:
     assert reciprocal_rank([leg((4, 0.9)), NOTHING]) == [(4, 1 / 61)]
     assert reciprocal_rank([NOTHING, NOTHING]) == []
     assert reciprocal_rank([]) == []
+
+
+def test_leg_alone_keeps_its_scores() -> None:
+    assert alone(DENSE) == [(7, 0.75), (3, 0.5), (5, 0.25)]
+    assert alone(NOTHING) == []
 
 
 def test_weighted_zscore_gives_a_leg_that_lacks_a_passage_its_last_score() -> None:

@@ -167,6 +167,7 @@ def test_leg_alone_ranks_by_its_own_score(
         scores = [hit.cosine if fusion == "dense" else hit.bm25 for hit in hits]
         assert None not in scores
         assert scores == sorted(scores, key=lambda score: -(score or 0.0))
+        assert [hit.score for hit in hits] == scores
 
 
 def test_candidates_limit_each_leg(settings: Settings, index: Index, tokenizer: Tokenizer) -> None:

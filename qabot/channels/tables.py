@@ -1,16 +1,14 @@
-"""What a reindex did and how an evaluation went, as tables."""
+"""What a reindex did, as a table."""
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qabot.evaluating.evaluation import RANKS, Evaluation
 from qabot.indexing.report import BuildReport
 from qabot.messages import say
 from qabot.types import Skipped
 
 _SHOWN_SKIPPED = 20
-_NO_RANKS = (None,) * len(RANKS)
 
 
 def print_report(console: Console, report: BuildReport) -> None:
@@ -56,40 +54,3 @@ def print_skipped(console: Console, skipped: tuple[Skipped, ...]) -> None:
                 style="yellow",
             )
         )
-
-
-def print_evaluation(console: Console, evaluation: Evaluation) -> None:
-    """Print the figures of each leg and of both, as a table."""
-    console.print(
-        say(
-            f"{evaluation.questions} 个问题，{evaluation.articles} 篇文章，{evaluation.passages} 个段落",
-            f"{evaluation.questions} questions, {evaluation.articles} articles, {evaluation.passages} passages",
-        )
-    )
-    table = Table(box=None, pad_edge=False)
-    table.add_column("")
-    for figure in "RA":
-        for rank in RANKS:
-            table.add_column(f"{figure}@{rank}", justify="right")
-    for title in ("MRR", "p50 ms", "p95 ms"):
-        table.add_column(title, justify="right")
-    for name, leg in evaluation.legs.items():
-        shares = (*(leg.recall or _NO_RANKS), *(leg.answer or _NO_RANKS), leg.mrr)
-        table.add_row(name, *map(_share, shares), f"{leg.p50_ms:.1f}", f"{leg.p95_ms:.1f}")
-    console.print(table)
-    console.print(
-        say(
-            "R@k：前 k 段里有正确文章；A@k：前 k 段里有答案；MRR：正确文章首次出现的名次倒数的平均",
-            "R@k: the right article is among the first k passages; A@k: the answer is; MRR: of the right article",
-        )
-    )
-    for label, share in (
-        (say("该拒答的拒答了", "unanswerable, refused"), evaluation.refused),
-        (say("不该拒答的拒答了", "answerable, refused"), evaluation.misrefused),
-    ):
-        if share is not None:
-            console.print(f"{label}: {share:.3f}")
-
-
-def _share(figure: float | None) -> str:
-    return "-" if figure is None else f"{figure:.3f}"

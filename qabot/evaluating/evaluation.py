@@ -1,15 +1,22 @@
-"""`qabot eval`: labelled questions through each leg alone and through both."""
+"""`qabot eval`: labelled questions through the bot, stage by stage."""
 
-import statistics
-import time
+import os
+import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from qabot.answering import compose
+from qabot import __version__
 from qabot.errors import CorpusError
-from qabot.evaluating.questions import LabelledQuestion, load_questions
+from qabot.evaluating.calibration import Calibration, calibrate
+from qabot.evaluating.estimates import Estimates, estimate
+from qabot.evaluating.metrics import Outcomes
+from qabot.evaluating.questions import LabelledQuestion, load_questions, sample
+from qabot.evaluating.refusal_curve import RefusalCurve, refusal_curve
+from qabot.evaluating.stages import STAGES, Stage, answers_of
+from qabot.evaluating.worst import Case, counts, failures, worst
 from qabot.indexing.encoder import load_encoder
 from qabot.indexing.index import open_build
 from qabot.indexing.pointer import current_build
@@ -18,120 +25,200 @@ from qabot.indexing.report import Progress, Silent
 from qabot.indexing.vector_cache import text_hash
 from qabot.language.words import Tokenizer
 from qabot.messages import say
-from qabot.searching import Searcher
-from qabot.searching.engine import EmbeddedEngine
 from qabot.settings import Settings
-from qabot.types import Hit
-
-_DEPTH = 10
-RANKS = (1, 3, 5)
-# Name → fusion; None is what the settings say. The hybrid comes last.
-LEGS: dict[str, Literal["bm25", "dense"] | None] = {
-    "bm25": "bm25",
-    "dense": "dense",
-    "hybrid": None,
-}
+from qabot.types import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class LegFigures:
-    """How one way of searching did, over the answerable questions; shares in [0, 1].
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageFigures:
+    """How one stage did.
 
     Attributes:
-        recall: At 1, 3, 5: share with a gold article among the first passages; None without gold articles.
-        mrr: Mean of 1 / rank of the first passage of a gold article, 0 beyond rank 10; None without.
-        answer: At 1, 3, 5: share whose answer stands in the first passages; None without labelled answers.
-        p50_ms, p95_ms: Time of a question, milliseconds.
+        gains: By how much it differs from the stage before it; empty for the first.
+        refusal: None without answerable or without unanswerable questions.
+        calibration: None if the stage knows no probability.
     """
 
-    recall: tuple[float, ...] | None
-    mrr: float | None
-    answer: tuple[float, ...] | None
-    p50_ms: float
-    p95_ms: float
+    name: str
+    figures: Estimates
+    gains: Estimates
+    refusal: RefusalCurve | None
+    calibration: Calibration | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the stage for `--json`."""
+        return {
+            "figures": _estimates_json(self.figures),
+            "gains": _estimates_json(self.gains),
+            "refusal": self.refusal and self.refusal.as_json(),
+            "calibration": self.calibration and self.calibration.as_json(),
+        }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """The figures of one folder.
 
     Attributes:
-        refused: Share of the unanswerable questions that were refused; None without any.
-        misrefused: Share of the answerable ones that were refused; None without any.
+        name: Of the folder.
+        version: Of qabot.
+        machine: Kind of processor, cores, Python.
+        day: On which it was measured.
+        model: Which embedded.
+        seed: Of sample and draws.
+        stages: In order.
+        kinds: Figures of the last stage for each kind of question, by name.
+        failures: How many answers of the last stage were wrong in which way.
+        worst: The last stage's cases to look at first.
+        answers: Of the last stage, one for each question.
     """
 
+    name: str
+    version: str
+    machine: str
+    day: date
+    model: str
+    seed: int
     questions: int
+    answerable: int
     articles: int
     passages: int
-    legs: dict[str, LegFigures]
-    refused: float | None
-    misrefused: float | None
+    stages: tuple[StageFigures, ...]
+    kinds: dict[str, Estimates]
+    failures: dict[str, int]
+    worst: tuple[Case, ...]
+    answers: tuple[Answer, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the figures as `qabot eval --json` prints them."""
+    def as_json(self, *, words: bool) -> dict[str, Any]:
+        """Return the figures as `qabot eval --json` prints them.
+
+        Args:
+            words: With the words of the worst cases, which may belong to others.
+        """
         return {
+            "name": self.name,
+            "version": self.version,
+            "machine": self.machine,
+            "day": self.day.isoformat(),
+            "model": self.model,
+            "seed": self.seed,
             "questions": self.questions,
+            "answerable": self.answerable,
             "articles": self.articles,
             "passages": self.passages,
-            "legs": {
-                name: {
-                    "recall": _by_rank(leg.recall),
-                    "mrr": leg.mrr,
-                    "answer": _by_rank(leg.answer),
-                    "p50_ms": leg.p50_ms,
-                    "p95_ms": leg.p95_ms,
-                }
-                for name, leg in self.legs.items()
-            },
-            "refused": self.refused,
-            "misrefused": self.misrefused,
+            "stages": {stage.name: stage.as_json() for stage in self.stages},
+            "kinds": {kind: _estimates_json(figures) for kind, figures in self.kinds.items()},
+            "failures": self.failures,
+            "worst": [case.as_json(words=words) for case in self.worst],
         }
 
 
-def evaluate(folder: Path, settings: Settings, progress: Progress | None = None) -> Evaluation:
-    """Index the folder's corpus in the cache, and measure its questions.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a stage answered."""
+
+    stage: Stage
+    questions: Sequence[LabelledQuestion]
+    answers: Sequence[Answer]
+
+    @property
+    def confidences(self) -> list[float]:
+        return [self.stage.confidence(answer) for answer in self.answers]
+
+    def refusal(self) -> RefusalCurve | None:
+        sides: dict[bool, list[float]] = {True: [], False: []}
+        for question, confidence in zip(self.questions, self.confidences, strict=True):
+            sides[question.answerable].append(confidence)
+        return refusal_curve(sides[True], sides[False])
+
+    def calibration(self) -> Calibration | None:
+        if self.stage.probability is None:
+            return None
+        # Of a refusal, the first passage is the nearest miss.
+        firsts = [(answer.citations or answer.related)[:1] for answer in self.answers]
+        right = [
+            question.answered_by_passages([citation.passage for citation in first])
+            for question, first in zip(self.questions, firsts, strict=True)
+        ]
+        return calibrate(self.confidences, right)
+
+
+def evaluate(
+    folder: Path,
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    stages: Sequence[Stage] = STAGES,
+    limit: int | None = None,
+    seed: int = 0,
+) -> Evaluation:
+    """Bring the index of the folder's corpus, in the cache, up to date, and measure its questions.
 
     Args:
-        folder: Holds `corpus.jsonl` or `corpus/`, and `questions.jsonl`.
-        settings: Model, fusion, passage size; its index is not touched.
+        folder: Holds `corpus.jsonl`, `corpus.jsonl.gz` or `corpus/`, and `questions.jsonl`.
+        settings: Of the bot; its index is not touched.
         progress: Told of each step.
+        stages: At least one; each is compared with the one before it.
+        limit: Measure a random sample of so many questions, above 0.
+        seed: Of the sample, and of the draws behind the intervals.
 
     Raises:
         CorpusError: Corpus or questions are missing or broken.
     """
     progress = progress or Silent()
-    questions = load_questions(folder)
+    questions = sample(load_questions(folder), limit, seed)
     corpus = _corpus_of(folder)
     index = settings.cache / "eval" / text_hash(str(corpus.resolve())).hex()
     settings = settings.model_copy(update={"corpus": corpus, "index": index})
-    encoder, tokenizer = load_encoder(settings), Tokenizer(settings.user_dict, settings.cache)
-    reindex(settings, encoder, tokenizer, progress=progress)
-    build = open_build(current_build(settings.index))
-    answerable = [question for question in questions if question.answerable]
-    progress.start(say("提问", "Asking"), len(LEGS) * len(answerable) + len(questions))
-    legs = {}
-    for name, fusion in LEGS.items():
-        leg_settings = settings.model_copy(update={"fusion": fusion or settings.fusion})
-        searcher = Searcher(leg_settings, EmbeddedEngine(build), encoder, tokenizer)
-        legs[name] = _measure(answerable, searcher, progress)
-    refused: dict[bool, list[bool]] = {True: [], False: []}
-    for question in questions:  # with the searcher of the last leg, which is the hybrid
-        found = searcher.search(question.question, settings.k)
-        answer = compose(question.question, found, k=settings.k, in_period=False)
-        refused[question.answerable].append(not answer.found)
-        progress.advance(1)
+    tokenizer = Tokenizer(settings.user_dict, settings.cache)
+    reindex(settings, load_encoder(settings), tokenizer, progress=progress)
+    manifest = open_build(current_build(index)).manifest
+    asked = [
+        _Asked(stage, questions, answers_of(stage, settings, questions, progress))
+        for stage in stages
+    ]
+    outcomes = [Outcomes.of(questions, each.answers) for each in asked]
+    figures, gains = estimate(outcomes, seed)
+    cases = failures(questions, asked[-1].answers, asked[-1].confidences)
     return Evaluation(
+        name=folder.resolve().name,
+        version=__version__,
+        machine=f"{platform.machine()} × {os.cpu_count()}, Python {platform.python_version()}",
+        day=datetime.now(tz=UTC).date(),
+        model=manifest.model,
+        seed=seed,
         questions=len(questions),
-        articles=build.manifest.articles,
-        passages=build.manifest.passages,
-        legs=legs,
-        refused=_mean(refused[False]),
-        misrefused=_mean(refused[True]),
+        answerable=sum(question.answerable for question in questions),
+        articles=manifest.articles,
+        passages=manifest.passages,
+        stages=tuple(
+            StageFigures(
+                name=each.stage.name,
+                figures=own,
+                gains=gain,
+                refusal=each.refusal(),
+                calibration=each.calibration(),
+            )
+            for each, own, gain in zip(asked, figures, [{}, *gains], strict=True)
+        ),
+        kinds=_by_kind(questions, outcomes[-1], seed),
+        failures=counts(cases),
+        worst=worst(cases),
+        answers=tuple(asked[-1].answers),
     )
 
 
+def _by_kind(
+    questions: Sequence[LabelledQuestion], outcomes: Outcomes, seed: int
+) -> dict[str, Estimates]:
+    rows: dict[str, list[int]] = {}
+    for row, question in enumerate(questions):
+        rows.setdefault(question.kind, []).append(row)
+    return {kind: estimate([outcomes.of_rows(rows[kind])], seed)[0][0] for kind in sorted(rows)}
+
+
 def _corpus_of(folder: Path) -> Path:
-    for name in ("corpus", "corpus.jsonl"):
+    for name in ("corpus", "corpus.jsonl", "corpus.jsonl.gz"):
         if (folder / name).exists():
             return folder / name
     raise CorpusError(
@@ -142,55 +229,5 @@ def _corpus_of(folder: Path) -> Path:
     )
 
 
-def _measure(
-    questions: Sequence[LabelledQuestion], searcher: Searcher, progress: Progress
-) -> LegFigures:
-    recall: list[list[bool]] = []
-    reciprocal: list[float] = []
-    answer: list[list[bool]] = []
-    times: list[float] = []
-    for question in questions:
-        started = time.perf_counter()
-        hits = searcher.search(question.question, _DEPTH).hits
-        times.append((time.perf_counter() - started) * 1000)
-        passages = [hit.passage for hit in hits]
-        if question.article_ids:
-            # A reprint of a gold article is as good: it says the same.
-            gold = [not question.article_ids.isdisjoint(_article_ids(hit)) for hit in hits]
-            recall.append([any(gold[:k]) for k in RANKS])
-            reciprocal.append(1 / (gold.index(True) + 1) if any(gold) else 0.0)
-        if question.answer_groups:
-            answer.append([question.answered_by([p.text for p in passages[:k]]) for k in RANKS])
-        progress.advance(1)
-    times.sort()
-    return LegFigures(
-        recall=_means(recall),
-        mrr=_mean(reciprocal),
-        answer=_means(answer),
-        p50_ms=round(times[len(times) // 2], 2) if times else 0.0,
-        p95_ms=round(times[int(len(times) * 0.95)], 2) if times else 0.0,
-    )
-
-
-def _article_ids(hit: Hit) -> set[str]:
-    return {hit.passage.article_id, *(printing.article_id for printing in hit.also_in)}
-
-
-def _means(rows: Sequence[Sequence[bool]]) -> tuple[float, ...] | None:
-    return (
-        tuple(round(statistics.fmean(column), 4) for column in zip(*rows, strict=True))
-        if rows
-        else None
-    )
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return round(statistics.fmean(values), 4) if values else None
-
-
-def _by_rank(figures: tuple[float, ...] | None) -> dict[str, float] | None:
-    return (
-        None
-        if figures is None
-        else {str(k): figure for k, figure in zip(RANKS, figures, strict=True)}
-    )
+def _estimates_json(estimates: Estimates) -> dict[str, Any]:
+    return {name: figure.as_json() for name, figure in estimates.items()}

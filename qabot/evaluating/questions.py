@@ -1,19 +1,20 @@
 """Labelled questions, and whether passages hold their answers."""
 
 import json
-import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from qabot.errors import CorpusError
-from qabot.language.normal import normal_form
 from qabot.messages import say
 from qabot.searching.coverage import stands
+from qabot.types import Passage
 
 FILE = "questions.jsonl"
-_GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?!\d)")  # 1,234,567
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,8 @@ class LabelledQuestion:
     """A question with what answers it.
 
     Attributes:
+        id: As in the file; without one, its line number there.
+        kind: What sort of question it is, in the file's own words; empty if the file does not say.
         answer_groups: Every group must be found, any string of a group will do; empty where the archive does
             not answer, or where only the article is known.
         article_ids: Articles that answer; may be empty.
@@ -29,6 +32,8 @@ class LabelledQuestion:
     question: str
     answer_groups: tuple[tuple[str, ...], ...]
     article_ids: frozenset[str]
+    id: str = ""
+    kind: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -37,18 +42,24 @@ class LabelledQuestion:
 
     def answered_by(self, texts: Sequence[str]) -> bool:
         """Return whether the texts together hold every part of the answer."""
-        joined = _comparable("\n".join(texts))
+        joined = "\n".join(comparable(text) for text in texts)
         return all(
-            any(stands(_comparable(answer), joined) for answer in group)
+            any(stands(comparable(answer), joined) for answer in group)
             for group in self.answer_groups
         )
+
+    def answered_by_passages(self, passages: Sequence[Passage]) -> bool:
+        """Return whether passages hold the answer, or, where only the article is known, one comes from it."""
+        if self.answer_groups:
+            return self.answered_by([passage.text for passage in passages])
+        return any(passage.article_id in self.article_ids for passage in passages)
 
 
 def load_questions(folder: Path) -> list[LabelledQuestion]:
     """Read questions.jsonl of a folder.
 
     Raises:
-        CorpusError: The file is missing or a line is not a labelled question; names the line.
+        CorpusError: The file is missing or empty, or a line is not a labelled question; names the line.
     """
     path = folder / FILE
     try:
@@ -66,7 +77,7 @@ def load_questions(folder: Path) -> list[LabelledQuestion]:
         if not line.strip():
             continue
         try:
-            questions.append(_labelled(json.loads(line)))
+            questions.append(_labelled(json.loads(line), number))
         except (ValueError, KeyError, TypeError) as exc:
             raise CorpusError(
                 say(
@@ -74,24 +85,44 @@ def load_questions(folder: Path) -> list[LabelledQuestion]:
                     f"{path}:{number} is not a labelled question: {exc!r}.",
                 )
             ) from exc
+    if not questions:
+        raise CorpusError(say(f"{path} 里没有问题。", f"{path} holds no questions."))
     return questions
 
 
-def _labelled(data: Any) -> LabelledQuestion:
+def sample(
+    questions: Sequence[LabelledQuestion], limit: int | None, seed: int
+) -> list[LabelledQuestion]:
+    """Draw so many questions, in their order; all of them if there are no more, or without a limit."""
+    if limit is None or limit >= len(questions):
+        return list(questions)
+    drawn = np.random.default_rng(seed).choice(len(questions), limit, replace=False)
+    return [questions[row] for row in sorted(drawn.tolist())]
+
+
+def comparable(text: str) -> str:
+    """Return a text as answers are compared: NFKC, lower case, without white space and commas.
+
+    The archive's characters and numerals stay as they are, so that a figure means the same to every scorer.
+    """
+    text = unicodedata.normalize("NFKC", text).lower()
+    return "".join(text.replace(",", "").split())
+
+
+def _labelled(data: Any, line: int) -> LabelledQuestion:
     groups = data["answer_groups"]
-    if not isinstance(data["question"], str) or not all(
-        isinstance(group, list) for group in groups
+    kind = data.get("kind") or ""
+    if not isinstance(data["question"], str) or not isinstance(kind, str):
+        raise TypeError("question and kind are strings")
+    if not all(
+        isinstance(group, list) and all(isinstance(answer, str) for answer in group)
+        for group in groups
     ):
-        raise TypeError("question is a string, answer_groups a list of lists of strings")
+        raise TypeError("answer_groups is a list of lists of strings")
     return LabelledQuestion(
+        id=str(data.get("id") or line),
+        kind=kind,
         question=data["question"],
         answer_groups=tuple(tuple(group) for group in groups),
         article_ids=frozenset(data.get("article_ids") or ()),
     )
-
-
-def _comparable(text: str) -> str:
-    """Return a text in normal form without white space and commas, but for those between two numbers."""
-    text = _GROUPED.sub(lambda number: number[0].replace(",", ""), normal_form(text))
-    text = re.sub(r"(?<=\d)[\s,]+(?=\d)", " ", text)
-    return re.sub(r"(?<!\d)[\s,]+|[\s,]+(?!\d)", "", text)

@@ -12,7 +12,7 @@ from qabot.language.words import Tokenizer
 from qabot.searching.engine import Engine, LegHits, Period
 from qabot.searching.features import told_until
 from qabot.searching.folding import thin_out
-from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
+from qabot.searching.fusion import Fused, alone, reciprocal_rank, weighted_zscore
 from qabot.searching.question import Question
 from qabot.settings import Settings
 from qabot.types import Hit, Vectors
@@ -51,7 +51,7 @@ class Candidates:
         for narrowed in _periods_of(question, period):
             more = self._engine.search(vector, sparse, depth // 2, narrowed)
             legs = (_joined(legs[0], more[0]), _joined(legs[1], more[1]))
-        fused = self._fused(legs)
+        fused = self._fused(*legs)
         fused, group_of = thin_out(fused, self._engine.groups([row for row, _ in fused]))
         fused = fused[:k]
         hits = self._hits(fused, legs, period)
@@ -72,10 +72,17 @@ class Candidates:
         }
         return vector, {} if fusion == "dense" else sparse
 
-    def _fused(self, legs: Sequence[LegHits]) -> Fused:
-        if self._settings.fusion == "zscore":
-            return weighted_zscore(legs, [1.0, self._settings.bm25_weight])
-        return reciprocal_rank(legs)  # which leaves the order of one leg alone as it is
+    def _fused(self, dense: LegHits, sparse: LegHits) -> Fused:
+        """Make one ranking of both legs, or take the one that searches alone with its own scores."""
+        match self._settings.fusion:
+            case "zscore":
+                return weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])
+            case "rrf":
+                return reciprocal_rank([dense, sparse])
+            case "dense":
+                return alone(dense)
+            case "bm25":
+                return alone(sparse)
 
     def _hits(self, fused: Fused, legs: Sequence[LegHits], period: Period) -> list[Hit]:
         cosines, bm25 = (

@@ -45,6 +45,11 @@ def weighted_zscore(legs: Sequence[LegHits], weights: Sequence[float]) -> Fused:
     )
 
 
+def alone(leg: LegHits) -> Fused:
+    """Take one leg with its own scores, cosine or BM25, which tell how sure it is."""
+    return list(zip(leg.rows.tolist(), leg.scores.tolist(), strict=True))
+
+
 def _standardised(leg: LegHits) -> dict[int, float]:
     spread = float(leg.scores.std()) if len(leg.scores) else 0.0
     if spread == 0.0:  # all alike, or one: nothing to tell them apart by
