@@ -243,6 +243,7 @@ class Hit:
         bm25: Above 0; None if the sparse leg did not return this passage.
         probability: That the passage answers, 0 to 1; None where nothing works it out.
         reading: What the reader says; None if it did not read it.
+        part: Which of the questions in the question it was found for, counted from 0.
         also_in: Where else its article was printed, in the period searched; by date.
     """
 
@@ -252,6 +253,7 @@ class Hit:
     bm25: float | None = None
     probability: float | None = None
     reading: Reading | None = None
+    part: int = 0
     also_in: tuple[Printing, ...] = ()
 
 

@@ -27,7 +27,7 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
     if reason is not None:
         related = citations[:RELATED] if found.known and not is_smalltalk(question) else ()
         return Answer(question=question, reason=reason, related=related, probability=probability)
-    span = answer_span(found.question, hits[0])
+    span = answer_span(found.asked[hits[0].part], hits[0])
     text = hits[0].passage.text[slice(*span)] if span else None
     return Answer(
         question=question,
@@ -53,13 +53,14 @@ def _distinct(hits: list[Hit]) -> list[Hit]:
 
 def _cite(number: int, hit: Hit, found: Found) -> Citation:
     text = hit.passage.text
-    answer = answer_span(found.question, hit)
-    start, end = choose_quote(found.question.form, text, found.known, answer)
+    question = found.asked[hit.part]
+    answer = answer_span(question, hit)
+    start, end = choose_quote(question.form, text, found.known, answer)
     return Citation(
         number=number,
         passage=hit.passage,
         quote=text[start:end],
-        highlights=highlights(found.question.form, text, (start, end), found.known, answer),
+        highlights=highlights(question.form, text, (start, end), found.known, answer),
         score=hit.score if hit.probability is None else hit.probability,
         also_in=hit.also_in,
     )

@@ -58,7 +58,7 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
 
 def _answered(found: Found) -> bool:
     """Tell whether the best passage is likely enough to answer; without a score, whether it is about the same."""
-    best = found.hits[0]
+    best = max(found.hits, key=lambda hit: hit.probability or 0.0)
     if best.probability is None:
         return not _loosely_related(found)
     least = scores().least

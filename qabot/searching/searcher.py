@@ -37,6 +37,7 @@ class Found:
 
     Attributes:
         question: As it was understood.
+        asked: The questions in it, which `Hit.part` counts: its parts and then the whole; itself alone where it is one.
         weights: The question's words that are searched for, in normal form and in order, with how much
             each tells (its inverse document frequency, above 0); None for a word that stands nowhere in the archive.
         hits: Best first.
@@ -44,6 +45,7 @@ class Found:
     """
 
     question: Question
+    asked: tuple[Question, ...]
     weights: dict[str, float | None]
     hits: list[Hit]
     covers: tuple[date | None, date | None] = (None, None)
@@ -91,13 +93,16 @@ class Searcher:
         whole = analyse(question, self._tokenizer, day)
         weights = self._candidates.weights(whole)
         covers = self._engine.covers()
+        asked: tuple[Question, ...] = (whole,)
+        if len(whole.parts) > 1:
+            # The whole comes last: it finds what a part that was cut out badly does not.
+            parts = whole.parts[:_PARTS]
+            asked = (*(analyse(part, self._tokenizer, day) for part in parts), whole)
         if not weights:
-            return Found(whole, weights, [], covers)
-        parts = [analyse(part, self._tokenizer, day) for part in whole.parts[:_PARTS]]
-        asked = parts if len(parts) > 1 else [whole]
+            return Found(whole, asked, weights, [], covers)
         ms = self._settings.reader_ms / len(asked)
-        hits = _in_turn([self._ranked(part, k, period, ms) for part in asked])
-        return Found(whole, weights, self._with_printings(hits[:k], period), covers)
+        hits = _in_turn([self._ranked(question, k, period, ms) for question in asked])
+        return Found(whole, asked, weights, self._with_printings(hits[:k], period), covers)
 
     def _ranked(self, question: Question, k: int, period: Period, ms: float) -> list[Hit]:
         hits, groups = self._candidates.find(question, max(k, _RERANKED), period)
@@ -139,12 +144,12 @@ class Searcher:
 
 
 def _in_turn(rankings: Sequence[list[Hit]]) -> list[Hit]:
-    """Take the best of each part, then the second of each, and so on; each passage once."""
+    """Take the best hit of each question, then the second of each, and so on; each passage once."""
     chosen: dict[str, Hit] = {}
     for row in zip_longest(*rankings):
-        for hit in row:
+        for part, hit in enumerate(row):
             if hit is not None:
-                chosen.setdefault(hit.passage.id, hit)
+                chosen.setdefault(hit.passage.id, replace(hit, part=part))
     return [*chosen.values()]
 
 
