@@ -1,4 +1,6 @@
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 
 from qabot.answering import compose
 from qabot.searching import Found
-from qabot.types import Answer, Citation, Hit, Passage
+from qabot.searching.question import Asked, Question
+from qabot.types import Answer, Citation, Hit, Passage, Reading, Span
 
 QUESTION = "青龙水库总投资多少？"
 FORM = re.compile(r"\d亿元")
@@ -29,8 +32,29 @@ def hit(name: str, text: str, score: float = 1.0) -> Hit:
     return Hit(passage=passage, score=score, cosine=0.95, bm25=9.0)
 
 
+def found(
+    hits: Iterable[Hit],
+    weights: dict[str, float | None] = WEIGHTS,
+    form: re.Pattern[str] | None = FORM,
+) -> Found:
+    question = Question(
+        raw=QUESTION,
+        text=QUESTION,
+        asked=Asked.NUMBER,
+        form=form,
+        unit="亿元",
+        names=(),
+        figures=(),
+        times=(),
+        parts=(QUESTION,),
+        newest=False,
+        negated=False,
+    )
+    return Found(question, (question,), weights, list(hits))
+
+
 def composed(*hits: Hit, k: int = 3, weights: dict[str, float | None] = WEIGHTS) -> Answer:
-    return compose(QUESTION, Found(weights, list(hits), FORM), k=k, in_period=False)
+    return compose(QUESTION, found(hits, weights), k=k, in_period=False)
 
 
 def test_citation_holds_passage_quote_and_marks() -> None:
@@ -87,7 +111,7 @@ def test_refusal_offers_the_nearest_passages_as_related() -> None:
 
 
 def test_greeting_gets_no_related_passages() -> None:
-    answer = compose("你好", Found({"你好": None}, [hit("a", TEXT)]), k=3, in_period=False)
+    answer = compose("你好", found([hit("a", TEXT)], {"你好": None}), k=3, in_period=False)
     assert (answer.found, answer.related) == (False, ())
 
 
@@ -106,7 +130,7 @@ def test_nothing_found_has_a_reason() -> None:
 )
 def test_any_answer_quotes_its_passages(texts: list[str], question: str, k: int) -> None:
     hits = [hit(str(number), text) for number, text in enumerate(texts)]
-    answer = compose(question, Found(WEIGHTS, hits), k=k, in_period=False)
+    answer = compose(question, found(hits, form=None), k=k, in_period=False)
     cited = (*answer.citations, *answer.more, *answer.related)
     assert [citation.number for citation in cited] == list(range(1, len(cited) + 1))
     assert len(answer.citations) <= k
@@ -131,3 +155,45 @@ def test_citation_refuses_a_quote_or_marks_that_are_not_in_the_passage() -> None
     for span in ((-1, 2), (3, 3), (0, len(TEXT) + 1)):
         with pytest.raises(ValueError, match="highlights outside passage a#0"):
             Citation(number=1, passage=passage, quote=TEXT, highlights=(span,), score=1.0)
+
+
+def read(name: str, text: str, *answers: str, probability: float = 0.9) -> Hit:
+    """A hit whose reader found these answers, the first one best."""
+    spans = tuple(
+        Span(text.index(answer), text.index(answer) + len(answer), 5.0 - at)
+        for at, answer in enumerate(answers)
+    )
+    reading = Reading(relevance=2.0, spans=spans, null=-3.0)
+    return replace(hit(name, text), probability=probability, reading=reading)
+
+
+def test_answer_is_what_the_reader_found_with_its_value() -> None:
+    answer = composed(read("a", TEXT, "7.26亿元"))
+    assert (answer.text, answer.value, answer.probability) == ("7.26亿元", "726000000元", 0.9)
+    (citation,) = answer.citations
+    assert citation.quote == "青龙水库总投资7.26亿元。"
+    assert citation.score == 0.9
+    assert TEXT[14:20] == "7.26亿元"
+    assert any(start <= 14 and end >= 20 for start, end in citation.highlights)
+
+
+def test_answer_with_the_form_asked_for_goes_before_a_better_one_without() -> None:
+    assert composed(read("a", TEXT, "青龙水库", "7.26亿元")).text == "7.26亿元"
+
+
+def test_answer_without_the_form_stands_where_none_has_it() -> None:
+    assert composed(read("a", "青龙水库由省里出钱。", "省里")).text == "省里"
+
+
+def test_quote_begins_with_the_sentence_that_says_who() -> None:
+    text = "王小明1958年生于青石镇。他2021年出任馆长。馆里有藏书三万册。"
+    answer = composed(read("a", text, "2021年"))
+    assert answer.citations[0].quote == "王小明1958年生于青石镇。他2021年出任馆长。"
+
+
+def test_improbable_passages_are_refused_and_named_as_related() -> None:
+    answer = composed(read("a", TEXT, "7.26亿元", probability=0.001))
+    assert not answer.found
+    assert (answer.text, answer.value, answer.probability) == (None, None, 0.001)
+    assert answer.reason == "档案里有相关内容，但没有找到这个问题的答案。"
+    assert [c.passage.article_id for c in answer.related] == ["a"]
