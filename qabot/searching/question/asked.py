@@ -7,6 +7,8 @@ from qabot.searching.question.kinds import Asked
 from qabot.searching.question.words import asking_words, masked, without_lead, yes_or_no
 
 _LAST_CLAUSE = re.compile(r"[^,，。;；!?\n]+(?=[,，。;；!? \n]*$)")
+# 几百 and 几千 are seldom asked for: only where nothing else is.
+_SOME_HUNDREDS = re.compile("几[十百千万亿].*[?]$")
 _TAIL = re.compile(r"(?:情况|如下|介绍|查询|是|为|分别|呢|吧|有)+$|[ ?!。：:]+$")
 _NEGATED = re.compile(
     "(?:没有?|未|不(?:曾|会|能|包括|属于|符合)?)[^,，。?]{0,12}的(?:是|有|[\u4e00-\u9fff]{0,6}(?:是|有))?(?=谁|什么|哪|多少|几|$)"
@@ -26,6 +28,8 @@ def what_is_asked(text: str) -> Asked:
         return Asked.YES_NO
     if words:
         return words[0].asked
+    if _SOME_HUNDREDS.search(clear):
+        return Asked.NUMBER
     clause = _LAST_CLAUSE.search(clear)
     phrase = clause[0] if clause else ""
     while (shorter := _TAIL.sub("", phrase)) != phrase:
