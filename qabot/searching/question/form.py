@@ -40,25 +40,19 @@ _UNIT = re.compile(
     rf"(?:多少|(?<![十百千好上近])几)(?:个(?!月|百分点))?(?P<unit>{_MAGNITUDE}(?:{'|'.join(sorted(set(_LONG_UNITS.split('|')), key=lambda unit: (-len(unit), unit)))}|[{MEASURES}]))(?!月前|间)"
 )
 _ALIKE = {
-    "人": "(?:人|名|位|口)",
-    "名": "(?:人|名|位)",
-    "位": "(?:人|名|位)",
     "人次": "(?:人次|人)",
     "公里": "(?:公里|千米|km)",
     "千米": "(?:公里|千米|km)",
     "公斤": "(?:公斤|千克|kg)",
     "%": "(?:%|个百分点)",
     "个百分点": "个?百分点",
-    "度": "(?:度|℃)",
+    "度": "(?:摄氏)?(?:度|℃)",
     "天": "(?:天|日)",
-    "票": "(?:票|张)",
-    "家": "(?:家|个|所|间)",
-    "所": "(?:所|家|个|间)",
-    "届": "(?:届|次)",
     "分": "分(?!钟|之|别)",
-    "场": "(?:场|次|轮)",
-    "例": "(?:例|人|名)",
+    "成": "(?:成|%)",
 }
+# People ask for 几个 and 多少家 where a newspaper prints 5位, 3所 or 116项.
+_COUNTERS = ("个人名位口例", "个家所间处座项件枚块条种类只头台套款部张份支批艘架辆列趟次回场起宗席")
 _MONEY_UNIT = re.compile(rf"(?:{_CURRENCIES}|元钱|块钱?|钱|毛|角)$")
 _IS_MONEY = re.compile(
     "多少钱|几块钱|[花投卖赔售捐]了?(?:了)?多少(?!个|次|天|年|人|张|票|台|辆)|(?:价格|价钱|售价|单价|票价|房价|造价|费用|成本|预算|经费|金额|总额|投资额?|票房|收入|营收|利润|亏损|薪酬|工资|月薪|年薪|奖金|罚款|罚金|赔偿|税收|产值|gdp|生产总值|市值|估值|债务|外汇储备|外储|学费|补贴|补助|注册资本|销售额|贸易额|进口额|出口额|余额|[价费款])(?:规模|总额|总量)?(?:大约|约|大概|分别|各)?(?:是|为|有|达|达到)?(?:多少|多大|几|多高|$|[?。 ])"
@@ -127,6 +121,9 @@ def form_of(text: str, asked: Asked, unit: str) -> re.Pattern[str] | None:
 def _counted(base: str) -> re.Pattern[str]:
     if base == "岁":
         return _AGE
+    counters = "".join(alike for alike in _COUNTERS if base in alike)
+    if counters:
+        return re.compile(rf"{_NUMBER}{_ABOUT}[十百千万亿]*个?[{counters}]")
     if base in ("年", "月", "小时", "分钟", "秒", "周", "星期"):
-        return re.compile(rf"{_NUMBER}{_ABOUT}个?[半多余]?{re.escape(base)}")
+        return re.compile(rf"{_NUMBER}{_ABOUT}个?[半多余]?周?{re.escape(base)}")
     return re.compile(rf"{_NUMBER}{_ABOUT}[十百千万亿]*个?{_ALIKE.get(base, re.escape(base))}")
