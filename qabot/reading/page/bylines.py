@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qabot.language.normal import simplified
-from qabot.reading.page.surnames import is_name, starts_with_surname
+from qabot.language.surnames import is_name, starts_with_surname
 from qabot.reading.patterns import Shape
 
 _MARK = "○◯□◎■●▲△◇◆☆★／/"

@@ -2,9 +2,9 @@
 
 import re
 
+from qabot.language.surnames import is_name
 from qabot.reading.page.blocks import is_closed
 from qabot.reading.page.bylines import is_byline, is_credit, is_marked, starts_report
-from qabot.reading.page.surnames import is_name
 from qabot.reading.patterns import Shape
 
 _DAY = r"(?:公历|西历)?\s*(?:[12]\d{3}|[一二〇零○]{4})\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?"

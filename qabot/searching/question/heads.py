@@ -53,9 +53,6 @@ _DURATION = re.compile(
 _KINDS = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split("|")}
 _LONGEST = max(map(len, _KINDS))
 _BY_ENDING = [(kind, re.compile(f"(?:{ending})$")) for kind, ending in _ENDINGS.items()]
-_FIRST = re.compile(
-    "|".join(sorted(map(re.escape, (n for n in _KINDS if len(n) > 1)), key=len, reverse=True))
-)
 
 
 def kind_of_phrase(phrase: str) -> Asked | None:
@@ -77,11 +74,6 @@ def kind_of_first_noun(phrase: str) -> Asked | None:
         if kind := _KINDS.get(phrase[:length]):
             return kind
     return None
-
-
-def first_noun(phrase: str) -> re.Match[str] | None:
-    """Give the first known noun of two characters or more in a phrase."""
-    return _FIRST.search(phrase)
 
 
 def kind_of_noun(noun: str) -> Asked | None:

@@ -5,8 +5,8 @@ from collections.abc import Container, Iterator, Sequence
 
 from qabot.language.kinds import kind_of
 from qabot.language.numerals import MEASURES
+from qabot.language.surnames import COMPOUND, SURNAMES
 from qabot.language.words import Token
-from qabot.reading.page.surnames import COMPOUND, SURNAMES
 from qabot.searching.question.heads import kind_of_noun
 
 Span = tuple[int, int]

@@ -4,12 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qabot.searching.question.heads import (
-    first_noun,
-    kind_of_first_noun,
-    kind_of_noun,
-    kind_of_phrase,
-)
+from qabot.searching.question.heads import kind_of_first_noun, kind_of_phrase
 from qabot.searching.question.kinds import Asked
 
 
@@ -89,7 +84,7 @@ _YES_NO = re.compile(
 _ENGLISH_NUMBER = re.compile(
     r"(?:number|amount|price|cost|rate|population|percentage|size|length|height|value|total|gdp) of\b"
 )
-_AFTER_WHAT = 7
+_QUALIFIES = re.compile("[^的是在有被把和,，。?了]{1,3}")
 _NAMED = {Asked.PERSON, Asked.PLACE, Asked.ORGANISATION}
 
 
@@ -136,20 +131,14 @@ def _by_context(text: str, found: re.Match[str], asked: Asked) -> Asked:
         return Asked.REASON if kind is Asked.REASON else asked
     if asked is not Asked.THING:
         return asked
-    noun = first_noun(after[:_AFTER_WHAT])
-    kind = kind_of_first_noun(after) or (noun and _noun_in_phrase(after, noun))
-    if kind:
-        return kind
-    return _by_subject(text, found, after)
+    return kind_of_first_noun(after) or _kind_of_near_noun(after) or _by_subject(text, found, after)
 
 
-def _noun_in_phrase(after: str, noun: re.Match[str]) -> Asked | None:
+def _kind_of_near_noun(after: str) -> Asked | None:
     """哪个|欧洲|国家: only with little between, and nothing that ends the phrase."""
-    between = after[: noun.start()]
-    kind = kind_of_noun(noun[0])
-    return (
-        kind if kind in _NAMED and re.fullmatch("[^的是在有被把和,，。?了]{1,3}", between) else None
-    )
+    between = _QUALIFIES.match(after)
+    kinds = (kind_of_first_noun(after[at:]) for at in range(1, between.end() + 1 if between else 1))
+    return next((kind for kind in kinds if kind in _NAMED), None)
 
 
 def _by_subject(text: str, found: re.Match[str], after: str) -> Asked:
