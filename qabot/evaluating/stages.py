@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from qabot.bot import QABot
@@ -37,10 +38,13 @@ class Stage:
         return answer.citations[0].score if answer.found else NO_SCORE
 
 
+_LEGS_ALONE = {"score": "off", "reader": "off"}
 STAGES = (
-    Stage("bm25", {"fusion": "bm25"}),
-    Stage("dense", {"fusion": "dense"}),
-    Stage("fused"),
+    Stage("bm25", {"fusion": "bm25", **_LEGS_ALONE}),
+    Stage("dense", {"fusion": "dense", **_LEGS_ALONE}),
+    Stage("fused", {"fusion": "zscore", **_LEGS_ALONE}),
+    Stage("features", {"fusion": "zscore", "score": "on", "reader": "off"}, attrgetter("probability")),
+    Stage("reader", {"fusion": "zscore", "score": "on", "reader": "on"}, attrgetter("probability")),
 )
 """Each is compared with the one before it; the last is the bot as the settings have it."""
 
