@@ -22,7 +22,6 @@ from qabot.types import Page
 from training.reader.checkpoint import Checkpoint
 from training.reader.graph import build_reader_graph
 from training.reader.vocabulary import pruned_tokenizer
-from training.torch_bert import torch_bert
 
 MAX_MB = 35
 _SAMPLE = Path(__file__).parents[2] / "corpus"
@@ -68,7 +67,10 @@ def float_logits(
     checkpoint: Checkpoint, inputs: Sequence[Sequence[int]]
 ) -> list[NDArray[np.float32]]:
     """Return what torch makes of the weights: for each input (tokens, 3), relevance, start and end."""
+    # Imported here: both take seconds that writing the files does not need.
     import torch
+
+    from training.torch_bert import torch_bert
 
     model = torch_bert(checkpoint, checkpoint.words)
     heads = torch.from_numpy(checkpoint.heads_matrix)
