@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from qabot.language.normal import normal_form
 from qabot.searching.features import Sought, features_of
-from qabot.searching.question import Question
+from qabot.searching.question import Asked, Question
 from qabot.searching.reader import BackgroundReader
 from qabot.searching.score import Scores
 from qabot.types import Hit, Reading
@@ -14,6 +15,9 @@ from qabot.types import Hit, Reading
 LOOKED_AT = 32
 # Most that are read, however much time there is.
 READ = 12
+# Of passages whose probability is at least this share of the best one's, the newest leads.
+_ALIKE = 0.97
+_ALIKE_NEWEST = 0.6
 
 
 def rank(
@@ -38,12 +42,33 @@ def rank(
         readings = reader.read(sought.question.text, passages, ms)
     read = order[: len(readings)]
     more = reading_features(sought.question, [hits[at] for at in read], readings)
+    question = sought.question
     ranked = [
         replace(hits[at], probability=scores.read.probability(figures[at] | row), reading=reading)
         for at, reading, row in zip(read, readings, more, strict=True)
     ]
     ranked += [replace(hits[at], probability=guesses[at]) for at in order[len(readings) :]]
-    return sorted(ranked, key=lambda hit: -(hit.probability or 0.0))
+    return newest_first(question, sorted(ranked, key=_probability, reverse=True))
+
+
+def _probability(hit: Hit) -> float:
+    return hit.probability or 0.0
+
+
+def newest_first(question: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """Put the newest of about equally probable hits first, where values change with time.
+
+    Args:
+        question: One that speaks of a time keeps the order: its time is part of the probability.
+        hits: Best first.
+    """
+    if question.times or not hits or not (question.newest or question.asked is Asked.NUMBER):
+        return [*hits]
+    alike = _ALIKE_NEWEST if question.newest else _ALIKE
+    bound = alike * _probability(hits[0])
+    equal = [hit for hit in hits if _probability(hit) >= bound]
+    equal.sort(key=lambda hit: hit.passage.published or date.min, reverse=True)
+    return [*equal, *hits[len(equal) :]]
 
 
 def reading_features(
