@@ -1,12 +1,10 @@
 """A question through both legs to ranked hits."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from qabot.indexing.encoder import Encoder
-from qabot.indexing.sparse import term_id
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.searching.coverage import best_sentence_share
@@ -14,6 +12,8 @@ from qabot.searching.engine import ALWAYS, Engine, LegHits, Period
 from qabot.searching.expected import expected_form
 from qabot.searching.folding import fold, thin_out
 from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
+from qabot.searching.sparse_question import sparse_weights
+from qabot.searching.synonyms import own_synonyms
 from qabot.settings import Settings
 from qabot.types import Hit, Passage, Printing
 
@@ -37,10 +37,12 @@ class Found:
         weights: The question's words that are searched for, in normal form and in order, with how much
             each tells (its inverse document frequency, above 0); None for a word that stands nowhere in the archive.
         hits: Best first.
+        expansions: Word or name of the question → what else may stand for it; see `synonyms.py`.
     """
 
     weights: dict[str, float | None]
     hits: list[Hit]
+    expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def known(self) -> dict[str, float]:
@@ -68,21 +70,20 @@ class Searcher:
             period: Only articles of these days.
         """
         text = normal_form(question[:MAX_QUESTION_CHARS])
-        counts = Counter(self._tokenizer.words(text))
-        idfs = {word: self._engine.idf(word) for word in counts}
+        tokens = list(self._tokenizer.tokens(text))
+        idfs = {token.word: self._engine.idf(token.word) for token in tokens}
         weights = {
             word: None if idf is None else max(idf, _LEAST_WEIGHT) for word, idf in idfs.items()
         }
-        if not counts:
+        if not tokens:
             return Found(weights, [])
+        expansions = own_synonyms().expansions(text, tokens)
         fusion = self._settings.fusion
         vector = None if fusion == "bm25" else self._encoder.encode_question(text)
-        sparse_weights = {
-            term_id(word): counts[word] * idf for word, idf in idfs.items() if idf is not None
-        }
+        terms = sparse_weights(text, expansions, self._tokenizer, self._engine.idf)
         dense, sparse = self._engine.search(
             vector,
-            {} if fusion == "dense" else sparse_weights,
+            {} if fusion == "dense" else terms,
             max(k, self._settings.candidates),
             period,
         )
@@ -101,8 +102,9 @@ class Searcher:
             if row in group_of
         }
         if fusion == "zscore":
-            hits = self._reranked(text, Found(weights, hits))
-        return Found(weights, self._with_printings(fold(hits, groups)[:k], period))
+            hits = self._reranked(text, Found(weights, hits, expansions))
+        hits = self._with_printings(fold(hits, groups)[:k], period)
+        return Found(weights, hits, expansions)
 
     def _with_printings(self, hits: list[Hit], period: Period) -> list[Hit]:
         """Tell of each hit where else its article was printed."""
@@ -122,7 +124,7 @@ class Searcher:
 
         def bonus(passage: Passage) -> float:
             has_form = form is None or form.search(normal_form(passage.text)) is not None
-            covered = best_sentence_share(passage.text, known)
+            covered = best_sentence_share(passage.text, known, found.expansions)
             label = len(passage.text) <= _LABEL_CHARS and not _STATEMENT_END.search(passage.text)
             return (
                 self._settings.sentence_weight * covered
