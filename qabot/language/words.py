@@ -79,6 +79,10 @@ class Tokenizer:
         """Return the words of a text in normal form, in order."""
         return [token.word for token in self.tokens(text)]
 
+    def dictionary(self, least: int) -> list[str]:
+        """Return the words of the dictionaries that have at least this frequency there, above 0."""
+        return [word for word, frequency in self._jieba.FREQ.items() if frequency >= least]
+
     def terms(self, text: str) -> list[str]:
         """Return what the sparse leg knows a text in normal form by: its words, then its figures."""
         return [*self.words(text), *figure_terms(text)]

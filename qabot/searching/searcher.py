@@ -12,6 +12,7 @@ from qabot.searching.engine import ALWAYS, Engine, LegHits, Period
 from qabot.searching.expected import expected_form
 from qabot.searching.folding import fold, thin_out
 from qabot.searching.fusion import Fused, reciprocal_rank, weighted_zscore
+from qabot.searching.homophones import corrections, weights_with
 from qabot.searching.sparse_question import sparse_weights
 from qabot.searching.synonyms import own_synonyms
 from qabot.settings import Settings
@@ -21,6 +22,8 @@ from qabot.types import Hit, Passage, Printing
 MAX_QUESTION_CHARS = 1000
 # Sentences are looked at in so many of the best passages.
 _RERANKED = 50
+# What stands in so many of each leg is no typing error.
+_LOOKED_AT = 50
 # Captions and bylines have the title's words, but seldom the answer: they lead where nothing better is found.
 _STATEMENT_END = re.compile(r"[。！；!;]")
 _LABEL_CHARS = 60
@@ -38,11 +41,13 @@ class Found:
             each tells (its inverse document frequency, above 0); None for a word that stands nowhere in the archive.
         hits: Best first.
         expansions: Word or name of the question → what else may stand for it; see `synonyms.py`.
+        corrections: What was typed, probably by mistake → the word of the archive that was searched for besides.
     """
 
     weights: dict[str, float | None]
     hits: list[Hit]
     expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def known(self) -> dict[str, float]:
@@ -87,6 +92,14 @@ class Searcher:
             max(k, self._settings.candidates),
             period,
         )
+        corrected: Mapping[str, str] = {}
+        if fusion != "dense":
+            corrected = corrections(
+                text, self._tokenizer, self._engine.idf, lambda: self._texts(dense, sparse, period)
+            )
+        if corrected:
+            terms = weights_with(terms, corrected.values(), self._tokenizer, self._engine.idf)
+            _, sparse = self._engine.search(None, terms, max(k, self._settings.candidates), period)
         # One leg alone keeps its order under reciprocal ranks.
         fused = (
             weighted_zscore([dense, sparse], [1.0, self._settings.bm25_weight])
@@ -104,7 +117,15 @@ class Searcher:
         if fusion == "zscore":
             hits = self._reranked(text, Found(weights, hits, expansions))
         hits = self._with_printings(fold(hits, groups)[:k], period)
-        return Found(weights, hits, expansions)
+        return Found(weights, hits, expansions, corrected)
+
+    def _texts(self, dense: LegHits, sparse: LegHits, period: Period) -> list[str]:
+        """Return the best passages of both legs in normal form, with their titles."""
+        rows = dict.fromkeys(
+            [*dense.rows[:_LOOKED_AT].tolist(), *sparse.rows[:_LOOKED_AT].tolist()]
+        )
+        passages = self._engine.passages([*rows], period)
+        return [normal_form(f"{passage.title}\n{passage.text}") for passage in passages]
 
     def _with_printings(self, hits: list[Hit], period: Period) -> list[Hit]:
         """Tell of each hit where else its article was printed."""
