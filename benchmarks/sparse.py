@@ -131,9 +131,9 @@ def _write_words(folder: Path, count: int, asked: int, corpus: Path | None) -> l
     tokenizer = Tokenizer(cache=load_settings().cache)
     with _words_file(folder).open("w", encoding="utf-8") as file:
         for text in texts:
-            words = tokenizer.words(normal_form(text))
+            words = tokenizer.terms(normal_form(text))
             file.write(json.dumps(words, ensure_ascii=False) + "\n")
-    cut = (tuple(tokenizer.words(normal_form(text))) for text in questions(texts, 4 * asked))
+    cut = (tuple(tokenizer.terms(normal_form(text))) for text in questions(texts, 4 * asked))
     return [words for words in cut if words][:asked]
 
 

@@ -64,7 +64,7 @@ def test_build_is_opened(settings: Settings, built: BuildReport, tokenizer: Toke
     assert index.store.searched_texts([0, 1, 2]) == expected
     assert [passage.id for passage in index.store.passages([2, 0])] == ["a3#0", "a1#0"]
     assert index.dates.tolist() == [20210118] * 3
-    words = [tokenizer.words(normal_form(text)) for text in expected]
+    words = [tokenizer.terms(normal_form(text)) for text in expected]
     assert len(index.sparse.terms) == len({word for passage in words for word in passage})
     index.close()
 

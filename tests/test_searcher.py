@@ -80,15 +80,17 @@ def test_cosine_of_each_hit_equals_brute_force(searcher: Searcher, index: Index)
 def test_bm25_of_each_hit_equals_rank_bm25(
     searcher: Searcher, index: Index, tokenizer: Tokenizer
 ) -> None:
-    texts = [tokenizer.words(normal_form(text)) for text in texts_in_row_order(index)]
-    scores = BM25Okapi(texts).get_scores(tokenizer.words(normal_form(QUESTION)))
+    question = "2022年1月青龙水库多少亿元？"  # nothing in it has another name
+    texts = [tokenizer.terms(normal_form(text)) for text in texts_in_row_order(index)]
+    scores = BM25Okapi(texts).get_scores(tokenizer.terms(normal_form(question)))
     expected = {
         index.store.passages([row])[0].id: score for row, score in enumerate(scores) if score > 0
     }
-    hits = searcher.search(QUESTION, 50).hits
+    hits = searcher.search(question, 50).hits
     scored = {hit.passage.id: hit.bm25 for hit in hits if hit.bm25 is not None}
     assert scored == pytest.approx(without_reprint(scored, expected), abs=1e-4)
-    assert set(expected) == {"reservoir#0", "ferry#0", "library#0", "library-reprint#0"}
+    assert "reservoir#0" in scored
+    assert len(expected) == 7
 
 
 def test_hits_carry_the_passage_as_printed(searcher: Searcher) -> None:

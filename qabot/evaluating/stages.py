@@ -43,7 +43,9 @@ STAGES = (
     Stage("bm25", {"fusion": "bm25", **_LEGS_ALONE}),
     Stage("dense", {"fusion": "dense", **_LEGS_ALONE}),
     Stage("fused", {"fusion": "zscore", **_LEGS_ALONE}),
-    Stage("features", {"fusion": "zscore", "score": "on", "reader": "off"}, attrgetter("probability")),
+    Stage(
+        "features", {"fusion": "zscore", "score": "on", "reader": "off"}, attrgetter("probability")
+    ),
     Stage("reader", {"fusion": "zscore", "score": "on", "reader": "on"}, attrgetter("probability")),
 )
 """Each is compared with the one before it; the last is the bot as the settings have it."""

@@ -58,7 +58,7 @@ class Cutter:
         hashes = [text_hash(text) for text in texts]
         self.writer.add_passages(number, passages, hashes)
         for text in texts:
-            self._words.add(self.tokenizer.words(text))
+            self._words.add(self.tokenizer.terms(text))
         self._sketches.add("\n".join(bodies))
         self._hashes += hashes
         self._dates += [int(day.replace("-", "")) if day else 0] * len(passages)

@@ -10,12 +10,13 @@ from pathlib import Path
 import jieba
 
 from qabot.errors import SettingsError, StorageError
+from qabot.language.figures import figure_terms
 from qabot.language.normal import RULES, normal_form
 from qabot.messages import say
 
 _OWN_DICTIONARY = "dictionary.txt"
 _STOP_WORDS = "stopwords.txt"
-_RULE = "search-dictionary"  # how jieba is asked; part of the fingerprint
+_RULE = "search-dictionary-figures"  # how terms are made; part of the fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,14 @@ class Tokenizer:
     def words(self, text: str) -> list[str]:
         """Return the words of a text in normal form, in order."""
         return [token.word for token in self.tokens(text)]
+
+    def dictionary(self, least: int) -> list[str]:
+        """Return the words of the dictionaries that have at least this frequency there, above 0."""
+        return [word for word, frequency in self._jieba.FREQ.items() if frequency >= least]
+
+    def terms(self, text: str) -> list[str]:
+        """Return what the sparse leg knows a text in normal form by: its words, then its figures."""
+        return [*self.words(text), *figure_terms(text)]
 
 
 def _read_dictionary(path: Path) -> str:

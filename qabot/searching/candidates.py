@@ -1,24 +1,48 @@
 """The passages that may answer: what both legs bring, fused, reprints thinned out."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from qabot.indexing.encoder import Encoder
-from qabot.indexing.sparse import term_id
+from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.searching.engine import Engine, LegHits, Period
 from qabot.searching.features import told_until
 from qabot.searching.folding import thin_out
 from qabot.searching.fusion import Fused, alone, reciprocal_rank, weighted_zscore
+from qabot.searching.homophones import corrections, weights_with
 from qabot.searching.question import Question
+from qabot.searching.sparse_question import sparse_weights
+from qabot.searching.synonyms import own_synonyms
 from qabot.settings import Settings
 from qabot.types import Hit, Vectors
 
 # In an archive of a few passages, Okapi's idf of a word that stands in half of them is zero or below.
 _LEAST_WEIGHT = 0.1
+
+
+# What stands in so many of each leg is no typing error.
+_LOOKED_AT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The candidates for one question.
+
+    Attributes:
+        hits: Best first by the fusion of the legs.
+        groups: Numbers of the groups of reprints, by passage id; without those that stand alone.
+        expansions: Word or name of the question → what else may stand for it; see `synonyms.py`.
+        corrections: What was typed, probably by mistake → the word of the archive that was searched for besides.
+    """
+
+    hits: list[Hit]
+    groups: dict[str, int]
+    expansions: Mapping[str, tuple[str, ...]]
+    corrections: Mapping[str, str]
 
 
 class Candidates:
@@ -39,17 +63,29 @@ class Candidates:
             word: None if idf is None else max(idf, _LEAST_WEIGHT) for word, idf in idfs.items()
         }
 
-    def find(self, question: Question, k: int, period: Period) -> tuple[list[Hit], dict[str, int]]:
-        """Return the k best candidates, and the numbers of their groups of reprints by passage id.
+    def find(self, question: Question, k: int, period: Period) -> Pool:
+        """Return the k best candidates.
 
         A question that speaks of a time is also searched for in what was printed then, so that in an archive
-        of many years those passages are among the candidates.
+        of many years those passages are among the candidates. Where the legs find nothing with a word as it was
+        typed, the word that sounds like it is searched for besides.
         """
-        vector, sparse = self._query(question)
+        tokens = list(self._tokenizer.tokens(question.text))
+        expansions = own_synonyms().expansions(question.text, tokens)
+        vector = self._vector(question)
+        terms = self._terms(question, expansions)
         depth = max(k, self._settings.candidates)
-        legs = self._engine.search(vector, sparse, depth, period)
+        legs = self._engine.search(vector, terms, depth, period)
+        corrected: Mapping[str, str] = {}
+        if terms:
+            corrected = corrections(
+                question.text, self._tokenizer, self._engine.idf, lambda: self._texts(legs, period)
+            )
+        if corrected:
+            terms = weights_with(terms, corrected.values(), self._tokenizer, self._engine.idf)
+            legs = (legs[0], self._engine.search(None, terms, depth, period)[1])
         for narrowed in _periods_of(question, period):
-            more = self._engine.search(vector, sparse, depth // 2, narrowed)
+            more = self._engine.search(vector, terms, depth // 2, narrowed)
             legs = (_joined(legs[0], more[0]), _joined(legs[1], more[1]))
         fused = self._fused(*legs)
         fused, group_of = thin_out(fused, self._engine.groups([row for row, _ in fused]))
@@ -60,17 +96,25 @@ class Candidates:
             for hit, (row, _) in zip(hits, fused, strict=True)
             if row in group_of
         }
-        return hits, groups
+        return Pool(hits, groups, expansions, corrected)
 
-    def _query(self, question: Question) -> tuple[Vectors | None, dict[int, float]]:
-        fusion = self._settings.fusion
-        vector = None if fusion == "bm25" else self._encoder.encode_question(question.text)
-        counts = Counter(self._tokenizer.words(question.text))
-        idfs = {word: self._engine.idf(word) for word in counts}
-        sparse = {
-            term_id(word): counts[word] * idf for word, idf in idfs.items() if idf is not None
-        }
-        return vector, {} if fusion == "dense" else sparse
+    def _vector(self, question: Question) -> Vectors | None:
+        if self._settings.fusion == "bm25":
+            return None
+        return self._encoder.encode_question(question.text)
+
+    def _terms(
+        self, question: Question, expansions: Mapping[str, tuple[str, ...]]
+    ) -> dict[int, float]:
+        if self._settings.fusion == "dense":
+            return {}
+        return sparse_weights(question.text, expansions, self._tokenizer, self._engine.idf)
+
+    def _texts(self, legs: Sequence[LegHits], period: Period) -> list[str]:
+        """Return the best passages of both legs in normal form, with their titles."""
+        rows = dict.fromkeys(row for leg in legs for row in leg.rows[:_LOOKED_AT].tolist())
+        passages = self._engine.passages([*rows], period)
+        return [normal_form(f"{passage.title}\n{passage.text}") for passage in passages]
 
     def _fused(self, dense: LegHits, sparse: LegHits) -> Fused:
         """Make one ranking of both legs, or take the one that searches alone with its own scores."""

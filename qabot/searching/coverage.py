@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from qabot.language.normal import normal_form
 from qabot.language.sentences import sentence_spans
+from qabot.searching.synonyms import synonyms_of
+
+_NO_SYNONYMS: Mapping[str, tuple[str, ...]] = {}
 
 
 def places(word: str, text: str) -> Iterator[tuple[int, int]]:
@@ -19,9 +22,17 @@ def stands(word: str, text: str) -> bool:
     return any(True for _ in places(word, text))
 
 
-def covered_words(text: str, weights: Mapping[str, float]) -> set[str]:
-    """Return the words that stand in a text; both in normal form."""
-    return {word for word in weights if stands(word, text)}
+def covered_words(
+    text: str,
+    weights: Mapping[str, float],
+    expansions: Mapping[str, tuple[str, ...]] = _NO_SYNONYMS,
+) -> set[str]:
+    """Return the words that stand in a text, or have something else stand there for them; all in normal form."""
+    return {
+        word
+        for word in weights
+        if stands(word, text) or any(stands(other, text) for other in synonyms_of(word, expansions))
+    }
 
 
 def share(words: set[str], weights: Mapping[str, float]) -> float:
@@ -30,11 +41,16 @@ def share(words: set[str], weights: Mapping[str, float]) -> float:
     return sum(weights[word] for word in words) / total if total else 0.0
 
 
-def best_sentence_share(text: str, weights: Mapping[str, float]) -> float:
+def best_sentence_share(
+    text: str,
+    weights: Mapping[str, float],
+    expansions: Mapping[str, tuple[str, ...]] = _NO_SYNONYMS,
+) -> float:
     """Return the share of the question that the best single sentence of a text, as printed, covers."""
     sentences = (normal_form(text[start:end]) for start, end in sentence_spans(text))
     return max(
-        (share(covered_words(sentence, weights), weights) for sentence in sentences), default=0.0
+        (share(covered_words(sentence, weights, expansions), weights) for sentence in sentences),
+        default=0.0,
     )
 
 

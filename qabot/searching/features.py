@@ -5,7 +5,7 @@ Every figure is about 0 to 1, or a logit; which weigh how much is in `data/score
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from qabot.language.dates.mentions import DateMention, mentions
@@ -34,6 +34,7 @@ class Sought:
 
     question: Question
     weights: Mapping[str, float]
+    expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def rarest(self) -> set[str]:
@@ -75,14 +76,14 @@ def features_of(sought: Sought, hits: Sequence[Hit]) -> list[dict[str, float]]:
 
 
 def _text_features(sought: Sought, passage: Passage) -> dict[str, float]:
-    question, weights = sought.question, sought.weights
+    question, weights, expansions = sought.question, sought.weights, sought.expansions
     head = normal_form(passage.title)
     day = passage.published
     when = f"{day.year}年{day.month}月{day.day}日" if day else ""
     sentences = [normal_form(passage.text[s:e]) for s, e in sentence_spans(passage.text)]
     body = "\n".join(sentences)
-    about = covered_words(f"{head}\n{when}", weights)
-    inside = [covered_words(sentence, weights) for sentence in sentences]
+    about = covered_words(f"{head}\n{when}", weights, expansions)
+    inside = [covered_words(sentence, weights, expansions) for sentence in sentences]
     formed = [question.form is None or bool(question.form.search(s)) for s in sentences]
     # What the headline says need not be said again beside the answer.
     joint = max(

@@ -1,15 +1,16 @@
 """A question through both legs to ranked hits."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import zip_longest
 
 from qabot.indexing.encoder import Encoder
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
-from qabot.searching.candidates import Candidates
+from qabot.searching.candidates import Candidates, Pool
 from qabot.searching.coverage import best_sentence_share
 from qabot.searching.engine import ALWAYS, Engine, Period
 from qabot.searching.features import Sought, filled
@@ -42,6 +43,8 @@ class Found:
             each tells (its inverse document frequency, above 0); None for a word that stands nowhere in the archive.
         hits: Best first.
         covers: First and last day of print in the archive; None where nothing is dated.
+        expansions: Word or name of the question → what else may stand for it; see `synonyms.py`.
+        corrections: What was typed, probably by mistake → the word of the archive that was searched for besides.
     """
 
     question: Question
@@ -49,6 +52,8 @@ class Found:
     weights: dict[str, float | None]
     hits: list[Hit]
     covers: tuple[date | None, date | None] = (None, None)
+    expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def known(self) -> dict[str, float]:
@@ -101,17 +106,29 @@ class Searcher:
         if not weights:
             return Found(whole, asked, weights, [], covers)
         ms = self._settings.reader_ms / len(asked)
-        hits = _in_turn([self._ranked(question, k, period, ms) for question in asked])
-        return Found(whole, asked, weights, self._with_printings(hits[:k], period), covers)
+        pools = [self._ranked(question, k, period, ms) for question in asked]
+        hits = _in_turn([pool.hits for pool in pools])[:k]
+        return Found(
+            whole,
+            asked,
+            weights,
+            self._with_printings(hits, period),
+            covers,
+            expansions=dict(ChainMap(*(dict(pool.expansions) for pool in pools))),
+            corrections=dict(ChainMap(*(dict(pool.corrections) for pool in pools))),
+        )
 
-    def _ranked(self, question: Question, k: int, period: Period, ms: float) -> list[Hit]:
-        hits, groups = self._candidates.find(question, max(k, _RERANKED), period)
-        if self._settings.fusion != "zscore":
-            return fold(hits, groups)
-        if self._settings.score == "off":
-            return fold(self._reranked(question, hits), groups)
-        sought = Sought(question, filled(self._candidates.weights(question)))
-        return fold(rank(sought, hits, scores(), self._reader, ms), groups)
+    def _ranked(self, question: Question, k: int, period: Period, ms: float) -> Pool:
+        pool = self._candidates.find(question, max(k, _RERANKED), period)
+        hits = pool.hits
+        if self._settings.fusion == "zscore":
+            weights = self._candidates.weights(question)
+            if self._settings.score == "on":
+                sought = Sought(question, filled(weights), pool.expansions)
+                hits = rank(sought, hits, scores(), self._reader, ms)
+            else:
+                hits = self._reranked(question, weights, pool)
+        return replace(pool, hits=fold(hits, pool.groups))
 
     def _with_printings(self, hits: list[Hit], period: Period) -> list[Hit]:
         """Tell of each hit where else its article was printed."""
@@ -124,14 +141,16 @@ class Searcher:
             for hit in hits
         ]
 
-    def _reranked(self, question: Question, hits: list[Hit]) -> list[Hit]:
+    def _reranked(
+        self, question: Question, weights: Mapping[str, float | None], pool: Pool
+    ) -> list[Hit]:
         """Prefer passages with one sentence that covers the question, and with what it asks for."""
-        form, weights = question.form, self._candidates.weights(question)
+        form = question.form
         known = {word: weight for word, weight in weights.items() if weight is not None}
 
         def bonus(passage: Passage) -> float:
             has_form = form is None or form.search(normal_form(passage.text)) is not None
-            covered = best_sentence_share(passage.text, known)
+            covered = best_sentence_share(passage.text, known, pool.expansions)
             label = len(passage.text) <= _LABEL_CHARS and not _STATEMENT_END.search(passage.text)
             return (
                 self._settings.sentence_weight * covered
@@ -139,7 +158,7 @@ class Searcher:
                 - _LABEL_PENALTY * label
             )
 
-        scored = [replace(hit, score=hit.score + bonus(hit.passage)) for hit in hits]
+        scored = [replace(hit, score=hit.score + bonus(hit.passage)) for hit in pool.hits]
         return sorted(scored, key=lambda hit: -hit.score)  # stable: ties keep the order of fusion
 
 

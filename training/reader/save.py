@@ -1,6 +1,6 @@
 """From a checkpoint of training to `reader.npz`, with the pieces that texts need.
 
-    python -m training.reader.save CHECKPOINT reader.npz GROUPS...
+python -m training.reader.save CHECKPOINT reader.npz GROUPS...
 """
 
 import argparse

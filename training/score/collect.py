@@ -70,8 +70,9 @@ class Collector:
         question = analyse(item.get("standalone") or item["question"], self._tokenizer, _TODAY)
         if len(question.parts) > 1:
             return
-        hits, _ = self._candidates.find(question, LOOKED_AT, ALWAYS)
-        sought = Sought(question, filled(self._candidates.weights(question)))
+        pool = self._candidates.find(question, LOOKED_AT, ALWAYS)
+        hits = pool.hits
+        sought = Sought(question, filled(self._candidates.weights(question)), pool.expansions)
         figures = features_of(sought, hits)
         order = sorted(range(len(hits)), key=lambda at: -scores().found.probability(figures[at]))
         read = self._read(question, [hits[at] for at in order[:READ]])
