@@ -2,8 +2,9 @@
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from qabot.searching.reader.text import END, reader_input
 from training.reader.questions import Candidate, Group
 
-BEGIN, PAD, END = 0, 1, 2
-QUESTION_TOKENS = 48
+PAD = 1
+_SAMPLED = 4  # of the candidates that do not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Sampler:
         pool = group.others[: self.hardest]
         chosen += rng.sample(pool, min(len(pool), self.size - len(chosen)))
         return [
-            Candidate("", "", c.text, c.spans) if rng.random() < self.bare else c for c in chosen
+            Candidate("", None, c.text, c.spans) if rng.random() < self.bare else c for c in chosen
         ]
 
 
@@ -77,8 +79,19 @@ def read_groups(path: Path) -> list[Group]:
     return groups
 
 
+def texts_of(paths: Iterable[Path]) -> Iterator[str]:
+    """Yield questions, and of each some candidates as the reader sees them, of files of groups."""
+    for path in paths:
+        for group in read_groups(path):
+            yield group.question
+            for c in (*group.answering, *group.others[:_SAMPLED]):
+                yield f"{c.title}（{c.day:%Y年%-m月%-d日}）{c.text}" if c.day else c.title + c.text
+
+
 def _candidate(item: dict[str, Any]) -> Candidate:
-    return Candidate(item["title"], item["day"], item["text"], tuple(map(tuple, item["spans"])))
+    day = date.fromisoformat(item["day"]) if item["day"] else None
+    spans = tuple((start, end) for start, end in item["spans"])
+    return Candidate(item["title"], day, item["text"], spans)
 
 
 class Batcher:
@@ -114,39 +127,32 @@ class Batcher:
         self, question: str, candidate: Candidate, rng: random.Random
     ) -> tuple[list[int], int, list[int], list[int]]:
         """Return ids, where the text begins, where answers start and where they end."""
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
-        head = f"{candidate.title}({candidate.day})" if candidate.day else candidate.title
-        encoded = self._tokenizer.encode(head + candidate.text, add_special_tokens=False)
-        offsets = encoded.offsets
-        first = next((i for i, (_, end) in enumerate(offsets) if end > len(head)), len(offsets))
-        room = self._longest - len(asked) - 4
-        spans = [_tokens_of(offsets, len(head) + s, len(head) + e) for s, e in candidate.spans]
-        cut = _cut(len(offsets), first, room, spans, rng)
-        kept = [*range(first), *range(first + cut, len(offsets))][:room]
-        place = {token: at + len(asked) + 3 for at, token in enumerate(kept)}
-        inside = [(place[s], place[e]) for s, e in spans if s in place and e in place]
-        ids = [BEGIN, *asked, END, END, *(encoded.ids[token] for token in kept), END]
-        return ids, len(asked) + 3 + first, [s for s, _ in inside], [e for _, e in inside]
-
-
-def _tokens_of(offsets: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    """Return the first and last token that hold any of a range of characters."""
-    held = [i for i, (s, e) in enumerate(offsets) if s < end and e > start]
-    return held[0], held[-1]
+        seen = reader_input(
+            self._tokenizer, question, candidate.title, candidate.day, candidate.text
+        )
+        spans = [p for s, e in candidate.spans if (p := seen.positions(s, e)) is not None]
+        cut = _cut(len(seen.ids), seen.first, self._longest, spans, rng)
+        ids = [*seen.ids[: seen.first], *seen.ids[seen.first + cut : -1]][: self._longest - 1]
+        inside = [
+            (start - cut, end - cut)
+            for start, end in spans
+            if seen.first <= start - cut and end - cut < len(ids)
+        ]
+        return [*ids, END], seen.first, [s for s, _ in inside], [e for _, e in inside]
 
 
 def _cut(
-    tokens: int, first: int, room: int, spans: Sequence[tuple[int, int]], rng: random.Random
+    tokens: int, first: int, longest: int, spans: Sequence[tuple[int, int]], rng: random.Random
 ) -> int:
-    """Choose how many tokens of the text go at its beginning, so that an answer stays."""
-    over = tokens - room
+    """Choose how many tokens go at the beginning of a text that is too long, so that an answer stays."""
+    over = tokens - longest
     if over <= 0:
         return 0
     if not spans:
         return rng.randint(0, over)
-    start, end = spans[0]
-    least = max(0, end + 1 - room)
-    return rng.randint(min(least, over), max(min(over, start - first), min(least, over)))
+    start, end = rng.choice(spans)
+    least = max(0, end + 2 - longest)
+    return rng.randint(min(least, over), max(min(least, over), min(over, start - first)))
 
 
 def batches(

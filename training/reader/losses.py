@@ -21,8 +21,8 @@ def loss_of(output: Output, batch: Batch) -> Tensor:
     Source: Clark and Gardner 2018, Simple and Effective Multi-Paragraph Reading Comprehension (shared
     normalisation, sum over all places of the answer).
     """
-    groups = output.relevance.split(batch.sizes)
-    answers = batch.answers.split(batch.sizes)
+    groups = torch.split(output.relevance, [*batch.sizes])
+    answers = torch.split(batch.answers, [*batch.sizes])
     ranking = [
         torch.logsumexp(r, 0) - torch.logsumexp(r[a], 0)
         for r, a in zip(groups, answers, strict=True)
@@ -51,9 +51,9 @@ def _inside(logits: Tensor, batch: Batch, gold: Tensor) -> Tensor:
 def _among(logits: Tensor, batch: Batch, gold: Tensor) -> Tensor:
     losses = []
     for part, text, target in zip(
-        logits.split(batch.sizes),
-        batch.text.split(batch.sizes),
-        gold.split(batch.sizes),
+        torch.split(logits, [*batch.sizes]),
+        torch.split(batch.text, [*batch.sizes]),
+        torch.split(gold, [*batch.sizes]),
         strict=True,
     ):
         if target.any():

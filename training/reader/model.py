@@ -34,8 +34,7 @@ class Layer(nn.Module):
         super().__init__()
         self.heads = heads
         self.dropout = dropout
-        for name in ("q", "k", "v", "ao"):
-            setattr(self, name, nn.Linear(hidden, hidden))
+        self.q, self.k, self.v, self.ao = (nn.Linear(hidden, hidden) for _ in range(4))
         self.fi = nn.Linear(hidden, inner)
         self.fo = nn.Linear(inner, hidden)
         self.aln = nn.LayerNorm(hidden, epsilon)
@@ -52,7 +51,8 @@ class Layer(nn.Module):
         state = self.aln(
             state + self._drop(self.ao(seen.transpose(1, 2).reshape(n, tokens, hidden)))
         )
-        return self.oln(state + self._drop(self.fo(functional.gelu(self.fi(state)))))
+        state = self.oln(state + self._drop(self.fo(functional.gelu(self.fi(state)))))
+        return state
 
     def _drop(self, state: Tensor) -> Tensor:
         return functional.dropout(state, self.dropout, self.training)
@@ -67,15 +67,19 @@ class ReaderModel(nn.Module):
         layers: The first so many layers.
     """
 
+    word: Tensor
+    position: Tensor
+
     def __init__(
-        self, weights: Weights, kept: NDArray[np.int64], layers: int, dropout: float = 0.1
+        self, weights: Weights, kept: NDArray[np.int32], layers: int, dropout: float = 0.1
     ) -> None:
         super().__init__()
         words = weights.blocks("emb.word", weights.rows).values[kept]
-        self.word = nn.Embedding.from_pretrained(torch.from_numpy(words), freeze=True)
         positions = weights.floats("emb.pos").reshape(weights.positions, -1)
+        # Training leaves both as they are.
+        self.register_buffer("word", torch.from_numpy(words), persistent=False)
         added = positions + weights.floats("emb.type")[: weights.hidden]
-        self.position = nn.Embedding.from_pretrained(torch.from_numpy(added.copy()), freeze=True)
+        self.register_buffer("position", torch.from_numpy(added), persistent=False)
         self.norm = nn.LayerNorm(weights.hidden, weights.epsilon)
         _copy(self.norm, weights, "emb.ln")
         self.layers = nn.ModuleList(
@@ -106,7 +110,7 @@ class ReaderModel(nn.Module):
             mask: (n, tokens) bool, False for padding.
         """
         with torch.no_grad():
-            state = self.norm(self.word(ids) + self.position.weight[: ids.shape[1]])
+            state: Tensor = self.norm(self.word[ids] + self.position[: ids.shape[1]])
             seen = mask[:, None, None, :]
             for layer in self.layers[: self.frozen]:
                 state = layer(state, seen)
@@ -116,11 +120,11 @@ class ReaderModel(nn.Module):
         return Output(self.relevance(state[:, 0]).squeeze(-1), spans)
 
 
-def _copy(part: nn.Module, weights: Weights, name: str) -> None:
+def _copy(part: nn.Linear | nn.LayerNorm, weights: Weights, name: str) -> None:
     bias = weights.floats(f"{name}.b")
     if isinstance(part, nn.Linear):
         weight = weights.blocks(f"{name}.w", len(bias)).values
     else:
         weight = weights.floats(f"{name}.w")
-    part.weight.data = torch.from_numpy(weight.copy())  # type: ignore[union-attr]
-    part.bias.data = torch.from_numpy(bias.copy())  # type: ignore[union-attr]
+    part.weight.data = torch.from_numpy(weight.copy())
+    part.bias.data = torch.from_numpy(bias.copy())

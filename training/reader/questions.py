@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ class Candidate:
     """
 
     title: str
-    day: str
+    day: date | None
     text: str
     spans: tuple[tuple[int, int], ...] = ()
 
@@ -42,7 +43,7 @@ class Group:
 
     def dump(self) -> str:
         """Return the group as a line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(asdict(self), ensure_ascii=False, default=date.isoformat)
 
 
 def labelled_groups(archive: Archive, questions: Path, source: str) -> Iterator[Group]:
@@ -88,10 +89,9 @@ def written_groups(archive: Archive, questions: Path) -> Iterator[Group]:
 def candidate(archive: Archive, row: int, answers: list[str] | tuple[()]) -> Candidate:
     """Return a passage as a candidate, with the places of the answers."""
     passage = archive.passages[row]
-    day = passage.published
     return Candidate(
         title=normal_form(passage.title),
-        day=f"{day.year}年{day.month}月{day.day}日" if day else "",
+        day=passage.published,
         text=archive.normal[row],
         spans=spans_of(archive.normal[row], answers),
     )

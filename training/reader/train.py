@@ -8,17 +8,18 @@ import json
 import math
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from qabot.indexing.encoder.tokenizer import build_tokenizer
 from qabot.indexing.encoder.weights import Weights
-from training.reader.batches import Batcher, Sampler, batches, read_groups
+from training.reader.batches import Batcher, Sampler, batches, read_groups, texts_of
 from training.reader.held import measure
 from training.reader.losses import loss_of
 from training.reader.model import ReaderModel
+from training.reader.vocabulary import Ids, choose_kept, pruned_tokenizer
 
 
 def main() -> None:
@@ -45,7 +46,8 @@ def main() -> None:
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     weights = Weights()
-    model = ReaderModel(weights, np.arange(weights.rows), args.layers)
+    kept = _kept(args.out / "kept.npy", weights, args.groups)
+    model = ReaderModel(weights, kept, args.layers)
     model.freeze(args.freeze)
     trained = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=args.rate, weight_decay=0.01)
@@ -53,12 +55,12 @@ def main() -> None:
     checkpoint = args.out / "checkpoint.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(state["model"], strict=False)
+        model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         step = state["step"]
     elif args.start:
-        model.load_state_dict(torch.load(args.start, weights_only=True)["model"], strict=False)
-    batcher = Batcher(build_tokenizer(weights), args.longest)
+        model.load_state_dict(torch.load(args.start, weights_only=True)["model"])
+    batcher = Batcher(pruned_tokenizer(weights.pieces, kept), args.longest)
     held = read_groups(args.held)
     rng = random.Random(args.seed + step)
     started, losses = time.monotonic(), []
@@ -72,7 +74,7 @@ def main() -> None:
                 part["lr"] = args.rate * max(factor, 0.02)
             loss = loss_of(model(batch.ids, batch.mask), batch)
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()
+            torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
             losses.append(loss.item())
@@ -87,19 +89,27 @@ def main() -> None:
                 print(json.dumps(row), file=log, flush=True)
                 print(row, flush=True)
                 losses = []
-                kept = {
-                    n: t
-                    for n, t in model.state_dict().items()
-                    if not n.startswith(("word.", "position."))
-                }
                 aside = checkpoint.with_suffix(".new")
                 torch.save(
-                    {"model": kept, "optimizer": optimizer.state_dict(), "step": step}, aside
+                    {
+                        "model": model.state_dict(),
+                        "optimizer": optimizer.state_dict(),
+                        "step": step,
+                    },
+                    aside,
                 )
                 aside.replace(checkpoint)
                 model.train()
             if step == args.steps:
                 break
+
+
+def _kept(file: Path, weights: Weights, groups: Sequence[Path]) -> Ids:
+    """Return the pieces that the texts need; chosen once, so that a run that goes on keeps its ids."""
+    if not file.exists():
+        np.save(file, choose_kept(weights.pieces, texts_of(groups)))
+    kept: Ids = np.load(file)
+    return kept
 
 
 if __name__ == "__main__":
