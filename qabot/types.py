@@ -251,6 +251,8 @@ class Answer:
     """What the archive says to a question: citations, or the reason why there are none.
 
     Attributes:
+        question: As typed.
+        understood: The whole question that was answered, where a follow-up was completed from the turn before it.
         text: The shortest span that answers, word for word in the first quote; None where there is none.
         reason: Why nothing was found, for people; None if something was.
         more: Further citations, beyond those asked for, numbered on; for `/more` and buttons.
@@ -265,6 +267,7 @@ class Answer:
     more: tuple[Citation, ...] = ()
     related: tuple[Citation, ...] = ()
     elapsed_ms: float = 0.0
+    understood: str | None = None
 
     def __post_init__(self) -> None:
         if bool(self.citations) == bool(self.reason):

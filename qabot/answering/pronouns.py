@@ -60,7 +60,7 @@ def find_pronoun(new: Slots) -> Pronoun | None:
             plural = bool(found.groupdict().get("plural")) or found[0] in ("双方", "两人", "2人")
             return Pronoun(*found.span(), stands, plural=plural)
     found = _POINTING.search(text)
-    if found and not _begun_before(new, found.start()):
+    if found and not any(start < found.start() for start, _ in new.times) and not _begun_before(new, found.start()):
         return _pointing(new, found.span(), found[0])
     return None
 

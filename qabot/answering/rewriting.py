@@ -34,6 +34,8 @@ _MORE = re.compile("还有(?:呢|吗|别的吗|其他的?吗|什么|谁|哪些|�
 _AND = re.compile("(?:还有|以及|另外|然后|而|再问1下)[,， ]*")
 _COPULA = re.compile("(?:又|会)?(?:是|为|有|达到?|到了?)?$")
 _COMPARES = re.compile("(?:比|同比|环比|较|增长|增加|增幅|下降|减少|降|涨|跌|上升|提高)")
+_LONGEST_TYPED = 60  # more is a question that says all it needs
+_LONGEST_REWRITTEN = 120  # else a chain of follow-ups could grow without end
 _ADVERBIAL = (Asked.DATE, Asked.PLACE, Asked.REASON, Asked.MANNER)
 
 
@@ -64,7 +66,7 @@ def rewrite(question: Question, before: Turn, tokenizer: Tokenizer) -> str | Non
     if question.text.isascii() and before.question.text.isascii():
         return rewrite_english(question.raw, before.question.raw)
     new, old = Slots(question, tokenizer), Slots(before.question, tokenizer)
-    if new.end <= new.begin and old.end > 0:
+    if not new.begin < new.end <= _LONGEST_TYPED:
         return None
     body = (
         _more(new, old)
@@ -72,7 +74,7 @@ def rewrite(question: Question, before: Turn, tokenizer: Tokenizer) -> str | Non
         or _pronoun(new, old, before.answer)
         or _subjectless(new, old)
     )
-    return f"{body}？" if body else None
+    return f"{body}？" if body and len(body) <= _LONGEST_REWRITTEN else None
 
 
 def _core(slots: Slots) -> Span:
@@ -181,6 +183,7 @@ def _other_measure(new: Slots, span: Span, old: Slots, edits: list[Edit]) -> str
         asks = old.raw(old.asking[0], old.end if number else old.asking[1]) if old.asking else "哪些"
         return f"{base}{new.raw(*span)}{'有' if number else '是'}{asks}"
     end = old.bearer[1] if is_measure(words, new) else old.anchor
+    end += old.text[end : end + 1] == "的"
     base = _edited(old, _before(edits, end), end=end) or described(old) or ""
     return base + new.raw(*span) + asking_tail(words, old)
 

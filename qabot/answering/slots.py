@@ -11,6 +11,7 @@ from qabot.language.normal import normalize
 from qabot.language.words import Token, Tokenizer
 from qabot.searching.question import MAX_QUESTION_CHARS, Asked, Question
 from qabot.searching.question.heads import kind_of_noun, kind_of_phrase
+from qabot.searching.question.names import names_in
 from qabot.searching.question.words import asking_words, masked, without_lead
 
 Span = tuple[int, int]
@@ -31,6 +32,7 @@ GENERIC = frozenset(
 )
 """Nouns that need another beside them to name something, and adverbs that the dictionary has as nouns."""
 
+_QUOTES = ("《》", "“”", "「」", "『』", '""')
 _STOPS_AT = frozenset(("是", "叫", "有", "为", "叫做"))
 _VERBS = ("v", "vd", "vg")
 _ASIDE = re.compile("(?:手里|手上|名下|方面|[的之])$")
@@ -92,11 +94,16 @@ class Slots:
     def names(self) -> tuple[Span, ...]:
         """Where names stand, with what stands for a place: 全国, 我国; places that follow each other are one."""
         found = [m.span() for m in _EVERYWHERE.finditer(self.text)]
-        for name in self.question.names:
-            at = self.text.find(name)
+        # Without 那, which is a surname: 那日本 reads like a person.
+        names = self.question.names
+        if self.begin:
+            names = names_in(self.text[self.begin :], self.tokenizer, ())
+        for name in names:
+            at = self.text.find(name, self.begin)
             end = at + len(name)
-            at = max(at, self.begin)  # 那日本 reads like a name with its surname
-            if at < end and not any(low < end and at < high for low, high in found):
+            if self.text[at - 1 : at] + self.text[end : end + 1] in _QUOTES:
+                at, end = at - 1, end + 1
+            if at >= self.begin and not any(low < end and at < high for low, high in found):
                 found.append((at, end))
         return tuple(_joined(sorted(found), self.kind))
 

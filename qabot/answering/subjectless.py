@@ -5,7 +5,8 @@ import re
 from qabot.answering.slots import GENERIC, Slots, is_small
 from qabot.answering.substituting import is_measure, time_in
 from qabot.language.kinds import kind_of
-from qabot.searching.question.heads import kind_of_noun
+from qabot.searching.question import Asked
+from qabot.searching.question.heads import kind_of_noun, kind_of_phrase
 
 # Longer ones are complete, though nothing in them is a name that we know.
 _LONGEST = 14
@@ -31,7 +32,7 @@ def lacks_subject(new: Slots, start: int, end: int) -> bool:
         return False
     if time := time_in(new, start, end):
         start = time[1]
-    elif any(first - start in (1, 2) for first, _ in new.times):
+    elif new.text[start : start + 1] != "比" and any(first - start in (1, 2) for first, _ in new.times):
         return False  # 到2021年…: it has a time of its own, and its subject behind it
     led = new.begin > 0
     if new.names or (new.question.figures and not led):
@@ -39,9 +40,16 @@ def lacks_subject(new: Slots, start: int, end: int) -> bool:
     if start >= new.asking[0] or new.predicate <= start:
         return _no_noun_behind(new, end)
     subject = new.text[start : new.predicate]
-    if subject.endswith("的") or is_measure(subject, new) or _all_generic(new, start):
+    if subject.endswith("的") or _is_bare_measure(subject, new) or _all_generic(new, start):
         return True
     return _begins_with_verb(new, start)
+
+
+def _is_bare_measure(subject: str, new: Slots) -> bool:
+    """Tell whether a subject is a measure; somebody with a word before it (省级传承人) is a subject."""
+    if kind_of_phrase(subject) in (Asked.PERSON, Asked.ORGANISATION):
+        return kind_of_noun(subject) is not None
+    return is_measure(subject, new)
 
 
 def _named_first(new: Slots) -> bool:

@@ -147,7 +147,8 @@ def aligned(words: str, new: Slots, old: Slots) -> Span | None:
         if token.end > limit or token.start < old.begin:
             continue
         common = _common_end(token.word, fresh[-1])
-        if common < (1 if fresh[-1] in _LEVELS else 2) or token.word == fresh[-1] == "的":
+        level = fresh[-1][-1] in _LEVELS and len(token.word) - len(fresh[-1]) in (-2, -1, 0, 1, 2)
+        if common < (1 if level else 2) or token.word == fresh[-1] == "的":
             continue
         first = at
         if token.word == fresh[-1]:
