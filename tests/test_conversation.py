@@ -57,9 +57,7 @@ def test_follow_up_is_completed(
 
 
 @pytest.mark.parametrize(("before", "typed"), COMPLETE)
-def test_question_complete_in_itself_is_left(
-    before: str, typed: str, tokenizer: Tokenizer
-) -> None:
+def test_question_complete_in_itself_is_left(before: str, typed: str, tokenizer: Tokenizer) -> None:
     assert completed(before, None, typed, tokenizer) is None
 
 

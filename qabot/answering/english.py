@@ -29,8 +29,10 @@ def _with_slot(slot: str, before: str) -> str | None:
     pattern = _YEAR if _YEAR.fullmatch(slot) else _NAME
     place = _YEAR.search(before) if pattern is _YEAR else _name_place(before)
     if place:
-        return before[: place[0]] + slot + before[place[1] :] if isinstance(place, tuple) else (
-            before[: place.start()] + slot + before[place.end() :]
+        return (
+            before[: place[0]] + slot + before[place[1] :]
+            if isinstance(place, tuple)
+            else (before[: place.start()] + slot + before[place.end() :])
         )
     if pattern is _YEAR:
         return f"{before.rstrip(' ?')} in {slot}?"

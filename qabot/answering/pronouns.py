@@ -38,7 +38,9 @@ class Pronoun:
 
 _TIMES = re.compile("当时|那时候?|当[天日年月晚]|那[1一]?[天年]|同年|同月|同[1一]天|届时|此时")
 _PLACES = re.compile("那里|那儿|那边|这里|这儿|当地|该地|此地")
-_PEOPLE = re.compile("(?<![其吉维无])[他她](?P<plural>们)?(?![人乡国杀])|双方|两人|2人(?=在|是|的|什么|何)")
+_PEOPLE = re.compile(
+    "(?<![其吉维无])[他她](?P<plural>们)?(?![人乡国杀])|双方|两人|2人(?=在|是|的|什么|何)"
+)
 _THINGS = re.compile("它(?P<plural>们)?|(?:这件事|此事|这事|这(?=是|有|在|从))")
 _POINTING = re.compile(
     "(?:该(?!不)|此|[这那](?=[个家位座所款种条场次项部支名批届起本片架颗艘])[个家位座所款种条场次项部支名批届起本片架颗艘]|这些|那些|这)"
@@ -60,7 +62,11 @@ def find_pronoun(new: Slots) -> Pronoun | None:
             plural = bool(found.groupdict().get("plural")) or found[0] in ("双方", "两人", "2人")
             return Pronoun(*found.span(), stands, plural=plural)
     found = _POINTING.search(text)
-    if found and not any(start < found.start() for start, _ in new.times) and not _begun_before(new, found.start()):
+    if (
+        found
+        and not any(start < found.start() for start, _ in new.times)
+        and not _begun_before(new, found.start())
+    ):
         return _pointing(new, found.span(), found[0])
     return None
 
@@ -74,7 +80,7 @@ def _begun_before(new: Slots, at: int) -> bool:
 
 
 def _pointing(new: Slots, span: Span, word: str) -> Pronoun | None:
-    """该县, 这家公司, 这个项目: with a noun right behind it."""
+    """Read 该县, 这家公司, 这个项目: with a noun right behind it."""
     noun = _noun_at(new, span[1])
     if not noun:
         return None
@@ -95,7 +101,11 @@ def _noun_at(new: Slots, at: int) -> str:
     if known:
         return new.text[at : at + known]
     token = next((token for token in new.tokens if token.start == at), None)
-    return token.word if token and kind_of(token.word)[:1] in ("n", "v") and len(token.word) > 1 else ""
+    return (
+        token.word
+        if token and kind_of(token.word)[:1] in ("n", "v") and len(token.word) > 1
+        else ""
+    )
 
 
 def referent(pronoun: Pronoun, old: Slots, answer: str | None) -> str | None:

@@ -1,10 +1,10 @@
 """A follow-up question made complete from the question before it: 那2018年呢 → 2018年青龙水库总投资是多少？
 
-    what the new question has                 what takes its place
-    ---------------------------------------   ----------------------------------------------
-    a slot alone (那2018年呢, 总投资呢)       the last question with that slot replaced
-    a pronoun (他, 该县, 那里, 当时)          who or what it stands for
-    no subject of its own (哪天去世的)        the subject of the last question, put before it
+what the new question has                 what takes its place
+---------------------------------------   ----------------------------------------------
+a slot alone (那2018年呢, 总投资呢)       the last question with that slot replaced
+a pronoun (他, 该县, 那里, 当时)          who or what it stands for
+no subject of its own (哪天去世的)        the subject of the last question, put before it
 """
 
 import re
@@ -86,7 +86,9 @@ def _core(slots: Slots) -> Span:
     return start, start + tail.start() if tail else end
 
 
-def _edited(slots: Slots, edits: list[Edit], start: int | None = None, end: int | None = None) -> str:
+def _edited(
+    slots: Slots, edits: list[Edit], start: int | None = None, end: int | None = None
+) -> str:
     """Give a part of a question as typed, with some of it replaced."""
     at = slots.begin if start is None else start
     end = slots.end if end is None else end
@@ -180,7 +182,9 @@ def _other_measure(new: Slots, span: Span, old: Slots, edits: list[Edit]) -> str
     if words.endswith("的"):
         base = _edited(old, _before(edits, old.subject[1]), end=old.subject[1])
         number = old.question.asked is Asked.NUMBER
-        asks = old.raw(old.asking[0], old.end if number else old.asking[1]) if old.asking else "哪些"
+        asks = (
+            old.raw(old.asking[0], old.end if number else old.asking[1]) if old.asking else "哪些"
+        )
         return f"{base}{new.raw(*span)}{'有' if number else '是'}{asks}"
     end = old.bearer[1] if is_measure(words, new) else old.anchor
     end += old.text[end : end + 1] == "的"
@@ -270,7 +274,13 @@ def _before_same_verb(first: str, old: Slots) -> int | None:
 
 
 def _same_verb(new: Slots, old: Slots) -> bool:
-    verbs = {t.word for t in new.tokens if kind_of(t.word) in ("v", "vg")} - {"是", "有", "会", "要", "来"}
+    verbs = {t.word for t in new.tokens if kind_of(t.word) in ("v", "vg")} - {
+        "是",
+        "有",
+        "会",
+        "要",
+        "来",
+    }
     return any(t.word in verbs for t in old.tokens if t.start >= old.predicate)
 
 

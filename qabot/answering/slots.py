@@ -7,7 +7,7 @@ from functools import cached_property
 
 from qabot.language.dates.times import Time
 from qabot.language.kinds import kind_of
-from qabot.language.normal import normalize
+from qabot.language.normal import Normalized, normalize
 from qabot.language.words import Token, Tokenizer
 from qabot.searching.question import MAX_QUESTION_CHARS, Asked, Question
 from qabot.searching.question.heads import kind_of_noun, kind_of_phrase
@@ -115,7 +115,7 @@ class Slots:
         known = kind_of(name)
         if known.startswith("ns") or _EVERYWHERE.fullmatch(name) or _PLACE_END.search(name):
             return "place"
-        return "person" if known.startswith("nr") or len(name) <= 3 and not known else "thing"
+        return "person" if known.startswith("nr") or (len(name) <= 3 and not known) else "thing"
 
     @cached_property
     def asking(self) -> Span | None:
@@ -234,7 +234,7 @@ class Slots:
         return start, end
 
     @cached_property
-    def _normal(self):  # type: ignore[no-untyped-def]
+    def _normal(self) -> Normalized:
         return normalize(self.question.raw[:MAX_QUESTION_CHARS])
 
 

@@ -32,7 +32,9 @@ def lacks_subject(new: Slots, start: int, end: int) -> bool:
         return False
     if time := time_in(new, start, end):
         start = time[1]
-    elif new.text[start : start + 1] != "比" and any(first - start in (1, 2) for first, _ in new.times):
+    elif new.text[start : start + 1] != "比" and any(
+        first - start in (1, 2) for first, _ in new.times
+    ):
         return False  # 到2021年…: it has a time of its own, and its subject behind it
     led = new.begin > 0
     if new.names or (new.question.figures and not led):
