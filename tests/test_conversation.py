@@ -61,14 +61,13 @@ def test_question_complete_in_itself_is_left(before: str, typed: str, tokenizer:
     assert completed(before, None, typed, tokenizer) is None
 
 
-@pytest.mark.parametrize(("before", "answer", "typed", "whole"), FOLLOW_UPS)
-def test_what_was_completed_is_complete(
-    before: str, answer: str | None, typed: str, whole: str, tokenizer: Tokenizer
-) -> None:
-    assert completed("2019年白石港运了多少货？", None, before, tokenizer) is None
+def test_first_questions_are_complete(tokenizer: Tokenizer) -> None:
+    firsts = dict.fromkeys(before for before, *_ in FOLLOW_UPS)
+    touched = {q: completed("2019年白石港运了多少货？", None, q, tokenizer) for q in firsts}
+    assert {q: whole for q, whole in touched.items() if whole} == {}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.text("那他它呢哪多少谁的是年2018北京《》“”？，为什么 \n\ud800Ａand", max_size=30),
     st.text("那他它呢哪多少谁的是年2018北京《》“”？，为什么 \n\ud800Ａand", max_size=30),

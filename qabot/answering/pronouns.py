@@ -58,6 +58,8 @@ def find_pronoun(new: Slots) -> Pronoun | None:
         (_THINGS, Stands.THING),
     ):
         found = pattern.search(text)
+        if found and stands is Stands.TIME and new.times:
+            continue  # 2020年6月19日那天 tells which
         if found and not _begun_before(new, found.start()):
             plural = bool(found.groupdict().get("plural")) or found[0] in ("双方", "两人", "2人")
             return Pronoun(*found.span(), stands, plural=plural)
@@ -72,7 +74,7 @@ def find_pronoun(new: Slots) -> Pronoun | None:
 
 
 def _begun_before(new: Slots, at: int) -> bool:
-    """Tell whether the question has said of whom it speaks before a place in it: 华为和它的对手, 刘洋说他…"""
+    """Tell whether the question has said of whom it speaks before a place in it: 华为和它的对手, 刘洋说他."""
     if any(start < at for start, _ in new.names):
         return True
     before = [token for token in new.tokens if new.begin <= token.start and token.end <= at]
@@ -80,7 +82,7 @@ def _begun_before(new: Slots, at: int) -> bool:
 
 
 def _pointing(new: Slots, span: Span, word: str) -> Pronoun | None:
-    """Read 该县, 这家公司, 这个项目: with a noun right behind it."""
+    """Read 该县, 这家公司, 这个项目, with a noun right behind the pronoun."""
     noun = _noun_at(new, span[1])
     if not noun:
         return None

@@ -1,4 +1,4 @@
-"""A follow-up question made complete from the question before it: 那2018年呢 → 2018年青龙水库总投资是多少？
+"""A follow-up question made complete from the question before it.
 
 what the new question has                 what takes its place
 ---------------------------------------   ----------------------------------------------
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from qabot.answering.english import rewrite_english
 from qabot.answering.pronouns import Stands, described, find_pronoun, referent
 from qabot.answering.slots import GENERIC, Slots, Span
-from qabot.answering.subjectless import asks_only, lacks_subject
+from qabot.answering.subjectless import asks_only, is_common, lacks_subject
 from qabot.answering.substituting import (
     aligned,
     asking_tail,
@@ -100,7 +100,7 @@ def _edited(
 
 
 def _more(new: Slots, old: Slots) -> str | None:
-    """还有呢: the last question, for what else."""
+    """Answer 还有呢: the last question, for what else."""
     if not _MORE.fullmatch(new.text[new.begin : new.end]) or old.asking is None:
         return None
     at = old.predicate
@@ -137,7 +137,7 @@ def _slot(new: Slots, old: Slots) -> str | None:
 
 
 def _short_slot(new: Slots, span: Span) -> bool:
-    """Tell whether a bare time or measure is all: 2018年？"""
+    """Tell whether a time (2018年) is all."""
     time = time_in(new, *span)
     return bool(time and time[1] == span[1]) and len(new.text) > new.end
 
@@ -259,7 +259,8 @@ def _stop(new: Slots, start: int, old: Slots) -> int:
     first = new.text[start : new.predicate]
     stop = old.bearer[1]
     if first and not is_measure(first, new) and not first.endswith("的"):
-        return _before_same_verb(first, old) or (old.anchor if first in GENERIC else stop)
+        common = first in GENERIC or is_common(first, new)
+        return _before_same_verb(first, old) or (old.anchor if common else stop)
     if new.question.asked is Asked.PLACE:
         found = re.search("在[^,，在]{1,10}$", old.text[old.begin : stop])
         stop = old.begin + found.start() if found and found.start() else stop

@@ -12,6 +12,9 @@ from qabot.searching.question.heads import kind_of_noun, kind_of_phrase
 _LONGEST = 14
 _AROUND_BEFORE = re.compile("(?:具体|到底|究竟|大概|大约|是|都|分别|又|在|于|从|由|到|因|位)*")
 _AROUND_AFTER = re.compile("(?:的|了|啊|呀|呢|吗|[ ])*")
+_LONGEST_COMMON = 4
+_COMMON = ("n", "vn", "an", "b", "s", "ng")
+_TOWARDS = frozenset("给跟和与向对")
 _VERBAL = ("v", "vd", "vg", "p", "d", "df", "zg", "ad")
 
 
@@ -37,14 +40,35 @@ def lacks_subject(new: Slots, start: int, end: int) -> bool:
     ):
         return False  # 到2021年…: it has a time of its own, and its subject behind it
     led = new.begin > 0
-    if new.names or (new.question.figures and not led):
-        return led and _begins_with_verb(new, start) and not _named_first(new)
+    if new.names:
+        return (led and _begins_with_verb(new, start) and not _named_first(new)) or _acts_on(
+            new, start
+        )
     if start >= new.asking[0] or new.predicate <= start:
         return _no_noun_behind(new, end)
     subject = new.text[start : new.predicate]
     if subject.endswith("的") or _is_bare_measure(subject, new) or _all_generic(new, start):
         return True
-    return _begins_with_verb(new, start)
+    return _begins_with_verb(new, start) or is_common(subject, new)
+
+
+def is_common(subject: str, new: Slots) -> bool:
+    """Tell whether a subject is a common noun alone, which says little beside no name at all: 陆军队, 病人."""
+    words = [token.word for token in new.tokenizer.cut(subject)]
+    return len(subject) <= _LONGEST_COMMON and all(
+        is_small(word) or kind_of(word) in _COMMON for word in words
+    )
+
+
+def _acts_on(new: Slots, start: int) -> bool:
+    """Tell whether a question begins with its verb, and that with a name: 给白石县捐了多少钱."""
+    inside = [t for t in new.tokens if start <= t.start and new.asking and t.end <= new.asking[0]]
+    if len(new.names) != 1 or not inside or "的" in new.text[start : new.predicate]:
+        return False
+    first, name = inside[0], new.names[0]
+    rest = [token for token in inside if token.start >= name[1]]
+    acts = first.word in _TOWARDS or kind_of(first.word) == "v"
+    return acts and first.end == name[0] and all(is_small(token.word) for token in rest)
 
 
 def _is_bare_measure(subject: str, new: Slots) -> bool:

@@ -163,14 +163,18 @@ def aligned(words: str, new: Slots, old: Slots) -> Span | None:
     return best
 
 
-_LEVELS = frozenset("级 岁 号 组 队 线 版 期 届 省 市 县 区 镇 村 国".split())
+_LEVELS = frozenset(
+    ["级", "岁", "号", "组", "队", "线", "版", "期", "届", "省", "市", "县", "区", "镇", "村", "国"]
+)
 
 
 def _modifier(old: Slots, at: int) -> int:
     before = old.tokens[at - 1] if at else None
     joins = before and before.end == old.tokens[at].start and before.word not in "的了和与在有是"
-    timed = before and any(end >= before.end > start for start, end in old.times)
-    return at - 1 if joins and not timed and kind_of(before.word)[:1] in "nsfbaj" else at
+    if before is None or not joins:
+        return at
+    timed = any(end >= before.end > start for start, end in old.times)
+    return at if timed or kind_of(before.word)[:1] not in "nsfbaj" else at - 1
 
 
 def _common_end(one: str, other: str) -> int:
