@@ -16,8 +16,9 @@ from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.searching import Period, Searcher
 from qabot.searching.engine import ALWAYS, EmbeddedEngine
+from qabot.searching.question import Question, analyse
 from qabot.searching.reader import load_reader
-from qabot.settings import Settings
+from qabot.settings import Settings, today
 from qabot.types import Answer, Article
 
 _log = logging.getLogger(__name__)
@@ -74,6 +75,15 @@ class QABot:
         found = searcher.search(question, max(k, _MORE), period)
         answer = compose(question, found, k=k, in_period=not period.open)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def understand(self, question: str) -> Question:
+        """Tell what a question asks for."""
+        return analyse(question, self._tokenizer, today(self._settings))
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """Cuts words as the index does."""
+        return self._tokenizer
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, or None if the archive has none of that id."""

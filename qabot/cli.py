@@ -134,6 +134,15 @@ def reindex(corpus: Path | None, index: Path | None, full: bool, as_json: bool) 
     callback=lambda _c, _p, v: _day(v),
     help=say("只看这一天及以前。", "Only up to this day."),
 )
+@click.option(
+    "--chat",
+    "in_chat",
+    is_flag=True,
+    help=say(
+        "各行是一段对话，可以追问（那2018年呢？）；空行开始新的对话。",
+        "The lines are one conversation with follow-ups; an empty line starts a new one.",
+    ),
+)
 def ask(
     question: str | None,
     index: Path | None,
@@ -141,6 +150,7 @@ def ask(
     k: int | None,
     first: date | None,
     last: date | None,
+    in_chat: bool,
 ) -> None:
     """Answer one question, or one for each line of standard input."""
     if question is None and sys.stdin.isatty():
@@ -150,6 +160,7 @@ def ask(
                 'No question. For example: qabot ask "水库总投资多少？"',
             )
         )
+    from qabot.answering.conversation import Conversation
     from qabot.channels.machine import answer_json
     from qabot.channels.terminal import make_console, print_answer
     from qabot.searching import Period
@@ -162,10 +173,17 @@ def ask(
         bot = _open_bot(_settings(index=index))
     console = make_console(sys.stdout)
     many = question is None or question == "-"
+    conversation = Conversation(bot)
+    asked = conversation.ask if in_chat else bot.ask
     for line in _stdin_lines() if many else [question or ""]:
-        answer = bot.ask(line, k, Period(first, last))
+        if in_chat and not line.strip():
+            conversation.forget()
+            if not as_json:
+                console.print(say("—— 新的对话 ——", "—— new conversation ——"), style="dim")
+            continue
+        answer = asked(line, k, Period(first, last))
         if as_json:
-            _print_json(answer_json(answer))
+            _print_json(answer_json(answer, in_chat=in_chat))
             continue
         if many:
             shown = "".join(

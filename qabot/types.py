@@ -287,6 +287,8 @@ class Answer:
     """What the archive says to a question: citations, or the reason why there are none.
 
     Attributes:
+        question: As typed.
+        understood: The whole question that was answered, where a follow-up was completed from the turn before it.
         text: The shortest span that answers, word for word in the first quote; None where there is none.
         value: Of a text that is a number or a date, in one form: `468000000元`, `2021-09-28`.
         probability: That the best passage answers, 0 to 1, also where it was refused; None where nothing works
@@ -306,6 +308,7 @@ class Answer:
     more: tuple[Citation, ...] = ()
     related: tuple[Citation, ...] = ()
     elapsed_ms: float = 0.0
+    understood: str | None = None
 
     def __post_init__(self) -> None:
         if bool(self.citations) == bool(self.reason):

@@ -7,17 +7,25 @@ import logging
 import sys
 import threading
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from qabot.channels.telegram import run
 from qabot.errors import QABotError
+from qabot.language.words import Tokenizer
+from qabot.searching import Period
+from qabot.searching.engine import ALWAYS
+from qabot.searching.question import Question, analyse
 from qabot.settings import load_settings
 from qabot.types import Answer, Citation, Passage
 
 FOUND = "水库蓄水多少？"
-HOSTILE = "谁写的？"
+HOSTILE = "《水上》谁写的？"
 LONG = "讲讲全文"
 ASTRAL = "表情"
+FOLLOWED = "2020年青龙县粮食产量是多少？"
+FOLLOW_UP = "那2018年呢？"
+FOLLOW_UP_WHOLE = "2018年青龙县粮食产量是多少？"
 NOT_FOUND = "月球上有什么？"
 SLOW = "慢慢想"
 BROKEN = "出错"
@@ -52,6 +60,7 @@ def answers() -> dict[str, Answer]:
         HOSTILE: Answer(question=HOSTILE, citations=(hostile,)),
         LONG: Answer(question=LONG, citations=(long,)),
         ASTRAL: Answer(question=ASTRAL, citations=(astral,)),
+        FOLLOWED: Answer(question=FOLLOWED, citations=(found,)),
         NOT_FOUND: Answer(question=NOT_FOUND, reason="存档里没有“月球”。", related=(found,)),
     }
 
@@ -61,13 +70,22 @@ class SmallArchive:
         self._release = release
         self._answers = answers()
 
-    def ask(self, question: str) -> Answer:
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        return Tokenizer(cache=load_settings().cache)
+
+    def understand(self, question: str) -> Question:
+        return analyse(question, self.tokenizer, date(2024, 5, 6))
+
+    def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
         if question == BROKEN:
             # As a library might: with an address, and so with the token, in the message.
             raise RuntimeError(f"no answer from {load_settings().telegram_token}")
         if question.startswith(SLOW):
             self._wait()
             return Answer(question=question, reason=f"想好了：{question}")
+        if question in (FOLLOW_UP, FOLLOW_UP_WHOLE):
+            return Answer(question=question, reason="存档里没有。")
         return self._answers[question]
 
     def _wait(self) -> None:

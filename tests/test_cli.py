@@ -515,6 +515,34 @@ def test_reader_that_leaves_is_no_fault(qabot: Command) -> None:
         assert process.stderr.read() == b""
 
 
+def test_lines_of_a_chat_are_one_conversation(qabot: Command) -> None:
+    lines = "云桥镇便民桥在哪儿？\n总投资呢？\n\n总投资呢？\n"
+    done = qabot("ask", "--chat", "-k", "1", stdin=lines.encode())
+    assert (done.returncode, done.stderr) == (0, "")
+    first, _, second = done.stdout.partition("—— 新的对话 ——\n")
+    assert f"? 总投资呢？\n理解为：云桥镇便民桥总投资是多少？\n[1] {BRIDGE}\n" in first
+    assert "? 总投资呢？\n" in second
+    assert "理解为" not in second
+
+
+def test_json_of_a_chat_tells_what_was_understood(qabot: Command) -> None:
+    lines = "云桥镇便民桥在哪儿？\n总投资呢？\n  \n总投资呢？\n"
+    done = qabot("ask", "-", "--chat", "--json", stdin=lines.encode())
+    assert (done.returncode, done.stderr) == (0, "")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(a["question"], a["understood"]) for a in answers] == [
+        ("云桥镇便民桥在哪儿？", None),
+        ("总投资呢？", "云桥镇便民桥总投资是多少？"),
+        ("总投资呢？", None),
+    ]
+    assert answers[1]["citations"][0]["article_id"] == "bridge"
+
+
+def test_without_chat_every_line_stands_alone(qabot: Command) -> None:
+    done = qabot("ask", "-", "--json", stdin="云桥镇便民桥在哪儿？\n总投资呢？\n".encode())
+    assert not any("understood" in json.loads(line) for line in done.stdout.splitlines())
+
+
 def test_chat_from_a_pipe_answers_without_a_prompt(qabot: Command) -> None:
     done = qabot("chat", stdin=f"{QUESTION}\n/source 1\n/quit\n{QUESTION}\n".encode())
     assert (done.returncode, done.stderr) == (0, "")

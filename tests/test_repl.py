@@ -83,9 +83,25 @@ def test_session_prints_this_screen(one_citation: QABot) -> None:
         + "没有第 ? 段（现有：1、2）。用法：/source 1\n"
         + "没有命令 /nonsense。/help 看命令。\n"
         + "直接输入问题即可，例如：水库总投资多少？\n"
-        + "/more      再看几段\n/source N  看第 N 段所在的全文\n/help      显示本说明\n"
+        + "可以接着追问，例如：那2018年呢？\n"
+        + "/more      再看几段\n/source N  看第 N 段所在的全文\n"
+        + "/new       忘掉前面的问题，开始新的对话\n/help      显示本说明\n"
         + "/quit      退出（也可以按 Ctrl-D）\n"
     )
+
+
+def test_follow_up_is_understood_until_new(one_citation: QABot) -> None:
+    screen = screen_of(
+        one_citation, ["云桥镇便民桥在哪儿？", "总投资呢？", "/new", "总投资呢？", "/quit"]
+    )
+    understood = f"理解为：云桥镇便民桥总投资是多少？\n[1] {BRIDGE}\n"
+    assert screen.count("理解为：") == 1
+    assert understood in screen
+    assert "已忘掉前面的问题，开始新的对话。\n" in screen.partition(understood)[2]
+
+
+def test_new_before_any_question_is_told(one_citation: QABot) -> None:
+    assert screen_of(one_citation, ["/new"]) == WELCOME + "已忘掉前面的问题，开始新的对话。\n"
 
 
 def test_more_ends_when_all_is_shown(small_bot: QABot) -> None:

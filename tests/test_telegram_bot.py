@@ -66,6 +66,25 @@ def test_question_is_answered_with_its_source(bot: Bot) -> None:
     assert bot.server.done("sendChatAction") == [{"chat_id": str(READER), "action": "typing"}]
 
 
+def test_follow_up_is_understood_from_the_same_chat_until_new(bot: Bot) -> None:
+    bot.ask(archive.FOLLOWED)
+    assert bot.ask(archive.FOLLOW_UP, replies=2)[1] == (
+        f"理解为：{archive.FOLLOW_UP_WHOLE}\n\n存档里没有。"
+    )
+    assert bot.ask("/new", replies=3)[2] == "好，前面的问题我已忘掉。请问新的问题。"
+    assert bot.ask(archive.FOLLOW_UP, replies=4)[3] == "存档里没有。"
+
+
+def test_new_waits_for_the_question_before_it(bot: Bot) -> None:
+    for text in (archive.SLOW, "/new"):
+        bot.server.deliver(message(text))
+    bot.server.wait_for("sendChatAction")
+    bot.ask("/help")  # does not wait
+    bot.release.touch()
+    replies = [call["text"] for call in bot.server.wait_for("sendMessage", 3)]
+    assert replies[1:] == [f"想好了：{archive.SLOW}", "好，前面的问题我已忘掉。请问新的问题。"]
+
+
 def test_text_that_looks_like_html_stays_text(bot: Bot) -> None:
     assert bot.ask(archive.HOSTILE) == [
         "<b>a &lt; b</b> &amp;&amp; c\n〔1〕&lt;script&gt;&amp; · 2020-05-06 · page-1.txt"

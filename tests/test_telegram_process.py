@@ -22,8 +22,19 @@ def test_menus_are_set_at_the_start(own_server: TelegramServer, tmp_path: Path) 
     with started(own_server, tmp_path):
         own_server.wait_for("getUpdates")
     assert own_server.done("setMyCommands") == [
-        {"commands": [{"command": "help", "description": "How to ask"}]},
-        {"commands": [{"command": "help", "description": "使用说明"}], "language_code": "zh"},
+        {
+            "commands": [
+                {"command": "new", "description": "Forget what was asked"},
+                {"command": "help", "description": "How to ask"},
+            ]
+        },
+        {
+            "commands": [
+                {"command": "new", "description": "开始新的对话"},
+                {"command": "help", "description": "使用说明"},
+            ],
+            "language_code": "zh",
+        },
     ]
 
 

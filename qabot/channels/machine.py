@@ -8,8 +8,8 @@ from qabot.language.dates.mentions import mentions
 from qabot.types import Answer, Article, Block, Citation, Page, Passage, Place, Printing, Skipped
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """Return an answer as `qabot ask --json` prints it."""
+def answer_json(answer: Answer, *, in_chat: bool = False) -> dict[str, Any]:
+    """Return an answer as `qabot ask --json` prints it; `in_chat`, with what a follow-up was understood to be."""
     data: dict[str, Any] = {
         "question": answer.question,
         "found": answer.found,
@@ -22,6 +22,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "elapsed_ms": round(answer.elapsed_ms, 2),
         "citations": [_citation_json(citation) for citation in answer.citations],
     }
+    if in_chat:
+        data["understood"] = answer.understood
     if answer.related:
         data["related"] = [_citation_json(citation) for citation in answer.related]
     return data

@@ -15,6 +15,7 @@ from qabot.messages import say
 from qabot.types import Answer, Citation
 
 if TYPE_CHECKING:  # the search libraries load behind the first prompt
+    from qabot.answering.conversation import Conversation
     from qabot.bot import QABot
 
 _HISTORY_LINES = 1000
@@ -35,6 +36,7 @@ class Repl:
         self._page = page
         self._shown: list[Citation] = []
         self._waiting: list[Citation] = []
+        self._conversation: Conversation | None = None
 
     def run(self, lines: Iterator[str]) -> None:
         """Answer every line until the lines end or one says /quit.
@@ -68,6 +70,8 @@ class Repl:
             self._console.print(_help())
         elif command == "/more":
             self._more()
+        elif command == "/new":
+            self._begin_anew()
         elif command == "/source":
             self._source(argument.strip(), self._ready(bot))
         elif command.startswith("/"):
@@ -87,7 +91,11 @@ class Repl:
             return bot.result()
 
     def _ask(self, question: str, bot: "QABot") -> None:
-        answer: Answer = bot.ask(question)
+        if self._conversation is None:
+            from qabot.answering.conversation import Conversation
+
+            self._conversation = Conversation(bot)
+        answer: Answer = self._conversation.ask(question)
         print_answer(self._console, answer)
         self._shown = list(answer.citations or answer.related)
         self._waiting = list(answer.more)
@@ -98,6 +106,16 @@ class Repl:
                     "/more for further passages, /source 1 for the whole article",
                 )
             )
+
+    def _begin_anew(self) -> None:
+        if self._conversation is not None:
+            self._conversation.forget()
+        self._say(
+            say(
+                "已忘掉前面的问题，开始新的对话。",
+                "The questions so far are forgotten; a new conversation begins.",
+            )
+        )
 
     def _more(self) -> None:
         batch, self._waiting = self._waiting[: self._page], self._waiting[self._page :]
@@ -160,13 +178,17 @@ def _help() -> Text:
     return Text(
         say(
             "直接输入问题即可，例如：水库总投资多少？\n"
+            "可以接着追问，例如：那2018年呢？\n"
             "/more      再看几段\n"
             "/source N  看第 N 段所在的全文\n"
+            "/new       忘掉前面的问题，开始新的对话\n"
             "/help      显示本说明\n"
             "/quit      退出（也可以按 Ctrl-D）",
             "Type a question, in Chinese for a Chinese archive.\n"
+            "Follow up as you like, for example: 那2018年呢？\n"
             "/more      show further passages\n"
             "/source N  show the whole article of passage N\n"
+            "/new       forget the questions so far\n"
             "/help      show this\n"
             "/quit      leave (Ctrl-D does, too)",
         )

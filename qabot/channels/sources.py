@@ -1,4 +1,4 @@
-"""Where a passage comes from, in words: dates, lines, further sources."""
+"""What stands beside a passage, in words: dates, lines, further sources, and how a question was understood."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,6 +14,11 @@ def shown_date(published: date | None, *, estimated: bool) -> str:
     if published is None:
         return ""
     return say("约 ", "c. ") + published.isoformat() if estimated else published.isoformat()
+
+
+def shown_understanding(question: str) -> str:
+    """Return how a follow-up was understood."""
+    return say(f"理解为：{question}", f"Understood as: {question}")
 
 
 def shown_place(passage: Passage) -> str:

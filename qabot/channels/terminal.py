@@ -8,7 +8,12 @@ from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
-from qabot.channels.sources import shown_date, shown_place, shown_printings
+from qabot.channels.sources import (
+    shown_date,
+    shown_place,
+    shown_printings,
+    shown_understanding,
+)
 from qabot.messages import say
 from qabot.types import Answer, Article, Citation, Passage
 
@@ -24,7 +29,9 @@ def make_console(stream: TextIO) -> Console:
 
 
 def print_answer(console: Console, answer: Answer) -> None:
-    """Print the citations, or the reason why there are none."""
+    """Print how a follow-up was understood, then the citations, or the reason why there are none."""
+    if answer.understood:
+        console.print(Text(shown_understanding(answer.understood), style="dim"))
     if answer.found:
         print_citations(console, answer.citations)
         return

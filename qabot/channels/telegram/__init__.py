@@ -9,17 +9,18 @@ from telegram import BotCommand, LinkPreviewOptions
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import AIORateLimiter, Application, Defaults
 
+from qabot.answering.conversation import Answers
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.faults import Faults
-from qabot.channels.telegram.handlers import Asker, Handlers, TelegramApplication
+from qabot.channels.telegram.handlers import Handlers, TelegramApplication
 from qabot.channels.telegram.rate import RateLimit
 from qabot.channels.telegram.secrecy import guard_log
 from qabot.errors import QABotError, SettingsError
 from qabot.messages import say
 from qabot.settings import Settings
 
-__all__ = ["Asker", "run"]
+__all__ = ["run"]
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ _FLOOD_RETRIES = 3
 _START_RETRIES = 5
 
 
-def run(settings: Settings, open_bot: Callable[[], Asker]) -> None:
+def run(settings: Settings, open_bot: Callable[[], Answers]) -> None:
     """Answer on Telegram until SIGTERM or SIGINT; questions under way are answered first.
 
     Args:
@@ -127,8 +128,12 @@ def _build(token: str, url: str, faults: Faults) -> TelegramApplication:
 async def _announce(application: TelegramApplication) -> None:
     """Put the commands into Telegram's menus; a bot without them works just as well."""
     try:
-        await application.bot.set_my_commands([BotCommand("help", "How to ask")])
-        await application.bot.set_my_commands([BotCommand("help", "使用说明")], language_code="zh")
+        await application.bot.set_my_commands(
+            [BotCommand("new", "Forget what was asked"), BotCommand("help", "How to ask")]
+        )
+        await application.bot.set_my_commands(
+            [BotCommand("new", "开始新的对话"), BotCommand("help", "使用说明")], language_code="zh"
+        )
     except TelegramError as exc:
         logger.warning("the command menu was not set: %s", exc)
     logger.info("answering as @%s", application.bot.username)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Message, Update
@@ -18,8 +18,10 @@ from telegram.ext import (
     filters,
 )
 
+from qabot.answering.conversation import Answers
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.access import Access
+from qabot.channels.telegram.conversations import Conversations
 from qabot.channels.telegram.rate import RateLimit
 from qabot.channels.telegram.render import render_answer
 from qabot.channels.telegram.sending import reply, show_typing
@@ -37,25 +39,17 @@ _SEARCHES_AT_ONCE = 2
 _BEFORE_ALL_OTHERS = -1
 
 
-class Asker(Protocol):
-    """Answers questions; `qabot.bot.QABot` is one."""
-
-    def ask(self, question: str) -> Answer:
-        """Answer one question. Called from worker threads, several at once."""
-        ...
-
-
 class Handlers:
     """The bot's reactions to messages.
 
     Args:
-        asker: Answers the questions.
+        asker: Answers the questions. Called from worker threads, several at once.
         access: Who may ask.
         rate: How often one person may ask; None: as often as they like.
     """
 
-    def __init__(self, asker: Asker, access: Access, rate: RateLimit | None) -> None:
-        self._asker = asker
+    def __init__(self, asker: Answers, access: Access, rate: RateLimit | None) -> None:
+        self._conversations = Conversations(asker)
         self._access = access
         self._rate = rate
         self._searches = asyncio.Semaphore(_SEARCHES_AT_ONCE)
@@ -64,6 +58,8 @@ class Handlers:
         self._commands = (
             CommandHandler("start", self.start),
             CommandHandler("help", self.help),
+            # Not blocking: it waits for the questions before it, as they wait for each other.
+            CommandHandler("new", self.new, block=False),
         )
 
     def register(self, application: TelegramApplication) -> None:
@@ -107,6 +103,13 @@ class Handlers:
         """Answer /help."""
         await reply(_message(update), [wording.usage()])
 
+    async def new(self, update: Update, context: Context) -> None:
+        """Answer /new: forget what was asked in this chat."""
+        message = _message(update)
+        async with self._turn(message.chat_id):
+            self._conversations.forget(message.chat_id)
+            await reply(message, [wording.forgotten()])
+
     async def unknown_command(self, update: Update, context: Context) -> None:
         """Answer any other command."""
         await reply(_message(update), [wording.unknown_command()])
@@ -121,15 +124,18 @@ class Handlers:
         if self._rate and (wait_s := self._rate.take(_sender(message))):
             await reply(message, [wording.too_fast(wait_s)])
             return
-        turn = self._turns.setdefault(message.chat_id, asyncio.Lock())
-        async with turn:
+        async with self._turn(message.chat_id):
             # Both before the reply: "typing" that arrives after it would stay on the screen.
-            answer, _ = await asyncio.gather(self._ask(message.text or ""), show_typing(message))
+            answer, _ = await asyncio.gather(self._ask(message), show_typing(message))
             await reply(message, render_answer(answer))
 
-    async def _ask(self, question: str) -> Answer:
+    def _turn(self, chat_id: int) -> asyncio.Lock:
+        return self._turns.setdefault(chat_id, asyncio.Lock())
+
+    async def _ask(self, message: Message) -> Answer:
+        conversation = self._conversations.of(message.chat_id)
         async with self._searches:
-            return await asyncio.to_thread(self._asker.ask, question)
+            return await asyncio.to_thread(conversation.ask, message.text or "")
 
     async def _refuse(self, message: Message) -> None:
         stranger = _sender(message)

@@ -2,7 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from qabot.channels.sources import shown_date, shown_place, shown_printings
+from qabot.channels.sources import (
+    shown_date,
+    shown_place,
+    shown_printings,
+    shown_understanding,
+)
 from qabot.channels.telegram.split import Run, split, to_html
 from qabot.messages import say
 from qabot.types import Answer, Citation
@@ -13,7 +18,9 @@ def render_answer(answer: Answer) -> list[str]:
 
     Each citation is its passage with the answering words in bold, and under it number, title,
     date, source and lines, and where else it was printed. An answer that was not found is the reason, then the passages that come near.
+    How a follow-up was understood goes first.
     """
+    understood = [[Run(shown_understanding(answer.understood))]] if answer.understood else []
     if answer.found:
         blocks = [_cite(citation, marked=True) for citation in answer.citations]
     else:
@@ -24,7 +31,7 @@ def render_answer(answer: Answer) -> list[str]:
     # Telegram trims messages and refuses those of which nothing is left.
     return [
         to_html(runs).strip()
-        for runs in split(_join(blocks))
+        for runs in split(_join([*understood, *blocks]))
         if any(run.text.strip() for run in runs)
     ]
 

@@ -13,12 +13,22 @@ def usage() -> str:
     """Tell what can be asked and what comes back."""
     return say(
         "我在报纸存档里查找答案：原文照引，注明出处；存档里没有的，我会直说。\n\n"
-        "请直接把问题发给我，一条消息一个问题。\n\n"
+        "请直接把问题发给我，一条消息一个问题；可以接着追问，例如：那2018年呢？\n\n"
+        "/new 忘掉前面的问题，开始新的对话\n"
         "/help 显示这段说明",
         "I look for answers in a newspaper archive. I quote it word for word, with the source, "
         "and say so when the archive does not answer.\n\n"
-        "Just send me a question in Chinese, one in each message.\n\n"
+        "Just send me a question in Chinese, one in each message. Follow up as you like, for example: 那2018年呢？\n\n"
+        "/new forgets what was asked before\n"
         "/help shows this text",
+    )
+
+
+def forgotten() -> str:
+    """Tell that nothing asked before plays a part any more."""
+    return say(
+        "好，前面的问题我已忘掉。请问新的问题。",
+        "All that was asked before is forgotten. Ask something new.",
     )
 
 

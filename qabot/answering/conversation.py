@@ -1,0 +1,92 @@
+"""Questions of one person, one after the other, so that a follow-up knows what came before."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Protocol
+
+from qabot.answering.refusal import is_smalltalk
+from qabot.answering.rewriting import Turn, rewrite
+from qabot.language.words import Tokenizer
+from qabot.searching import Period
+from qabot.searching.engine import ALWAYS
+from qabot.searching.question import Question
+from qabot.types import Answer
+
+# Who comes back after a longer pause has another matter in mind.
+PAUSE_S = 30 * 60
+
+
+class Answers(Protocol):
+    """Answers single questions; `qabot.bot.QABot` is one."""
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """Cuts words."""
+        ...
+
+    def understand(self, question: str) -> Question:
+        """Tell what a question asks for."""
+        ...
+
+    def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
+        """Answer one question."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    turn: Turn
+    at_s: float
+
+
+class Conversation:
+    """One conversation; may be shared between threads, and then answers one question after the other.
+
+    It keeps one turn, its question made complete. That is enough: a rewritten question holds whatever it took from
+    those before it, so that the third builds on the first through the second.
+
+    Args:
+        bot: Answers the questions.
+        clock: Seconds from any fixed moment, never going back.
+    """
+
+    def __init__(self, bot: Answers, clock: Callable[[], float] = time.monotonic) -> None:
+        self._bot = bot
+        self._clock = clock
+        self._last: _Last | None = None
+        self._lock = Lock()
+
+    def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
+        """Answer a question; `understood` is the whole question where a follow-up was completed.
+
+        Args:
+            question: Raw text, of any length and content.
+            k: Citations, above 0; None takes the setting.
+            period: Only articles of these days.
+
+        Raises:
+            ValueError: k is below 1.
+        """
+        with self._lock:
+            typed = self._bot.understand(question)
+            understood = self._completed(typed)
+            answer = self._bot.ask(understood or typed.raw, k, period)
+            self._keep(self._bot.understand(understood) if understood else typed, answer)
+            return replace(answer, question=typed.raw, understood=understood)
+
+    def forget(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._last = None
+
+    def _completed(self, typed: Question) -> str | None:
+        if self._last is None or self._clock() - self._last.at_s > PAUSE_S:
+            return None
+        return rewrite(typed, self._last.turn, self._bot.tokenizer)
+
+    def _keep(self, question: Question, answer: Answer) -> None:
+        """Keep a turn; nothing follows up on a greeting."""
+        turn = Turn(question=question, answer=answer.text)
+        self._last = None if is_smalltalk(question.raw) else _Last(turn, self._clock())

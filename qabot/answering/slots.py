@@ -1,0 +1,372 @@
+"""Where the slots of a question stand: its times and names, what it speaks of, how it asks."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from qabot.language.dates.times import Time
+from qabot.language.kinds import kind_of
+from qabot.language.normal import Normalized, normalize
+from qabot.language.words import Token, Tokenizer
+from qabot.searching.question import MAX_QUESTION_CHARS, Asked, Question
+from qabot.searching.question.heads import kind_of_noun, kind_of_phrase
+from qabot.searching.question.names import names_in
+from qabot.searching.question.words import asking_words, masked, without_lead
+
+Span = tuple[int, int]
+
+_END = re.compile(r"[\s?!。.,;:~…]*$")
+_EVERYWHERE = re.compile(
+    "全球|全世界|世界|全国|我国|我们国家|咱们国家|咱们?国|国内|中国|全省|全市|全区|全县"
+)
+_PLACE_END = re.compile("(?:[省市县区镇乡村州旗岛]|街道|社区|自治区)$")
+# What stands between a subject and a question word, and is neither: adverbs, auxiliaries, particles.
+_ON_THE_WAY = frozenset(
+    [
+        "了",
+        "过",
+        "着",
+        "得",
+        "到",
+        "出",
+        "起",
+        "共",
+        "1共",
+        "总共",
+        "一共",
+        "1",
+        "大概",
+        "大约",
+        "约",
+        "分别",
+        "都",
+        "也",
+        "还",
+        "又",
+        "才",
+        "就",
+        "能",
+        "会",
+        "要",
+        "可以",
+        "已",
+        "已经",
+        "每年",
+        "每天",
+        "将",
+        "最多",
+        "最少",
+        "至少",
+        "最终",
+        "到底",
+        "究竟",
+        "具体",
+        "打算",
+        "计划",
+        "准备",
+        "需要",
+        "应该",
+        "开始",
+        "曾",
+        "曾经",
+        "累计",
+        "合计",
+        "平均",
+        "各",
+        "再",
+        "在",
+        "从",
+        "由",
+        "于",
+        "是",
+        "有",
+        "为",
+        "叫",
+        "叫做",
+        "用",
+    ]
+)
+_CHARACTERISTIC = "了过着"
+_SMALL = ("v", "d", "p", "c", "u", "m", "q", "f", "r", "y", "zg", "ad", "t", "l")
+GENERIC = frozenset(
+    [
+        "大会",
+        "会议",
+        "会",
+        "活动",
+        "项目",
+        "工程",
+        "仪式",
+        "比赛",
+        "展览",
+        "展会",
+        "论坛",
+        "峰会",
+        "双方",
+        "对方",
+        "公司",
+        "学校",
+        "医院",
+        "事故",
+        "现场",
+        "其中",
+        "海外",
+        "国内",
+        "国外",
+        "目前",
+        "现在",
+        "最后",
+        "最终",
+        "结果",
+        "后来",
+        "之后",
+        "1共",
+        "一共",
+        "总共",
+        "共",
+        "平均",
+        "全程",
+        "全长",
+        "人",
+        "人员",
+        "里面",
+        "上面",
+        "下面",
+        "参加者",
+        "参赛者",
+        "嘉宾",
+        "观众",
+        "总",
+        "每年",
+        "每天",
+        "每次",
+        "每人",
+        "运",
+        "那",
+        "就",
+        "又",
+    ]
+)
+"""Nouns that need another beside them to name something, and adverbs that the dictionary has as nouns."""
+
+_QUOTES = ("《》", "“”", "「」", "『』", '""')
+_STOPS_AT = frozenset(("是", "叫", "有", "为", "叫做"))
+_VERBS = ("v", "vd", "vg")
+_ASIDE = re.compile("(?:手里|手上|名下|方面|[的之])$")
+_NARROWS = re.compile("的?(?:前\\d{1,2}个?月|前[23]个?季度|全年|[初末底](?!中))")
+_COUNTED = re.compile(
+    "[十百千万亿]*(?:个百分点|百分点|个月|公里|平方米|平方公里|立方米|美元|欧元|[个名位人次项条只头棵亩公千元角月日号天周小时秒岁届类期批座所家间栋层件台辆架艘处张份本册支队种款部场回轮倍成吨斤克米里度片段根颗杯瓶套枚面篇首起例趟户桩块钱]?)"
+)
+
+
+@dataclass(frozen=True)
+class Slots:
+    """A question with the places of its slots; all places are in `text`, its normal form.
+
+    Args:
+        question: As it is understood.
+        tokenizer: Cuts words.
+    """
+
+    question: Question
+    tokenizer: Tokenizer
+
+    @property
+    def text(self) -> str:
+        """The question in normal form."""
+        return self.question.text
+
+    @property
+    def times(self) -> tuple[Span, ...]:
+        """Where the periods stand of which it speaks, with their quotes and what narrows them: 2025年前7个月."""
+        return tuple(self._whole(time) for time in self.question.times)
+
+    def _whole(self, time: Time) -> Span:
+        text, start, end = self.text, time.start, time.end
+        if text[start - 1 : start] == "“" and text[end : end + 1] == "”":
+            start, end = start - 1, end + 1
+        found = _NARROWS.match(text, end)
+        return start, found.end() if found else end
+
+    def raw(self, start: int, end: int | None = None) -> str:
+        """Give what was typed for a part of the normal form."""
+        end = len(self.text) if end is None else end
+        if start >= end:
+            return ""
+        first, last = self._normal.span(start, end)
+        return self.question.raw[first:last]
+
+    @cached_property
+    def end(self) -> int:
+        """Behind the last character that is no punctuation."""
+        found = _END.search(self.text)
+        return found.start() if found else len(self.text)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """All words, also the small ones."""
+        return tuple(self.tokenizer.cut(self.text))
+
+    @cached_property
+    def names(self) -> tuple[Span, ...]:
+        """Where names stand, with what stands for a place: 全国, 我国; places that follow each other are one."""
+        found = [m.span() for m in _EVERYWHERE.finditer(self.text)]
+        # Without 那, which is a surname: 那日本 reads like a person.
+        names = self.question.names
+        if self.begin:
+            names = names_in(self.text[self.begin :], self.tokenizer, ())
+        for name in names:
+            at = self.text.find(name, self.begin)
+            end = at + len(name)
+            if self.text[at - 1 : at] + self.text[end : end + 1] in _QUOTES:
+                at, end = at - 1, end + 1
+            if at >= self.begin and not any(low < end and at < high for low, high in found):
+                found.append((at, end))
+        return tuple(_joined(sorted(found), self.kind))
+
+    def kind(self, span: Span) -> str:
+        """Tell what a name names: place, person, latin or thing."""
+        name = self.text[slice(*span)]
+        if name.isascii():
+            return "latin"
+        known = kind_of(name)
+        if known.startswith("ns") or _EVERYWHERE.fullmatch(name) or _PLACE_END.search(name):
+            return "place"
+        return "person" if known.startswith("nr") or (len(name) <= 3 and not known) else "thing"
+
+    @cached_property
+    def asking(self) -> Span | None:
+        """Where its first question word stands, with the measure and the kind that belong to it: 哪座城市, 多少吨."""
+        clear = without_lead(masked(self.text))
+        first = next(asking_words(clear), None)
+        if first is None:
+            return None
+        end = first.end
+        word = clear[first.start : end]
+        if word.endswith(("多少", "几")) or word.startswith("哪"):
+            counted = _COUNTED.match(clear, end)
+            end = counted.end() if counted else end
+        if first.asked in (Asked.PLACE, Asked.PERSON, Asked.ORGANISATION, Asked.DATE):
+            end += next((n for n in (3, 2, 1) if kind_of_noun(clear[end : end + n])), 0)
+        return first.start, end
+
+    @cached_property
+    def predicate(self) -> int:
+        """Where what is told of the subject begins: the verb before the question word, with its adverbs."""
+        at = self.asking[0] if self.asking else self.end
+        verb = ""
+        for token in reversed([token for token in self.tokens if token.end <= at]):
+            if token.end != at or self._taken(token):
+                break
+            small = token.word in _ON_THE_WAY
+            if not small and (verb or not self._is_verb(token)):
+                break
+            verb = verb if small else token.word
+            at = token.start
+            if token.word in _STOPS_AT:
+                break
+        return self._with_adverbs(at)
+
+    def _is_verb(self, token: Token) -> bool:
+        followed = self.text[token.end : token.end + 1]
+        if len(token.word) == 1 and followed and followed in _CHARACTERISTIC:
+            return True
+        return kind_of(token.word) in _VERBS and kind_of_noun(token.word) is None
+
+    def _with_adverbs(self, at: int) -> int:
+        found = re.search("(?:[1一]?共|总共|大概|分别|都|[预总]计)$", self.text[:at])
+        return found.start() if found else at
+
+    @cached_property
+    def subject(self) -> Span:
+        """What it speaks of, from its beginning to its predicate; without 那 and 请问."""
+        return self._trimmed(self.begin, self.predicate)
+
+    @cached_property
+    def begin(self) -> int:
+        """Behind what asks nothing: 请问, 那."""
+        found = re.match(
+            r"(?:请问|你知道|想问1?下|那么|那(?![里儿边个位家年天时次场些块款种座条份段件支])|[\s,，])+",
+            self.text,
+        )
+        return found.end() if found else 0
+
+    @cached_property
+    def bearer(self) -> Span:
+        """The subject without the measure at its end: 青龙水库 of 青龙水库的总投资."""
+        start, end = self.subject
+        inside = [t for t in self.tokens if start <= t.start and t.end <= end]
+        if not inside or len(inside) < 2:
+            return start, end
+        at = inside[-1].start
+        if inside[-1].word.isdigit() or self.text[at - 1 : at].isdigit():
+            return start, end
+        owned = self.text[:at].endswith("的")
+        kind = kind_of_phrase(inside[-1].word) if owned else kind_of_noun(inside[-1].word)
+        if kind in (Asked.NUMBER, Asked.DATE, Asked.PLACE) or (kind and owned):
+            if self._taken(inside[-1]):
+                return start, end
+            return self._trimmed(start, at)
+        return start, end
+
+    @cached_property
+    def object(self) -> Span:
+        """What its verb is done to, at its end: 鱼苗 of 放了多少鱼苗; empty where nothing is."""
+        if not self.asking:
+            return self.end, self.end
+        start = self.asking[1]
+        for token in self.tokens:
+            verbal = token.word in "的了过" or self._is_verb(token)
+            if token.start == start and token.end < self.end and verbal:
+                start = token.end
+                if token.word in "的了过":
+                    break
+        return start, self.end
+
+    def named(self, fits: Callable[[str], bool]) -> Span | None:
+        """Give the first name that fits."""
+        return next((span for span in self.names if fits(self.text[slice(*span)])), None)
+
+    @cached_property
+    def anchor(self) -> int:
+        """Behind the last time or name of the subject: what follows there can be replaced by another measure."""
+        start, end = self.subject
+        ends = [span[1] for span in (*self.names, *self.times)]
+        at = max((stop for stop in ends if start < stop <= end), default=start)
+        found = re.match("[的内里间]", self.text[at:end])
+        return at + (1 if found else 0)
+
+    def _taken(self, token: Token) -> bool:
+        return any(
+            low < token.end and token.start < high for low, high in (*self.names, *self.times)
+        )
+
+    def _trimmed(self, start: int, end: int) -> Span:
+        while end > start:
+            text = self.text[start:end]
+            shorter = _ASIDE.sub("", text.rstrip(" ,，、"))
+            if shorter == text:
+                break
+            end = start + len(shorter)
+        return start, end
+
+    @cached_property
+    def _normal(self) -> Normalized:
+        return normalize(self.question.raw[:MAX_QUESTION_CHARS])
+
+
+def is_small(word: str) -> bool:
+    """Tell whether a word says nothing of whom or what: a verb, an adverb, a figure, a word of GENERIC."""
+    return word in GENERIC or kind_of(word).startswith(_SMALL) or not word[0].isalpha()
+
+
+def _joined(spans: Sequence[Span], kind: Callable[[Span], str]) -> Iterable[Span]:
+    """Make one of two places that follow each other: 辽宁|丹东."""
+    done: list[Span] = []
+    for span in spans:
+        if done and done[-1][1] == span[0] and kind(done[-1]) == kind(span) == "place":
+            done[-1] = (done[-1][0], span[1])
+        else:
+            done.append(span)
+    return done

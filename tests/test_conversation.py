@@ -1,0 +1,186 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from dialogues import COMPLETE, FOLLOW_UPS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qabot.answering.conversation import PAUSE_S, Conversation
+from qabot.answering.rewriting import Turn, rewrite
+from qabot.bot import QABot
+from qabot.channels.telegram.conversations import Conversations
+from qabot.language.words import Tokenizer
+from qabot.searching import Period
+from qabot.searching.engine import ALWAYS
+from qabot.searching.question import Question, analyse
+from qabot.types import Answer
+
+TODAY = date(2024, 5, 6)
+FIRST, FOLLOW_UP = "2020年青龙县生产总值是多少？", "那2018年呢？"
+WHOLE = "2018年青龙县生产总值是多少？"
+
+
+def completed(before: str, answer: str | None, typed: str, tokenizer: Tokenizer) -> str | None:
+    turn = Turn(question=analyse(before, tokenizer, TODAY), answer=answer)
+    return rewrite(analyse(typed, tokenizer, TODAY), turn, tokenizer)
+
+
+class Echo:
+    """Knows nothing, but notes what it was asked."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+        self.asked: list[tuple[str, int | None, Period]] = []
+        self.answer: str | None = None
+
+    def understand(self, question: str) -> Question:
+        return analyse(question, self.tokenizer, TODAY)
+
+    def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
+        self.asked.append((question, k, period))
+        return Answer(question=question, reason="不知道。", text=self.answer)
+
+
+@pytest.fixture
+def echo(tokenizer: Tokenizer) -> Echo:
+    return Echo(tokenizer)
+
+
+@pytest.mark.parametrize(("before", "answer", "typed", "whole"), FOLLOW_UPS)
+def test_follow_up_is_completed(
+    before: str, answer: str | None, typed: str, whole: str, tokenizer: Tokenizer
+) -> None:
+    assert completed(before, answer, typed, tokenizer) == whole
+
+
+@pytest.mark.parametrize(("before", "typed"), COMPLETE)
+def test_question_complete_in_itself_is_left(before: str, typed: str, tokenizer: Tokenizer) -> None:
+    assert completed(before, None, typed, tokenizer) is None
+
+
+def test_first_questions_with_a_name_or_a_time_are_complete(tokenizer: Tokenizer) -> None:
+    firsts = {before: analyse(before, tokenizer, TODAY) for before, *_ in FOLLOW_UPS}
+    told = [before for before, question in firsts.items() if question.names or question.times]
+    assert len(told) > 30
+    whole = {q: completed("2019年白石港运了多少货？", None, q, tokenizer) for q in told}
+    assert {q: w for q, w in whole.items() if w} == {}
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.text("那他它呢哪多少谁的是年2018北京《》“”？，为什么 \n\ud800Ａand", max_size=30),
+    st.text("那他它呢哪多少谁的是年2018北京《》“”？，为什么 \n\ud800Ａand", max_size=30),
+)
+def test_no_text_is_too_odd(tokenizer: Tokenizer, before: str, typed: str) -> None:
+    whole = completed(before, None, typed, tokenizer)
+    assert whole is None or 0 < len(whole) <= 200
+
+
+def test_answer_tells_what_was_typed_and_what_was_understood(echo: Echo) -> None:
+    conversation = Conversation(echo)
+    period = Period(date(2020, 1, 1), None)
+    assert conversation.ask(FIRST) == Answer(question=FIRST, reason="不知道。")
+    answer = conversation.ask(FOLLOW_UP, 2, period)
+    assert (answer.question, answer.understood) == (FOLLOW_UP, WHOLE)
+    assert echo.asked == [(FIRST, None, ALWAYS), (WHOLE, 2, period)]
+
+
+def test_third_turn_builds_on_the_completed_second(echo: Echo) -> None:
+    conversation = Conversation(echo)
+    typed = (FIRST, FOLLOW_UP, "总人口呢？", "那白石县呢", "为什么？")
+    assert [conversation.ask(question).understood for question in typed] == [
+        None,
+        WHOLE,
+        "2018年青龙县总人口是多少？",
+        "2018年白石县总人口是多少？",
+        "2018年白石县总人口为什么？",
+    ]
+
+
+def test_pronoun_stands_for_the_person_of_the_answer(echo: Echo) -> None:
+    conversation = Conversation(echo)
+    echo.answer = "王建国"
+    conversation.ask("谁是青龙水库的总设计师？")
+    assert conversation.ask("他哪年出生的？").understood == "王建国哪年出生的？"
+
+
+def test_nothing_is_completed_after_forgetting(echo: Echo) -> None:
+    conversation = Conversation(echo)
+    conversation.ask(FIRST)
+    conversation.forget()
+    assert conversation.ask(FOLLOW_UP).understood is None
+
+
+@pytest.mark.parametrize(("pause_s", "whole"), [(PAUSE_S, WHOLE), (PAUSE_S + 1, None)])
+def test_nothing_is_completed_after_a_long_pause(
+    echo: Echo, pause_s: float, whole: str | None
+) -> None:
+    now = [1000.0]
+    conversation = Conversation(echo, lambda: now[0])
+    conversation.ask(FIRST)
+    now[0] += pause_s
+    assert conversation.ask(FOLLOW_UP).understood == whole
+
+
+@pytest.mark.parametrize("talk", ["你好", "谢谢！", "哈哈"])
+def test_nothing_is_completed_from_small_talk(echo: Echo, talk: str) -> None:
+    conversation = Conversation(echo)
+    conversation.ask(FIRST)
+    assert conversation.ask(talk).understood is None
+    assert conversation.ask(FOLLOW_UP).understood is None
+
+
+def test_chain_of_follow_ups_does_not_grow_without_end(echo: Echo) -> None:
+    conversation = Conversation(echo)
+    conversation.ask("青龙水库是什么时候开工的？")
+    for _ in range(100):
+        conversation.ask("投了多少钱？")
+        conversation.ask("这个项目在哪儿举行的开工仪式？")
+    assert max(len(question) for question, _, _ in echo.asked) < 120
+
+
+def test_conversation_shared_between_threads_answers_one_after_the_other(echo: Echo) -> None:
+    conversation = Conversation(echo)
+    conversation.ask(FIRST)
+    years = [f"那{year}年呢？" for year in range(1990, 2020)]
+    start = threading.Barrier(4)
+
+    def ask(question: str) -> Answer:
+        if question in years[:4]:
+            start.wait(10)
+        return conversation.ask(question)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(ask, years))
+    assert [answer.understood for answer in answers] == [
+        f"{year}年青龙县生产总值是多少？" for year in range(1990, 2020)
+    ]
+
+
+def test_conversation_with_a_real_archive(small_bot: QABot) -> None:
+    conversation = Conversation(small_bot)
+    conversation.ask("云桥镇便民桥在哪儿？")
+    answer = conversation.ask("总投资呢？", 1)
+    alone = small_bot.ask("云桥镇便民桥总投资是多少？", 1)
+    assert answer == replace(
+        alone,
+        question="总投资呢？",
+        understood="云桥镇便民桥总投资是多少？",
+        elapsed_ms=answer.elapsed_ms,
+    )
+
+
+def test_chats_are_apart_and_the_longest_silent_is_forgotten(echo: Echo) -> None:
+    chats = Conversations(echo, most=2)
+    chats.of(1).ask(FIRST)
+    chats.of(2).ask("青龙水库总投资是多少？")
+    assert chats.of(1).ask(FOLLOW_UP).understood == WHOLE
+    chats.of(3)
+    assert len(chats) == 2
+    assert chats.of(2).ask(FOLLOW_UP).understood is None
+    chats.of(2).ask(FIRST)
+    chats.forget(2)
+    assert chats.of(2).ask(FOLLOW_UP).understood is None
