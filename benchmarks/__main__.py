@@ -1,4 +1,4 @@
-"""Every benchmark, at sizes that end in about five minutes on two free cores.
+"""Every benchmark, at sizes that end in minutes on two free cores.
 
 python -m benchmarks [--json]
 """
@@ -13,6 +13,7 @@ _RUNS = (
     ("sparse", "--passages", "50000", "--rounds", "5"),
     ("cold_start", "--rounds", "5"),
     ("reindex", "--rounds", "2"),
+    ("reader",),
 )
 
 

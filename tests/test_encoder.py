@@ -89,6 +89,13 @@ def test_made_from_nothing_with_checksums(made: Path, folder: Path) -> None:
     assert [path.name for path in made.parent.iterdir() if path.name.startswith(".")] == []
 
 
+def test_packaged_model_is_the_same_in_every_version(made: Path) -> None:
+    # Vectors of indexes that people have were made by exactly this file.
+    model = hashlib.sha256((made / MODEL_FILE).read_bytes()).hexdigest()
+    assert model.startswith("bd37f62b")
+    assert packaged_identity(made) == "multilingual-e5-small-int8-2-3af8e244440c"
+
+
 def test_damaged_file_is_made_anew_when_verified(made: Path) -> None:
     model = made / MODEL_FILE
     right = model.read_bytes()
