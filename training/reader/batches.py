@@ -15,6 +15,7 @@ from torch import Tensor
 
 from qabot.searching.reader.text import END, reader_input
 from training.reader.questions import Candidate, Group
+from training.reader.swaps import Swaps, without_answer
 
 PAD = 1
 _SAMPLED = 4  # of the candidates that do not answer
@@ -51,15 +52,26 @@ class Sampler:
         size: Candidates of a question.
         hardest: Others are drawn from the first so many, the hardest.
         bare: Share of candidates that lose title and date.
+        swaps: Makes near misses of the one that answers; None for none.
+        near: Share of questions with such a near miss.
     """
 
     size: int = 4
     hardest: int = 12
     bare: float = 0.15
+    swaps: Swaps | None = None
+    near: float = 0.7
 
     def draw(self, group: Group, rng: random.Random) -> list[Candidate]:
         """Draw one that answers, if there is any, and fill up with others."""
         chosen = [rng.choice(group.answering)] if group.answering else []
+        if chosen and self.swaps and rng.random() < self.near:
+            near = (
+                without_answer(chosen[0])
+                if rng.random() < 0.5
+                else self.swaps.swapped(group.question, chosen[0], rng)
+            )
+            chosen += [near] if near else []
         pool = group.others[: self.hardest]
         chosen += rng.sample(pool, min(len(pool), self.size - len(chosen)))
         return [

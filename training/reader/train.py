@@ -15,10 +15,12 @@ import numpy as np
 import torch
 
 from qabot.indexing.encoder.weights import Weights
+from qabot.language.words import Tokenizer
 from training.reader.batches import Batcher, Sampler, batches, read_groups, texts_of
 from training.reader.held import measure
 from training.reader.losses import loss_of
 from training.reader.model import ReaderModel
+from training.reader.swaps import Swaps
 from training.reader.vocabulary import Ids, choose_kept, pruned_tokenizer
 
 
@@ -66,9 +68,10 @@ def main() -> None:
     started, losses = time.monotonic(), []
     log = (args.out / "log.jsonl").open("a", encoding="utf-8")
     model.train()
+    groups = [group for path in args.groups for group in read_groups(path)]
+    sampler = Sampler(args.size, swaps=Swaps.of(groups, Tokenizer()))
     while step < args.steps:
-        groups = [group for path in args.groups for group in read_groups(path)]
-        for batch in batches(groups, batcher, Sampler(args.size), args.per_batch, rng):
+        for batch in batches(groups, batcher, sampler, args.per_batch, rng):
             factor = min(1.0, (step + 1) / 200) * 0.5 * (1 + math.cos(math.pi * step / args.steps))
             for part in optimizer.param_groups:
                 part["lr"] = args.rate * max(factor, 0.02)
