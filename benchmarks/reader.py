@@ -104,14 +104,15 @@ def _write_reader(folder: Path, layers: int) -> float:
     from qabot.indexing.encoder.weights import Weights
     from qabot.searching.reader.reader import MODEL_FILE
     from training.reader.checkpoint import Checkpoint, untrained
-    from training.reader.export import export
+    from training.reader.export import export, sample_inputs
     from training.reader.vocabulary import choose_kept
 
     weights = Weights()
     sample = [path.read_text("utf-8") for path in sorted(SAMPLE.glob("*.txt"))]
     arrays = untrained(weights, choose_kept(weights.pieces, sample), layers=layers)
     np.savez(folder / _WEIGHTS, allow_pickle=False, **arrays)
-    export(Checkpoint(arrays), folder, bits=8)
+    checkpoint = Checkpoint(arrays)
+    export(checkpoint, folder, sample_inputs(checkpoint)[:4], bits=8)
     return (folder / MODEL_FILE).stat().st_size / 1e6
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from qabot.indexing.encoder.weights import Weights
 from qabot.types import Passage
 from training.reader.checkpoint import Checkpoint, untrained
-from training.reader.export import export
+from training.reader.export import export, sample_inputs
 
 LAYERS = 2
 
@@ -24,7 +24,7 @@ def small_checkpoint() -> Checkpoint:
 def write_small_reader(folder: Path, *, bits: int = 4) -> Path:
     """Write the files that a `Reader` loads."""
     folder.mkdir(parents=True, exist_ok=True)
-    export(small_checkpoint(), folder, bits=bits)
+    export(small_checkpoint(), folder, sample_inputs(small_checkpoint())[:4], bits=bits)
     return folder
 
 

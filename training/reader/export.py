@@ -21,6 +21,7 @@ from qabot.searching.reader.text import reader_input
 from qabot.types import Page
 from training.reader.checkpoint import Checkpoint
 from training.reader.graph import build_reader_graph
+from training.reader.outliers import outlier_columns
 from training.reader.vocabulary import pruned_tokenizer
 
 MAX_MB = 35
@@ -50,15 +51,20 @@ class Difference:
         )
 
 
-def export(checkpoint: Checkpoint, folder: Path, *, bits: int) -> None:
+def export(
+    checkpoint: Checkpoint, folder: Path, inputs: Sequence[Sequence[int]], *, bits: int
+) -> None:
     """Write model and tokenizer.
 
     Args:
         checkpoint: The trained weights.
         folder: Where to.
+        inputs: Token ids that show which columns are large.
         bits: 4 or 8, of the embedding table.
     """
-    onnx.save(build_reader_graph(checkpoint, bits=bits), folder / MODEL_FILE)
+    outliers = outlier_columns(checkpoint, inputs)
+    graph = build_reader_graph(checkpoint, bits=bits, outliers=outliers)
+    onnx.save(graph, folder / MODEL_FILE)
     tokenizer = pruned_tokenizer(Weights().pieces, checkpoint.kept)
     tokenizer.save(str(folder / TOKENIZER_FILE), pretty=False)
 
@@ -99,7 +105,8 @@ def _difference(pair: NDArray[np.float64]) -> Difference:
     return Difference(float(apart.max()), float(apart.mean()), float(pair[1].std()))
 
 
-def _sample_inputs(checkpoint: Checkpoint) -> list[list[int]]:
+def sample_inputs(checkpoint: Checkpoint) -> list[list[int]]:
+    """Return token ids of questions with passages of the sample archive."""
     tokenizer = pruned_tokenizer(Weights().pieces, checkpoint.kept)
     pages = (
         page
@@ -125,15 +132,16 @@ def main() -> None:
     parser.add_argument("weights", type=Path, metavar="reader.npz")
     parser.add_argument("--to", type=Path, default=DATA, metavar="FOLDER")
     parser.add_argument(
-        "--bits", type=int, choices=(4, 8), default=8, help="of the embedding table"
+        "--bits", type=int, choices=(4, 8), default=4, help="of the embedding table"
     )
     options = parser.parse_args()
     checkpoint = Checkpoint.load(options.weights)
     options.to.mkdir(parents=True, exist_ok=True)
-    export(checkpoint, options.to, bits=options.bits)
+    inputs = sample_inputs(checkpoint)
+    export(checkpoint, options.to, inputs[0::2], bits=options.bits)
     size = (options.to / MODEL_FILE).stat().st_size / 1e6
     print(f"{checkpoint.layers} layers, {len(checkpoint.kept):,} pieces, {size:.1f} MB")
-    relevance, spans = compare(checkpoint, options.to, _sample_inputs(checkpoint))
+    relevance, spans = compare(checkpoint, options.to, inputs[1::2])
     print(
         f"int8 against float32, relevance: {relevance}\nint8 against float32, start and end: {spans}"
     )

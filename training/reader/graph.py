@@ -6,22 +6,26 @@ from numpy.typing import NDArray
 
 from qabot.indexing.encoder.bert import Graph, Table
 from training.reader.checkpoint import Checkpoint
+from training.reader.outliers import Outliers
 
 BLOCKS = {4: 32, 8: 128}  # columns that share a scale, by bits
 
 
-def build_reader_graph(checkpoint: Checkpoint, *, bits: int) -> onnx.ModelProto:
+def build_reader_graph(
+    checkpoint: Checkpoint, *, bits: int, outliers: Outliers | None = None
+) -> onnx.ModelProto:
     """Build the model.
 
     Args:
         checkpoint: The trained weights.
         bits: 4 or 8, of the embedding table.
+        outliers: Columns that stay in float32, see `training.reader.outliers`.
 
     Returns:
         A graph from `input_ids`, (n, tokens) int64 without padding, to the logits `relevance`, (n,), and `start`
         and `end`, (n, tokens).
     """
-    graph = Graph()
+    graph = Graph(outliers)
     state = graph.bert(checkpoint, quantized(checkpoint.words, bits))
     graph.constant("heads.w", checkpoint.heads_matrix.T)
     graph.constant("heads.b", checkpoint.heads_bias)

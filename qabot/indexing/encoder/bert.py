@@ -50,11 +50,19 @@ class Parameters(Protocol):
 
 
 class Graph:
-    """Nodes and constants under construction; every method returns the name of what it adds."""
+    """Nodes and constants under construction; every method returns the name of what it adds.
 
-    def __init__(self) -> None:
+    Args:
+        outliers: By name of a linear layer (`l0.fi`), the columns of its input that are multiplied in float32: the
+            few that are many times larger than the others would make the steps of int8 too coarse for those.
+            Source: Dettmers et al. 2022, LLM.int8(), section 3.
+    """
+
+    def __init__(self, outliers: Mapping[str, NDArray[np.int64]] | None = None) -> None:
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
+        self._outliers = outliers or {}
+        self._parted: dict[str, tuple[str, str]] = {}
 
     def constant(self, name: str, value: NDArray[Any]) -> str:
         """Add a constant."""
@@ -137,12 +145,43 @@ class Graph:
     def _linear(self, parameters: Parameters, name: str, state: str) -> str:
         bias = parameters.floats(f"{name}.b")
         matrix = parameters.matrix(f"{name}.w", len(bias))
+        columns = self._outliers.get(name)
+        if columns is None:
+            return self._int8_linear(name, matrix, bias, state, f"{name}.out")
+        rest, large = self._parts(state, columns, matrix.shape[1])
+        self.constant(f"{name}.large", matrix[:, columns].T)
+        self.node("MatMul", [large, f"{name}.large"], f"{name}.of_large")
+        matrix = matrix.copy()
+        matrix[:, columns] = 0
+        self._int8_linear(name, matrix, bias, rest, f"{name}.of_rest")
+        return self.node("Add", [f"{name}.of_rest", f"{name}.of_large"], f"{name}.out")
+
+    def _parts(self, state: str, columns: NDArray[np.int64], width: int) -> tuple[str, str]:
+        """Return a state without some columns, and these alone; the same for all layers that take the state."""
+        if state not in self._parted:
+            mask = np.ones(width, dtype=np.float32)
+            mask[columns] = 0
+            self.constant(f"{state}.mask", mask)
+            self.constant(f"{state}.columns", columns)
+            rest = self.node("Mul", [state, f"{state}.mask"], f"{state}.rest")
+            large = self.node("Gather", [state, f"{state}.columns"], f"{state}.large", axis=2)
+            self._parted[state] = (rest, large)
+        return self._parted[state]
+
+    def _int8_linear(
+        self,
+        name: str,
+        matrix: NDArray[np.float32],
+        bias: NDArray[np.float32],
+        state: str,
+        output: str,
+    ) -> str:
         scales = np.abs(matrix).max(axis=1) / 127
         self.constant(f"{name}.w", np.round(matrix / scales[:, None]).astype(np.int8).T)
         self.constant(f"{name}.scales", scales)
         self.constant(f"{name}.b", bias)
         inputs = [state, f"{name}.w", f"{name}.scales", "", f"{name}.b"]
-        return self.node("DynamicQuantizeMatMul", inputs, f"{name}.out", _FUSED)
+        return self.node("DynamicQuantizeMatMul", inputs, output, _FUSED)
 
     def _add_and_normalise(self, parameters: Parameters, name: str, new: str, old: str) -> str:
         # Two operators: the fused SkipLayerNormalization takes three times as long on a CPU (ONNX Runtime 1.32).
