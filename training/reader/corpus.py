@@ -1,34 +1,54 @@
-"""Archives cut into passages, with a word search over them that finds hard negatives."""
+"""Archives cut into passages, and a search over them that finds hard negatives: by words, or the bot's own."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
+from qabot.indexing.encoder import load_encoder
+from qabot.indexing.index import open_build
 from qabot.indexing.passages import split_article
+from qabot.indexing.pointer import current_build
 from qabot.indexing.sparse import SparseBuilder, SparseLeg, term_id
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.reading.files import iter_articles
+from qabot.searching.candidates import Candidates
+from qabot.searching.engine import ALWAYS, EmbeddedEngine
+from qabot.searching.question import analyse
+from qabot.settings import load_settings
 from qabot.types import Article, Passage
 
 PASSAGE_CHARS = 220
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """Passages in order, and their words.
+class Archive(Protocol):
+    """Passages in order.
 
     Attributes:
-        rows: Article id → rows of its passages.
         normal: Text of each passage in normal form.
+        rows: Article id → rows of its passages.
     """
 
     passages: Sequence[Passage]
     normal: Sequence[str]
-    rows: dict[str, range]
+    rows: Mapping[str, Sequence[int]]
+
+    def search(self, question: str, k: int) -> list[int]:
+        """Return the rows of the k best passages for a question, best first."""
+
+
+@dataclass(frozen=True)
+class WordArchive:
+    """An archive searched by words alone; nothing has to be embedded."""
+
+    passages: Sequence[Passage]
+    normal: Sequence[str]
+    rows: Mapping[str, Sequence[int]]
     sparse: SparseLeg
     tokenizer: Tokenizer
 
@@ -44,7 +64,7 @@ class Archive:
         return [int(row) for row in best[np.argsort(-scores[best])] if scores[row] > 0]
 
 
-def load_archive(path: Path, tokenizer: Tokenizer) -> Archive:
+def load_archive(path: Path, tokenizer: Tokenizer) -> WordArchive:
     """Read an archive of JSON lines, plain or gzipped."""
     passages: list[Passage] = []
     rows: dict[str, range] = {}
@@ -57,4 +77,32 @@ def load_archive(path: Path, tokenizer: Tokenizer) -> Archive:
     normal = [normal_form(passage.text) for passage in passages]
     for passage, text in zip(passages, normal, strict=True):
         builder.add(tokenizer.words(f"{normal_form(passage.title)}\n{text}"))
-    return Archive(passages, normal, rows, builder.build(), tokenizer)
+    return WordArchive(passages, normal, rows, builder.build(), tokenizer)
+
+
+class IndexArchive:
+    """An archive searched as the bot does it: what the reader will be shown.
+
+    Args:
+        index: Folder that `qabot reindex` made.
+    """
+
+    def __init__(self, index: Path) -> None:
+        settings = load_settings(index=index, score="off")
+        self._tokenizer = Tokenizer(settings.user_dict, settings.cache)
+        build = open_build(current_build(index))
+        self._candidates = Candidates(
+            settings, EmbeddedEngine(build), load_encoder(settings), self._tokenizer
+        )
+        self.passages: Sequence[Passage] = build.store.passages(range(build.manifest.passages))
+        self.normal: Sequence[str] = [normal_form(passage.text) for passage in self.passages]
+        self._row = {passage.id: row for row, passage in enumerate(self.passages)}
+        rows: dict[str, list[int]] = {}
+        for row, passage in enumerate(self.passages):
+            rows.setdefault(passage.article_id, []).append(row)
+        self.rows: Mapping[str, Sequence[int]] = rows
+
+    def search(self, question: str, k: int) -> list[int]:
+        """Return the rows of the k best candidates, best first."""
+        asked = analyse(question, self._tokenizer, date(2026, 1, 1))
+        return [self._row[hit.passage.id] for hit in self._candidates.find(asked, k, ALWAYS).hits]
