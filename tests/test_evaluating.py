@@ -16,7 +16,7 @@ from qabot.channels.evaluation import print_evaluation
 from qabot.channels.terminal import make_console
 from qabot.cli import cli
 from qabot.errors import CorpusError
-from qabot.evaluating import STAGES, Evaluation, Stage, evaluate, stages_named
+from qabot.evaluating import Evaluation, Stage, evaluate, stages_named
 from qabot.evaluating.estimates import Estimate
 from qabot.evaluating.questions import LabelledQuestion, load_questions, sample
 from qabot.indexing.encoder import Encoder
@@ -191,6 +191,9 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, cache: Path, encoder: En
     return own
 
 
+LEGS = ("bm25", "dense", "fused")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small archive with labelled questions."""
@@ -202,9 +205,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def measured(folder: Path, own_cache: Path) -> tuple[Evaluation, Steps]:
-    """Every stage over all questions, and the progress that was told."""
+    """The stages of the legs over all questions, and the progress that was told."""
     steps = Steps()
-    return evaluate(folder, Settings(cache=own_cache), steps), steps
+    return evaluate(folder, Settings(cache=own_cache), steps, stages=stages_named(LEGS)), steps
 
 
 def values(estimates: dict[str, Estimate]) -> dict[str, float]:
@@ -238,6 +241,16 @@ def test_stages_have_the_figures_worked_out_by_hand(measured: tuple[Evaluation, 
     assert set(values(evaluation.stages[1].gains).values()) == {0.0}
 
 
+def test_stages_with_a_score_tell_probabilities(folder: Path, own_cache: Path) -> None:
+    stages = stages_named(["features", "reader"])
+    evaluation = evaluate(folder, Settings(cache=own_cache), stages=stages)
+    assert [stage.name for stage in evaluation.stages] == ["features", "reader"]
+    for stage in evaluation.stages:
+        assert stage.calibration is not None
+        assert sum(part.questions for part in stage.calibration.bins) == len(QUESTIONS)
+    assert all(0 < (answer.probability or 0) < 1 for answer in evaluation.answers if answer.found)
+
+
 def test_kinds_are_measured_by_themselves(measured: tuple[Evaluation, Steps]) -> None:
     kinds = measured[0].kinds
     assert list(kinds) == ["fact", "none", "other"]
@@ -267,7 +280,7 @@ def test_failures_and_their_cases_are_told(measured: tuple[Evaluation, Steps]) -
 
 def test_progress_is_told_of_each_stage(measured: tuple[Evaluation, Steps]) -> None:
     _, steps = measured
-    asked = [(f"提问（{stage.name}）", len(QUESTIONS)) for stage in STAGES]
+    asked = [(f"提问（{name}）", len(QUESTIONS)) for name in LEGS]
     assert steps.stages[-len(asked) :] == asked
     assert all(steps.done[name] == total for name, total in asked)
 
@@ -354,7 +367,9 @@ def test_packed_corpus_is_measured_too(tmp_path: Path, own_cache: Path) -> None:
 
 def test_stages_are_named_in_any_order_and_run_in_theirs() -> None:
     assert [stage.name for stage in stages_named(["fused", "bm25", "fused"])] == ["bm25", "fused"]
-    with pytest.raises(ValueError, match="没有阶段 'nonsense'、'x'，可选：bm25、dense、fused"):
+    with pytest.raises(
+        ValueError, match="没有阶段 'nonsense'、'x'，可选：bm25、dense、fused、features、reader"
+    ):
         stages_named(["x", "bm25", "nonsense"])
 
 
@@ -442,8 +457,8 @@ def test_command_writes_results_without_words_and_answers_as_ask_does(
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (("--stages", "bm25,x"), "没有阶段 'x'，可选：bm25、dense、fused。"),
-        (("--stages", ""), "没有阶段 ''，可选：bm25、dense、fused。"),
+        (("--stages", "bm25,x"), "没有阶段 'x'，可选：bm25、dense、fused、features、reader。"),
+        (("--stages", ""), "没有阶段 ''，可选：bm25、dense、fused、features、reader。"),
         (("--limit", "0"), "'--limit'"),
         (("--seed", "-1"), "'--seed'"),
     ],

@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from torch import Tensor
 
 from qabot.searching.reader.text import END, reader_input
 from training.reader.questions import Candidate, Group
+from training.reader.snippets import snippet
 from training.reader.swaps import Swaps, without_answer
 
 PAD = 1
@@ -54,6 +55,7 @@ class Sampler:
         bare: Share of candidates that lose title and date.
         swaps: Makes near misses of the one that answers; None for none.
         near: Share of questions with such a near miss.
+        torn: Share of questions whose candidates are made snippets.
     """
 
     size: int = 4
@@ -61,6 +63,7 @@ class Sampler:
     bare: float = 0.15
     swaps: Swaps | None = None
     near: float = 0.7
+    torn: float = 0.2
 
     def draw(self, group: Group, rng: random.Random) -> list[Candidate]:
         """Draw one that answers, if there is any, and fill up with others."""
@@ -74,9 +77,9 @@ class Sampler:
             chosen += [near] if near else []
         pool = group.others[: self.hardest]
         chosen += rng.sample(pool, min(len(pool), self.size - len(chosen)))
-        return [
-            Candidate("", None, c.text, c.spans) if rng.random() < self.bare else c for c in chosen
-        ]
+        if rng.random() < self.torn:
+            return [snippet(c, rng) for c in chosen]
+        return [replace(c, title="", day=None) if rng.random() < self.bare else c for c in chosen]
 
 
 def read_groups(path: Path) -> list[Group]:
