@@ -90,7 +90,7 @@ def read_groups(path: Path) -> list[Group]:
             item = json.loads(line)
             item["answering"] = [_candidate(c) for c in item["answering"]]
             item["others"] = [_candidate(c) for c in item["others"]]
-            groups.append(Group(**item))
+            groups.append(Group(item["question"], item["answering"], item["others"]))
     return groups
 
 

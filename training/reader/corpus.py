@@ -27,16 +27,19 @@ PASSAGE_CHARS = 220
 
 
 class Archive(Protocol):
-    """Passages in order.
+    """Passages in order."""
 
-    Attributes:
-        normal: Text of each passage in normal form.
-        rows: Article id → rows of its passages.
-    """
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """All of them."""
 
-    passages: Sequence[Passage]
-    normal: Sequence[str]
-    rows: Mapping[str, Sequence[int]]
+    @property
+    def normal(self) -> Sequence[str]:
+        """Text of each passage in normal form."""
+
+    @property
+    def rows(self) -> Mapping[str, Sequence[int]]:
+        """Article id → rows of its passages."""
 
     def search(self, question: str, k: int) -> list[int]:
         """Return the rows of the k best passages for a question, best first."""
@@ -94,13 +97,13 @@ class IndexArchive:
         self._candidates = Candidates(
             settings, EmbeddedEngine(build), load_encoder(settings), self._tokenizer
         )
-        self.passages: Sequence[Passage] = build.store.passages(range(build.manifest.passages))
-        self.normal: Sequence[str] = [normal_form(passage.text) for passage in self.passages]
+        self.passages = build.store.passages(range(build.manifest.passages))
+        self.normal = [normal_form(passage.text) for passage in self.passages]
         self._row = {passage.id: row for row, passage in enumerate(self.passages)}
         rows: dict[str, list[int]] = {}
         for row, passage in enumerate(self.passages):
             rows.setdefault(passage.article_id, []).append(row)
-        self.rows: Mapping[str, Sequence[int]] = rows
+        self.rows = rows
 
     def search(self, question: str, k: int) -> list[int]:
         """Return the rows of the k best candidates, best first."""

@@ -1,10 +1,9 @@
 """Questions joined with passages: those that answer, and those that only share the words."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from qabot.language.normal import normal_form
@@ -30,14 +29,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A question with candidates; no answering ones means that the archive does not answer.
-
-    Attributes:
-        source: Where the question comes from: cmrc, drcd, cloze, written.
-    """
+    """A question with candidates; no answering ones means that the archive does not answer."""
 
     question: str
-    source: str
     answering: list[Candidate] = field(default_factory=list)
     others: list[Candidate] = field(default_factory=list)
 
@@ -46,15 +40,25 @@ class Group:
         return json.dumps(asdict(self), ensure_ascii=False, default=date.isoformat)
 
 
-def labelled_groups(archive: Archive, questions: Path, source: str) -> Iterator[Group]:
-    """Yield a group for every labelled question of one part."""
-    for line in questions.read_text("utf-8").splitlines():
-        item = json.loads(line)
-        yield _group(archive, item, source)
+def groups_of(archive: Archive, items: Iterable[dict[str, Any]]) -> Iterator[Group]:
+    """Yield a group for every labelled question that has a passage to learn from.
+
+    Args:
+        archive: Where the questions' articles are.
+        items: With `question` (or `standalone`, a follow-up written out), `answer_groups`, `article_ids`; of a near
+            miss, which nothing answers, `about`, the article that it is near to.
+    """
+    for item in items:
+        group = _group(archive, item)
+        if "about" in item and not item["answer_groups"]:
+            near = [candidate(archive, row, ()) for row in archive.rows[item["about"]]]
+            yield Group(group.question, [], [*near, *group.others])
+        elif group.answering:
+            yield group
 
 
-def _group(archive: Archive, item: dict[str, Any], source: str) -> Group:
-    question = normal_form(item["question"])
+def _group(archive: Archive, item: dict[str, Any]) -> Group:
+    question = normal_form(item.get("standalone") or item["question"])
     answers = [normal_form(answer) for group in item["answer_groups"] for answer in group]
     gold = [row for name in item["article_ids"] for row in archive.rows.get(name, ())]
     answering = [c for row in gold if (c := candidate(archive, row, answers)).spans]
@@ -66,24 +70,7 @@ def _group(archive: Archive, item: dict[str, Any], source: str) -> Group:
     others += [
         candidate(archive, row, ()) for row in mined if not spans_of(archive.normal[row], answers)
     ]
-    return Group(question, source, answering, others)
-
-
-def written_groups(archive: Archive, questions: Path) -> Iterator[Group]:
-    """Yield a group for every question that we wrote over an archive; for a near miss, one that nothing answers."""
-    for line in questions.read_text("utf-8").splitlines():
-        item = json.loads(line)
-        item["question"] = item.get("standalone") or item["question"]
-        if item["kind"] == "nearmiss":
-            item["article_ids"] = []
-            group = _group(archive, item, "written")
-            near = [candidate(archive, row, ()) for row in archive.rows[item["about"]]]
-            yield Group(group.question, "written", [], [*near, *group.others])
-        else:
-            group = _group(archive, item, "written")
-            sentence = normal_form(item.get("sentence") or "")
-            told = [c for c in group.answering if sentence in c.text]
-            yield Group(group.question, "written", told or group.answering, group.others)
+    return Group(question, answering, others)
 
 
 def candidate(archive: Archive, row: int, answers: list[str] | tuple[()]) -> Candidate:
