@@ -74,7 +74,7 @@ def _why_not(found: Found, unknown: str) -> str:
         )
     first, last = found.covers
     outside = [
-        t for t in found.question.times if first and last and (t.last < first or t.first > last)
+        t for t in found.question.dated if first and last and (t.last < first or t.first > last)
     ]
     if outside:
         asked = found.question.text[outside[0].start : outside[0].end]

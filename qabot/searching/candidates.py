@@ -141,7 +141,7 @@ class Candidates:
 
 def _periods_of(question: Question, period: Period) -> Iterator[Period]:
     """Yield when passages on the times of a question were printed, so far as it lies in the period searched."""
-    for time in question.times:
+    for time in question.dated:
         first, last = time.first, told_until(time.last)
         if period.first is not None:
             first = max(first, period.first)

@@ -69,7 +69,7 @@ def features_of(sought: Sought, hits: Sequence[Hit]) -> list[dict[str, float]]:
                 "bm25 to best": (hit.bm25 or 0.0) / most,
                 "fused behind best": hit.score - best,
                 **_text_features(sought, hit.passage),
-                **_time_features(sought.question.times, hit.passage),
+                **_time_features(sought.question.dated, hit.passage),
             }
         )
     return rows

@@ -62,7 +62,7 @@ def newest_first(question: Question, hits: Sequence[Hit]) -> list[Hit]:
         question: One that speaks of a time keeps the order: its time is part of the probability.
         hits: Best first.
     """
-    if question.times or not hits or not (question.newest or question.asked is Asked.NUMBER):
+    if question.dated or not hits or not (question.newest or question.asked is Asked.NUMBER):
         return [*hits]
     alike = _ALIKE_NEWEST if question.newest else _ALIKE
     bound = alike * _probability(hits[0])

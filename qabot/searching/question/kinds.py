@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qabot.language.dates.times import Time
+from qabot.language.dates.times import Time, TimeKind
+
+_WITHOUT_YEAR = re.compile(r"\d{1,2}(?:月|日|号)|[春夏秋冬]|第?[1-4一二三四]季度|[上下]半年")
 
 
 class Asked(StrEnum):
@@ -52,3 +54,13 @@ class Question:
     parts: tuple[str, ...]
     newest: bool
     negated: bool
+
+    @property
+    def dated(self) -> tuple[Time, ...]:
+        """The times that tell their year, or are counted from today in words; 7月 alone may be of any year."""
+        return tuple(
+            time
+            for time in self.times
+            if time.kind is not TimeKind.RELATIVE
+            or not _WITHOUT_YEAR.match(self.text[time.start : time.end])
+        )
