@@ -1,7 +1,7 @@
 """A later question of a chain, completed from the first: every name and time stays, what is asked is replaced."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from qabot.searching.question.heads import kind_of_noun, kind_of_phrase
 from qabot.searching.question.kinds import Asked
@@ -26,9 +26,10 @@ _VERB = re.compile(_PREDICATE.pattern.removeprefix("的|"))
 _ATTRIBUTES = re.compile("(?:是|为|叫|在|什么|谁|哪|何|多少|几|怎|如何|为什么)$")
 # 1股, 每户: of what the first question alone speaks.
 _APIECE = re.compile("(?:每|1)[股户个张家亩斤件人吨平]$")
+_INSIDE = frozenset("里中内")
 _NE = re.compile("呢[?。! ]*$")
 _COPULA = re.compile("(?:叫做?|名叫|是|为|在|于|有)$")
-_REPEATED = re.compile("到底|究竟|具体|大约|大概|[是有在叫个位名人的了家呢啊来着1共?。!,， ]")
+_REPEATED = re.compile("到底|究竟|具体|大约|大概|[是有在叫个的了呢啊来着1共?。!,， ]")
 _IDENTITY = re.compile("(?:他|她|它)?(?:的)?(?:名字)?(?:叫|是)(?:什么|啥)(?:名字|名)?[?。! ]*")
 _WHICH = {Asked.PERSON, Asked.PLACE, Asked.ORGANISATION, Asked.THING}
 
@@ -54,22 +55,6 @@ def repeats(first: str, second: str) -> bool:
     return asked.asked is not Asked.NUMBER or how <= {"多少", "几", "第几"} or len(how) == 1
 
 
-def subject_of(clause: str) -> str:
-    """Give what a question in normal form is about: all before its predicate."""
-    clear = without_lead(masked(clause))
-    first = next(asking_words(clear), None)
-    end = first.start if first else len(clause)
-    found = _PREDICATE.search(clear, 0 if clear[1:2] == "了" else 1)
-    if found and found[0] == "的":
-        # 车祸的伤者|死了几个 is about them, 车祸的原因|是什么 about the accident.
-        verb = _VERB.search(clear, found.end())
-        found = verb if verb and not _ATTRIBUTES.search(clear[: verb.end()]) else found
-    if found:
-        end = min(end, found.start())
-    start = len(clear) - len(clear.lstrip())
-    return _APIECE.sub("", clause[start:end].strip(" ,，").rstrip("的"))
-
-
 class Chain:
     """Completes the later questions of a chain.
 
@@ -88,7 +73,7 @@ class Chain:
             first: The first question of the chain, complete.
         """
         clause = _CONNECTS.sub("", clause)
-        subject = subject_of(first)
+        subject = self._subject(first)
         if found := _BEGINS_WITH_PRONOUN.match(clause) or _HAS_PRONOUN.search(masked(clause)):
             if not subject:
                 return clause
@@ -100,6 +85,25 @@ class Chain:
         if asking.start == 0:
             return self._asked_instead(clause, asking, first, subject)
         return self._with_subject(clause, clause[: asking.start], first, subject)
+
+    def _subject(self, clause: str) -> str:
+        """Give what a question is about: all before its predicate."""
+        clear = without_lead(masked(clause))
+        asking = next(asking_words(clear), None)
+        end = asking.start if asking else len(clause)
+        found = _PREDICATE.search(clear, 0 if clear[1:2] == "了" else 1)
+        if found and found[0] == "的":
+            # 车祸的伤者|死了几个 is about them, 车祸的原因|是什么 about the accident.
+            verb = _VERB.search(clear, found.end())
+            found = verb if verb and not _ATTRIBUTES.search(clear[: verb.end()]) else found
+        if found:
+            end = min(end, found.start())
+        start = len(clear) - len(clear.lstrip())
+        pieces = [p for p in self._cutter.cut(clause) if start <= p.start and p.end <= end]
+        while len(pieces) > 1 and pieces[-1].kind in (Class.VERB, Class.OTHER):
+            pieces.pop()
+        words = clause[start : pieces[-1].end] if pieces else ""
+        return _APIECE.sub("", words.strip(" ,，"))
 
     def _asked_instead(self, clause: str, asking: Asking, first: str, subject: str) -> str:
         """有几个板块,几个问题; 叫什么,多大年纪."""
@@ -128,6 +132,17 @@ class Chain:
             )
         if kind_of_noun(subject):
             return clause
+        times = [p for p in self._cutter.cut(subject) if p.kind is Class.TIME]
+        if pieces[0].kind is Class.TIME and times:
+            time = times[-1]
+            return (
+                subject[: time.start]
+                + pieces[0].word
+                + subject[time.end :]
+                + clause[pieces[0].end :]
+            )
+        if re.search("的[有是]?$", own):
+            return (frame or subject) + clause
         noun = re.sub("(?:分别|大约|又|都|是|为|在|有|于|由|的|了|达到?)+$", "", own)
         if pieces[0].kind is not Class.NOUN or not noun:
             return subject + clause
@@ -139,46 +154,91 @@ class Chain:
         return about + clause if not clause.startswith(about) else clause
 
     def _frame(self, first: str) -> str:
-        """Give a question as far as its last name or time, before what it asks."""
+        """Give a question as far as its last name, time, or 里, before what it asks."""
         asking = _first_asking(first)
         end = asking.start if asking else len(first)
         solid = [
             p.end
             for p in self._cutter.cut(first)
-            if p.kind in (Class.NAME, Class.TIME) and p.end <= end
+            if (p.kind in (Class.NAME, Class.TIME) or p.word in _INSIDE) and p.end <= end
         ]
         return first[: solid[-1]] if solid else ""
 
     def _replaced(self, new: str, first: str) -> str:
         """Put what is named alone in the place of what is like it in the first question."""
-        pieces = self._cutter.cut(first)
         named = self._cutter.cut(new)
-        asking = next((p.start for p in pieces if p.kind is Class.ASKING), len(first))
-        before = [piece for piece in pieces if piece.end <= asking]
-        start, end = _slot(named, before) or (0, 0)
-        if end:
-            return first[:start] + new + first[end:]
-        frame = self._frame(first)
-        rest = first[len(subject_of(first)) :]
-        return frame + new + rest
+        asking = _first_asking(first)
+        before = [p for p in self._cutter.cut(first) if asking and p.end <= asking.start]
+        slot = _slot(named, before)
+        if slot:
+            return first[: slot[0]] + new + first[slot[1] :]
+        if kind_of_phrase(named[-1].word) is Asked.NUMBER and named[-1].kind is Class.NOUN:
+            return f"{self._subject(first)}{new}是多少"
+        while (
+            before
+            and before[-1].kind in (Class.VERB, Class.OTHER)
+            and before[-1].word not in _INSIDE
+        ):
+            before.pop()
+        return self._frame(first) + new + first[before[-1].end if before else 0 :]
 
 
 def _slot(named: Sequence[Piece], before: Sequence[Piece]) -> tuple[int, int] | None:
     """Find what is like the words that are named alone: of the same class, form or kind."""
     kind = named[0].kind
-    if kind in (Class.TIME, Class.NAME):
-        latin = named[0].word.isascii()
-        same = [p for p in before if p.kind is kind and p.word.isascii() == latin]
-        return (same[-1].start, same[-1].end) if same else None
-    for at, piece in enumerate(before):
+    if kind is Class.TIME:
+        return _last(before, lambda piece: piece.kind is kind)
+    return (
+        _alike(named, before)
+        or (
+            kind is Class.NAME
+            and _last(
+                before, lambda p: p.kind is kind and p.word.isascii() == named[0].word.isascii()
+            )
+        )
+        or _head(named, before)
+        or None
+    )
+
+
+def _last(pieces: Sequence[Piece], fits: Callable[[Piece], bool]) -> tuple[int, int] | None:
+    return next(((p.start, p.end) for p in reversed(pieces) if fits(p)), None)
+
+
+def _alike(named: Sequence[Piece], before: Sequence[Piece]) -> tuple[int, int] | None:
+    """高技术服务业 for 高技术制造业, 菲军 for 美军."""
+    if len(named) == 1:
+        word = named[0].word
+        return _last(before, lambda p: len(p.word) == len(word) > 1 and p.word[-1] == word[-1])
+    for at in range(len(before) - 1, -1, -1):
         ends = at + len(named) - 1
-        if piece.word == named[0].word and len(named) > 1 and ends < len(before):
-            return piece.start, before[ends].end
-        if piece.word == named[-1].word and len(named) > 1 and at >= len(named) - 1:
-            return before[at - len(named) + 1].start, piece.end
+        if before[at].word == named[0].word and ends < len(before):
+            return before[at].start, before[ends].end
+        if before[at].word == named[-1].word:
+            # Single characters are cut off at random: 新|扩张|指数, 抗|风险|指数.
+            count = sum(len(piece.word) > 1 for piece in named)
+            long = [piece for piece in before[: at + 1] if len(piece.word) > 1][-count:]
+            return long[0].start, before[at].end
+    return None
+
+
+def _head(named: Sequence[Piece], before: Sequence[Piece]) -> tuple[int, int] | None:
+    """面积 for 人口; 居住成本 for 食品价格: a noun alone for the noun alone."""
     asked = kind_of_phrase(named[-1].word)
-    heads = [p for p in before if asked and kind_of_noun(p.word) is asked]
-    return (heads[-1].start, heads[-1].end) if heads else None
+    at = next(
+        (
+            i
+            for i in range(len(before) - 1, -1, -1)
+            if asked and kind_of_noun(before[i].word) is asked
+        ),
+        None,
+    )
+    if at is None:
+        return None
+    first = at
+    while len(named) > 1 and first > 0 and before[first - 1].kind is Class.NOUN:
+        first -= 1
+    return before[first].start, before[at].end
 
 
 def _without_head(subject: str, noun: str) -> str:

@@ -4,11 +4,13 @@ The conjuncts are the parallel words around the joint. Without 分别 or 各 the
 what is asked for to itself: of two that act together, or are compared or counted together, one thing is asked.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qabot.language.kinds import kind_of
 from qabot.searching.question.heads import kind_of_phrase
 from qabot.searching.question.kinds import Asked
 from qabot.searching.question.pieces import Class, Cutter, Piece
@@ -44,7 +46,7 @@ class _Found:
 
 _TOGETHER = re.compile(
     "合作|之间|共同|联合|对阵|签署|签订|签约|建交|断交|相差|差距|差(?:多少|几)|[1一]共|总共|合计|共计|加起来|累计|更|比(?![例重分])|距离|相距|关系"
-    "|合并|组成|[1一](?:起|同|道)|双方|彼此|相互|互相|会谈|会晤|会面|见面|通话|谈判|协[定议]|贸易|往来|交手|交战|战争|冲突|停火|停战|比赛"
+    "|合并|组成|[1一](?:起|同|道)|双方|彼此|相互|互相|会谈|会晤|会面|见面|通话|通?电话|谈判|协[定议]|贸易|进出口|共建|往来|交手|交战|战争|冲突|停火|停战|比赛"
     "|决赛|对决|对战|结婚|离婚|婚[礼姻]|夫妇|夫妻|儿子|女儿|孩子|相识|认识|合资|合拍|合编|区别|差异|不同|相同|共有|同时|哪[1一]?(?:个|家|边|队|方)|谁(?=赢|胜|[\u4e00-\u9fff]{1,2}了)|哪些|冲撞|相撞|接壤|边境|交界|同类"
 )
 _COMPARED = re.compile("之间|期间|相比|比较|相差|哪[1一]?(?:年|个)|更|合计|总共|[1一]共|累计|两年")
@@ -113,7 +115,7 @@ def _by_joints(clause: str, cutter: Cutter) -> tuple[str, ...]:
 def _by_group(clause: str, pieces: Sequence[Piece], joints: Sequence[int]) -> tuple[str, ...]:
     first, last = joints[0], joints[-1]
     left, right = pieces[:first], pieces[last + 1 :]
-    middles = [pieces[a + 1 : b] for a, b in zip(joints, joints[1:], strict=False)]
+    middles = [pieces[a + 1 : b] for a, b in itertools.pairwise(joints)]
     if not left or not right or not all(map(_is_middle, middles)):
         return ()
     found = _parallel(left, right)
@@ -223,7 +225,10 @@ def _attributes(
 
 def _words(own: Sequence[Piece], other: Sequence[Piece]) -> _Found | None:
     """水稻 and 玉米, 开始 and 结束."""
-    if own[-1].kind is not other[0].kind or min(len(own[-1].word), len(other[0].word)) < 2:
+    verbal = kind_of(own[-1].word)[:1] == kind_of(other[0].word)[:1] == "v"
+    if (own[-1].kind is not other[0].kind and not verbal) or min(
+        len(own[-1].word), len(other[0].word)
+    ) < 2:
         return None
     count = 1
     while count < len(own) and len(own[-count - 1].word) == 1:
@@ -246,6 +251,8 @@ def _is_apart(
         return not _COMPARED.search(masked(after))
     if each or _TOGETHER.search(masked(clause)):
         return each
+    if likeness is Likeness.NAMES and len(set(map(_is_place, conjuncts))) > 1:
+        return False
     if likeness in (Likeness.NAMES, Likeness.FORM):
         return _is_own(after) or bool(_IS_WHICH.fullmatch(after))
     if likeness is Likeness.ATTRIBUTES:
@@ -256,13 +263,21 @@ def _is_apart(
     return likeness is Likeness.WORDS and own and "的" not in after[1:]
 
 
+def _is_place(name: str) -> bool:
+    return kind_of(name) == "ns" or name.endswith(tuple("省市县区镇乡村国州"))
+
+
 def _is_own(after: str) -> bool:
     """Tell whether what follows two names is an attribute of each: 的销量是多少, 开幕时间, 增长了多少."""
     phrase = _before_asking(after)
     if _CHANGES.search(phrase):
         return True
     noun = _TAIL.sub("", phrase)
-    return bool(noun) and (_kind_of_rest(after) is not None or bool(_OWN_NOUN.search(noun)))
+    return (
+        bool(noun)
+        and "的" not in noun[1:]
+        and (_kind_of_rest(after) is not None or bool(_OWN_NOUN.search(noun)))
+    )
 
 
 def _before_asking(after: str) -> str:

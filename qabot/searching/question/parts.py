@@ -36,7 +36,7 @@ def parts_of(
         tokenizer: Cuts words.
     """
     clauses = _clauses(text)
-    asking = sum(map(_asks, clauses))
+    asking = sum(map(_asks, clauses)) if any(map(asks, clauses[:1])) else sum(map(asks, clauses))
     if asking > MOST:
         return (text,)
     cutter = Cutter(tokenizer, names, [text[time.start : time.end] for time in times])
@@ -61,7 +61,12 @@ def _clauses(text: str) -> list[str]:
         for piece in _COMMA.split(sentence[0]):
             own = text[at : at + len(piece)]
             at += len(piece)
-            if _asks(pieces[-1]) and _asks(own) and not repeats(pieces[-1], own):
+            if (
+                asks(text[: at - len(piece)])
+                and _asks(pieces[-1])
+                and _asks(own)
+                and not repeats(pieces[-1], own)
+            ):
                 pieces.append(own)
             else:
                 pieces[-1] += own

@@ -61,7 +61,7 @@ class Cutter:
     def __init__(self, tokenizer: Tokenizer, names: Iterable[str], times: Iterable[str]) -> None:
         self._tokenizer = tokenizer
         # The season behind a Latin name is no part of it: nba2021-2022.
-        short = [re.sub(r"(?<=[a-z])(?:19|20)\d\d.*$", "", name) for name in names]
+        short = [re.sub(r"(?<=[a-z])(?:19|20)\d\d.*$", "", n) for n in names if not kind_of_noun(n)]
         self._solid = [(word, Class.TIME) for word in times] + [
             (name, Class.NAME) for name in short
         ]
@@ -81,9 +81,9 @@ class Cutter:
         """Give what stays whole: first what is quoted, then times, question words and names."""
         clear = masked(text)
         found = [(*quoted.span(), Class.NAME) for quoted in re.finditer("□+", clear)]
-        for word in asking_words(clear):
-            lead = _LEADS_TO.match(clear, word.start, word.end - 1)
-            found.append((lead.end() if lead else word.start, word.end, Class.ASKING))
+        for asking in asking_words(clear):
+            lead = _LEADS_TO.match(clear, asking.start, asking.end - 1)
+            found.append((lead.end() if lead else asking.start, asking.end, Class.ASKING))
         for word, kind in self._solid:
             found += [
                 (m.start(), m.end(), kind) for m in re.finditer(re.escape(word), text) if word
@@ -123,4 +123,4 @@ def _class_of(word: str) -> Class:
     kind = kind_of(word)
     if kind[:1] == "v" and kind != "vn":
         return Class.VERB
-    return Class.OTHER if kind[:1] in tuple("dpcuyreo") else Class.NOUN
+    return Class.OTHER if kind[:1] in tuple("dpcuyreot") else Class.NOUN
