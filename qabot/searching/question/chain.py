@@ -26,11 +26,14 @@ _VERB = re.compile(_PREDICATE.pattern.removeprefix("的|"))
 _ATTRIBUTES = re.compile("(?:是|为|叫|在|什么|谁|哪|何|多少|几|怎|如何|为什么)$")
 # 1股, 每户: of what the first question alone speaks.
 _APIECE = re.compile("(?:每|1)[股户个张家亩斤件人吨平]$")
-_INSIDE = frozenset("里中内")
+_SMALL_WORDS = re.compile("(?:分别|大约|又|都|是|为|在|有|于|由|的|了|达到?)+$")
+_INSIDE = frozenset(["里", "中", "内", "上", "期间", "时"])
 _NE = re.compile("呢[?。! ]*$")
 _COPULA = re.compile("(?:叫做?|名叫|是|为|在|于|有)$")
 _REPEATED = re.compile("到底|究竟|具体|大约|大概|[是有在叫个的了呢啊来着1共?。!,， ]")
 _IDENTITY = re.compile("(?:他|她|它)?(?:的)?(?:名字)?(?:叫|是)(?:什么|啥)(?:名字|名)?[?。! ]*")
+_OF_ANOTHER = {Asked.NUMBER, Asked.DATE, Asked.REASON}
+_BEFORE_NOW = re.compile("(?:以前|原来|原先|现在|目前|当时|当年)$")
 _WHICH = {Asked.PERSON, Asked.PLACE, Asked.ORGANISATION, Asked.THING}
 
 
@@ -102,8 +105,15 @@ class Chain:
         pieces = [p for p in self._cutter.cut(clause) if start <= p.start and p.end <= end]
         while len(pieces) > 1 and pieces[-1].kind in (Class.VERB, Class.OTHER):
             pieces.pop()
+        # 水库总投资|多少: about the reservoir.
+        if (
+            len(pieces) > 1
+            and pieces[-1].end == end
+            and kind_of_noun(pieces[-1].word) in _OF_ANOTHER
+        ):
+            pieces.pop()
         words = clause[start : pieces[-1].end] if pieces else ""
-        return _APIECE.sub("", words.strip(" ,，"))
+        return _APIECE.sub("", _BEFORE_NOW.sub("", words.strip(" ,，")))
 
     def _asked_instead(self, clause: str, asking: Asking, first: str, subject: str) -> str:
         """有几个板块,几个问题; 叫什么,多大年纪."""
@@ -121,37 +131,29 @@ class Chain:
     def _with_subject(self, clause: str, own: str, first: str, subject: str) -> str:
         """Put what the first question is about before a clause that lacks it."""
         pieces = self._cutter.cut(clause)
-        frame = self._frame(first)
+        begins = pieces[0].kind
         if any(piece.kind is Class.NAME for piece in pieces):
-            times = [p.word for p in self._cutter.cut(first) if p.kind is Class.TIME]
-            has_time = any(piece.kind is Class.TIME for piece in pieces)
-            return (
-                clause
-                if has_time or not times or not first.startswith(times[0])
-                else times[0] + clause
-            )
-        if kind_of_noun(subject):
-            return clause
-        times = [p for p in self._cutter.cut(subject) if p.kind is Class.TIME]
-        if pieces[0].kind is Class.TIME and times:
-            time = times[-1]
-            return (
-                subject[: time.start]
-                + pieces[0].word
-                + subject[time.end :]
-                + clause[pieces[0].end :]
-            )
-        if re.search("的[有是]?$", own):
-            return (frame or subject) + clause
-        noun = re.sub("(?:分别|大约|又|都|是|为|在|有|于|由|的|了|达到?)+$", "", own)
-        if pieces[0].kind is not Class.NOUN or not noun:
+            return self._at_its_time(clause, first)
+        times = [piece for piece in self._cutter.cut(subject) if piece.kind is Class.TIME]
+        if begins is Class.TIME and times:
+            before, after = subject[: times[-1].start], subject[times[-1].end :]
+            return before + pieces[0].word + after + clause[pieces[0].end :]
+        if (before := _first_asking(first)) and clause.startswith("其中"):
+            return first[: before.start] + clause
+        noun = _SMALL_WORDS.sub("", own)
+        if re.search("的[有是]?$", own) or (
+            noun and begins is Class.NOUN and not kind_of_phrase(noun)
+        ):
+            return (self._frame(first) or subject) + clause
+        if begins is not Class.NOUN or not noun or not subject:
             return subject + clause
-        if kind_of_phrase(noun):
-            about = _without_head(subject, noun)
-            possessive = "的" if about == subject and about else ""
-            return f"{about}{possessive}{clause}"
-        about = frame or subject
-        return about + clause if not clause.startswith(about) else clause
+        return clause if kind_of_noun(subject) else f"{subject}的{clause}"
+
+    def _at_its_time(self, clause: str, first: str) -> str:
+        """Put the time that a first question begins with before a clause that has none."""
+        begins = self._cutter.cut(first)[0]
+        timed = any(piece.kind is Class.TIME for piece in self._cutter.cut(clause))
+        return begins.word + clause if begins.kind is Class.TIME and not timed else clause
 
     def _frame(self, first: str) -> str:
         """Give a question as far as its last name, time, or 里, before what it asks."""
@@ -239,12 +241,3 @@ def _head(named: Sequence[Piece], before: Sequence[Piece]) -> tuple[int, int] | 
     while len(named) > 1 and first > 0 and before[first - 1].kind is Class.NOUN:
         first -= 1
     return before[first].start, before[at].end
-
-
-def _without_head(subject: str, noun: str) -> str:
-    """Give a subject without the noun that another of its kind replaces: 全县人口, 面积."""
-    kind = kind_of_phrase(noun)
-    for length in range(min(5, len(subject) - 1), 1, -1):
-        if kind_of_noun(subject[-length:]) is kind:
-            return subject[:-length]
-    return subject

@@ -13,7 +13,7 @@ from enum import StrEnum
 from qabot.language.kinds import kind_of
 from qabot.searching.question.heads import kind_of_phrase
 from qabot.searching.question.kinds import Asked
-from qabot.searching.question.pieces import Class, Cutter, Piece
+from qabot.searching.question.pieces import JOINTS, Class, Cutter, Piece
 from qabot.searching.question.words import asks, masked
 
 MOST = 4
@@ -64,8 +64,11 @@ _IS_WHICH = re.compile("的?(?:是|有)?(?:谁|多少)[?]*")
 # 国家和地区: two words for the members of one list.
 _AS_ONE = {Asked.PLACE, Asked.ORGANISATION}
 _SOLID = {Class.TIME: Likeness.TIMES, Class.NAME: Likeness.NAMES}
+# 营收和利润|增速: what a number has.
+_OF_A_NUMBER = frozenset("增速 增幅 涨幅 跌幅 降幅 增长 占比 比重 比例 排名 份额 总额 总量".split())
 _WITHIN = {Class.NOUN, Class.NAME, Class.VERB}
 _LONGEST_MIDDLE = 12
+_MOST_WORDS = 6
 
 # Two words written as one: what both share is written once.
 _ELLIPSES = (
@@ -101,6 +104,8 @@ def _by_ellipsis(clause: str, cutter: Cutter) -> tuple[str, ...]:
 
 
 def _by_joints(clause: str, cutter: Cutter) -> tuple[str, ...]:
+    if not any(joint in clause for joint in JOINTS):
+        return ()
     pieces = cutter.cut(clause)
     joints = [at for at, piece in enumerate(pieces) if piece.kind is Class.JOINT]
     if not joints or len(joints) > 2 * MOST:
@@ -161,6 +166,8 @@ def _without_each(rest: Sequence[Piece]) -> tuple[str, bool]:
 
 def _parallel(left: Sequence[Piece], right: Sequence[Piece]) -> _Found | None:
     """Find the words around a joint that are alike."""
+    if same := _same_beginning(left, right):
+        return same
     before, after = left[-1], right[0]
     if before.kind is after.kind and before.kind in _SOLID:
         return _Found(1, 1, _SOLID[before.kind])
@@ -169,27 +176,58 @@ def _parallel(left: Sequence[Piece], right: Sequence[Piece]) -> _Found | None:
         return None
     own = own[::-1]
     return (
-        _alike_in_form(own, other)
+        _alike_in_form(left, own, other)
         or _attributes(left, own, other)
         or _words(own, other)
-        or _Found(len(own), len(other), Likeness.PLACE)
+        or _Found(_with_single(left, len(own)), len(other), Likeness.PLACE)
     )
+
+
+def _with_single(left: Sequence[Piece], count: int) -> int:
+    """Count in the single characters before a conjunct, which belong to it: 冰|墩墩, 中|晚稻."""
+    while (
+        count < len(left) and len(left[-count - 1].word) == 1 and left[-count - 1].kind in _WITHIN
+    ):
+        count += 1
+    return count
+
+
+def _same_beginning(left: Sequence[Piece], right: Sequence[Piece]) -> _Found | None:
+    """最佳导演 and 最佳影片, model 3 and model y."""
+    run = _run(right)
+    begins = right[0].word
+    for count in range(1, min(_MOST_WORDS, len(left)) + 1):
+        longer = count > 1 or (len(left[-1].word) > len(begins) > 1)
+        if longer and left[-count].word.startswith(begins) and len(run) > 1:
+            whole = any(len(piece.word) == 1 for piece in run)
+            return _Found(count, len(run) if whole else max(2, min(count, len(run))), Likeness.FORM)
+        if left[-count].kind is Class.JOINT:
+            break
+    return None
 
 
 def _run(pieces: Sequence[Piece]) -> list[Piece]:
     """Give the words from a joint on that can belong to one conjunct; the first of them can be any."""
     run: list[Piece] = []
     for piece in pieces:
-        inside = piece.kind is Class.NOUN or not run
+        # A name that no dictionary has falls into single characters: 蔚|来.
+        broken = (
+            len(run) == 1
+            and len(run[0].word) == len(piece.word) == 1
+            and piece.word not in "的是有在"
+        )
+        inside = piece.kind is Class.NOUN or not run or broken or piece.word == " "
         if not inside or piece.kind in (Class.JOINT, Class.ASKING, Class.EACH):
             break
-        if not piece.word[0].isalnum() or piece.word == "的":
+        if piece.word != " " and (not piece.word[0].isalnum() or piece.word == "的"):
             break
         run.append(piece)
     return run
 
 
-def _alike_in_form(own: Sequence[Piece], other: Sequence[Piece]) -> _Found | None:
+def _alike_in_form(
+    left: Sequence[Piece], own: Sequence[Piece], other: Sequence[Piece]
+) -> _Found | None:
     """第1棒 and 最后1棒, 男单 and 女单, 最佳导演 and 最佳影片."""
     for count, piece in enumerate(other, 1):
         same = piece.word == own[-1].word and count > 1
@@ -199,10 +237,8 @@ def _alike_in_form(own: Sequence[Piece], other: Sequence[Piece]) -> _Found | Non
             and piece.word[-1] == own[-1].word[-1]
         )
         if same or (alike and piece.word != own[-1].word):
-            return _Found(min(count, len(own)), count, Likeness.FORM)
-    for count in range(2, len(own) + 1):
-        if own[-count].word == other[0].word and len(other) > 1:
-            return _Found(count, min(count, len(other)), Likeness.FORM)
+            verb = len(left) > len(own) and left[-len(own) - 1].kind is Class.VERB  # 出生|人口
+            return _Found(min(count, len(own) + verb), count, Likeness.FORM)
     return None
 
 
@@ -215,7 +251,11 @@ def _attributes(
         return None
     kinds = [kind_of_phrase(piece.word) for piece in other]
     end = next((at for at, found in enumerate(kinds, 1) if found), len(other))
+    while end < len(other) and kinds[end] and other[end].word not in _OF_A_NUMBER:
+        end += 1
     count = 1
+    if len(own) > 1 and len(left) > len(own) and left[-len(own) - 1].word == "的":
+        count = min(len(own), end)  # 的最高时速 and 续航里程
     if not kinds[end - 1]:
         count = min(len(own), 2) if len(own) > 1 else 1
         if len(left) > 1 and count == 1 and left[-2].kind is Class.VERB:
@@ -230,10 +270,7 @@ def _words(own: Sequence[Piece], other: Sequence[Piece]) -> _Found | None:
         len(own[-1].word), len(other[0].word)
     ) < 2:
         return None
-    count = 1
-    while count < len(own) and len(own[-count - 1].word) == 1:
-        count += 1
-    return _Found(count, 1, Likeness.WORDS)
+    return _Found(_with_single(own, 1), 1, Likeness.WORDS)
 
 
 def _is_apart(
@@ -249,18 +286,37 @@ def _is_apart(
         return False
     if likeness is Likeness.TIMES:
         return not _COMPARED.search(masked(after))
-    if each or _TOGETHER.search(masked(clause)):
-        return each
+    if each:
+        return True
+    if likeness in (Likeness.ATTRIBUTES, Likeness.FORM):
+        of_one = _is_asked_of_one(before, after, conjuncts, likeness)
+        if of_one or likeness is Likeness.ATTRIBUTES:
+            return of_one
+    return not _TOGETHER.search(masked(clause)) and _has_own(after, conjuncts, likeness)
+
+
+def _has_own(after: str, conjuncts: Sequence[str], likeness: Likeness) -> bool:
+    """Tell whether what follows names, or two words, is an attribute of each: 的票房是多少, 时间."""
     if likeness is Likeness.NAMES and len(set(map(_is_place, conjuncts))) > 1:
         return False
     if likeness in (Likeness.NAMES, Likeness.FORM):
         return _is_own(after) or bool(_IS_WHICH.fullmatch(after))
-    if likeness is Likeness.ATTRIBUTES:
-        kinds = {kind_of_phrase(conjunct) for conjunct in conjuncts}
-        as_one = len(kinds) == 1 and bool(kinds & _AS_ONE)
-        return bool(before) and not as_one and bool(_ONLY_ASKED.fullmatch(masked(after)))
     own = _kind_of_rest(after) in (Asked.DATE, Asked.PLACE)
     return likeness is Likeness.WORDS and own and "的" not in after[1:]
+
+
+def _is_asked_of_one(
+    before: str, after: str, attributes: Sequence[str], likeness: Likeness
+) -> bool:
+    """Tell whether attributes are asked for, not who has them: 的时间和地点, not 专家和学者有多少."""
+    kinds = {kind_of_phrase(attribute) for attribute in attributes}
+    if not before or (len(kinds) == 1 and kinds & _AS_ONE) or _COMPARED.search(masked(after)):
+        return False
+    if None in kinds:
+        return (
+            likeness is Likeness.ATTRIBUTES and before.endswith("的") and not after.strip("?。! ")
+        )
+    return bool(_ONLY_ASKED.fullmatch(masked(after)))
 
 
 def _is_place(name: str) -> bool:
@@ -305,8 +361,12 @@ def _completed_times(times: Sequence[str]) -> list[str]:
 
 
 def _completed_time(first: str, time: str) -> str:
-    if not re.match(r"\d|第|[上下]半年", time):
+    if not re.match(r"\d|第|[上下]半年|[一二三四]季", time):
         return time
-    shape = re.sub(r"\d+", r"\\d+", re.sub("^[上下]", "[上下]", re.escape(time)))
+    shape = re.sub(
+        r"\d+|[一二三四](?=季)",
+        r"(?:\\d+|[一二三四])",
+        re.sub("^[上下]", "[上下]", re.escape(time)),
+    )
     found = re.search(f"{shape}$", first)
     return first[: found.start()] + time if found else time

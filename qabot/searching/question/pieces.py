@@ -42,6 +42,8 @@ EACH = frozenset(["分别", "各", "各自", "分別"])
 _NO_NOUN = frozenset("是为有在达到占共约需叫的等")
 # Of what words.py takes as one with a question word: 分别是|谁.
 _LEADS_TO = re.compile("(?:分别|各自?|都|主要)?(?:是|为|叫|在|有|来自|属于|包括|包含|涉及)?了?")
+# The season behind a Latin name is no part of it, nor an event before a body: nba|2021-2022, 亚运会|中国队.
+_NO_NAME = re.compile(r"(?<=[a-z])(?:19|20)\d\d.*$|^.*(?:[运残]会|奥会|世界杯|[联锦标]赛)(?=.{2})")
 _LONGEST_HEAD = 3
 # 全国水稻: what bounds a phrase as a place does.
 _SCOPES = frozenset(
@@ -60,8 +62,9 @@ class Cutter:
 
     def __init__(self, tokenizer: Tokenizer, names: Iterable[str], times: Iterable[str]) -> None:
         self._tokenizer = tokenizer
-        # The season behind a Latin name is no part of it: nba2021-2022.
-        short = [re.sub(r"(?<=[a-z])(?:19|20)\d\d.*$", "", n) for n in names if not kind_of_noun(n)]
+        short = [
+            _NO_NAME.sub("", name) for name in names if len(name) > 1 and not kind_of_noun(name)
+        ]
         self._solid = [(word, Class.TIME) for word in times] + [
             (name, Class.NAME) for name in short
         ]
@@ -96,6 +99,10 @@ class Cutter:
 
     def _words(self, text: str, start: int, end: int) -> Iterator[Piece]:
         words = [token.word for token in self._tokenizer.cut(text[start:end])]
+        if (
+            words[:1] == ["比"] and len(words) > 1
+        ):  # with nothing before it that is compared: 比亚迪
+            words[:2] = [words[0] + words[1]]
         while words:
             count = next((n for n in range(_LONGEST_HEAD, 1, -1) if _is_head(words[:n])), 1)
             word = "".join(words[:count])
@@ -123,4 +130,6 @@ def _class_of(word: str) -> Class:
     kind = kind_of(word)
     if kind[:1] == "v" and kind != "vn":
         return Class.VERB
+    if kind == "t" and len(word) == 1:
+        return Class.NOUN
     return Class.OTHER if kind[:1] in tuple("dpcuyreot") else Class.NOUN
