@@ -136,10 +136,10 @@ class Chain:
             return self._at_its_time(clause, first)
         times = [piece for piece in self._cutter.cut(subject) if piece.kind is Class.TIME]
         if begins is Class.TIME and times:
-            before, after = subject[: times[-1].start], subject[times[-1].end :]
-            return before + pieces[0].word + after + clause[pieces[0].end :]
-        if (before := _first_asking(first)) and clause.startswith("其中"):
-            return first[: before.start] + clause
+            lead, rest = subject[: times[-1].start], subject[times[-1].end :]
+            return lead + pieces[0].word + rest + clause[pieces[0].end :]
+        if (asking := _first_asking(first)) and clause.startswith("其中"):
+            return first[: asking.start] + clause
         noun = _SMALL_WORDS.sub("", own)
         if re.search("的[有是]?$", own) or (
             noun and begins is Class.NOUN and not kind_of_phrase(noun)

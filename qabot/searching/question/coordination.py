@@ -7,46 +7,20 @@ what is asked for to itself: of two that act together, or are compared or counte
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from qabot.language.kinds import kind_of
 from qabot.searching.question.heads import kind_of_phrase
 from qabot.searching.question.kinds import Asked
+from qabot.searching.question.parallel import WITHIN, Likeness, parallel
 from qabot.searching.question.pieces import JOINTS, Class, Cutter, Piece
 from qabot.searching.question.words import asks, masked
 
 MOST = 4
 """Questions that a person asks at once; more are a pasted page."""
 
-
-class Likeness(StrEnum):
-    """Why two conjuncts are parallel."""
-
-    TIMES = "times"
-    NAMES = "names"
-    FORM = "form"
-    """男单, 女单; 最佳导演, 最佳影片."""
-    ATTRIBUTES = "attributes"
-    """时间, 地点."""
-    WORDS = "words"
-    """Two nouns, or two verbs."""
-    PLACE = "place"
-    """Nothing but where they stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Where the conjuncts stand: `first` ends at the first joint, `last` begins behind the last one."""
-
-    first: int
-    last: int
-    likeness: Likeness
-
-
 _TOGETHER = re.compile(
     "合作|之间|共同|联合|对阵|签署|签订|签约|建交|断交|相差|差距|差(?:多少|几)|[1一]共|总共|合计|共计|加起来|累计|更|比(?![例重分])|距离|相距|关系"
-    "|合并|组成|[1一](?:起|同|道)|双方|彼此|相互|互相|会谈|会晤|会面|见面|通话|通?电话|谈判|协[定议]|贸易|进出口|共建|往来|交手|交战|战争|冲突|停火|停战|比赛"
+    "|合并|组成|[1一](?:起|同|道)|双方|彼此|相互|互相|会谈|会晤|会面|见面|通话|通电话|谈判|协[定议]|贸易|进出口|共建|往来|交手|交战|战争|冲突|停火|停战|比赛"
     "|决赛|对决|对战|结婚|离婚|婚[礼姻]|夫妇|夫妻|儿子|女儿|孩子|相识|认识|合资|合拍|合编|区别|差异|不同|相同|共有|同时|哪[1一]?(?:个|家|边|队|方)|谁(?=赢|胜|[\u4e00-\u9fff]{1,2}了)|哪些|冲撞|相撞|接壤|边境|交界|同类"
 )
 _COMPARED = re.compile("之间|期间|相比|比较|相差|哪[1一]?(?:年|个)|更|合计|总共|[1一]共|累计|两年")
@@ -61,14 +35,10 @@ _CHANGES = re.compile(
     "(?:增长|上涨|下降|上升|下跌|增加|减少|提高|提升|涨|降|跌)(?:幅度?)?了?(?:百分之)?$"
 )
 _IS_WHICH = re.compile("的?(?:是|有)?(?:谁|多少)[?]*")
+_ACTING = {Asked.PERSON, Asked.ORGANISATION}
 # 国家和地区: two words for the members of one list.
 _AS_ONE = {Asked.PLACE, Asked.ORGANISATION}
-_SOLID = {Class.TIME: Likeness.TIMES, Class.NAME: Likeness.NAMES}
-# 营收和利润|增速: what a number has.
-_OF_A_NUMBER = frozenset("增速 增幅 涨幅 跌幅 降幅 增长 占比 比重 比例 排名 份额 总额 总量".split())
-_WITHIN = {Class.NOUN, Class.NAME, Class.VERB}
 _LONGEST_MIDDLE = 12
-_MOST_WORDS = 6
 
 # Two words written as one: what both share is written once.
 _ELLIPSES = (
@@ -96,8 +66,8 @@ def _by_ellipsis(clause: str, cutter: Cutter) -> tuple[str, ...]:
         if found := pattern.search(clear):
             rest = cutter.cut(clause[found.end() :])
             after, each = _without_each(rest)
-            apart = each or (number < _COUNTED and _is_own(after))
-            if apart and not (not each and _TOGETHER.search(clear)):
+            own = number < _COUNTED and _is_own(after) and not _TOGETHER.search(clear)
+            if each or own:
                 before = clause[: found.start()]
                 return tuple(before + form.format_map(found.groupdict()) + after for form in forms)
     return ()
@@ -123,7 +93,7 @@ def _by_group(clause: str, pieces: Sequence[Piece], joints: Sequence[int]) -> tu
     middles = [pieces[a + 1 : b] for a, b in itertools.pairwise(joints)]
     if not left or not right or not all(map(_is_middle, middles)):
         return ()
-    found = _parallel(left, right)
+    found = parallel(left, right)
     if not found:
         return ()
     rest = right[found.last :]
@@ -140,7 +110,7 @@ def _by_group(clause: str, pieces: Sequence[Piece], joints: Sequence[int]) -> tu
 
 
 def _is_middle(pieces: Sequence[Piece]) -> bool:
-    inside = _WITHIN | {Class.TIME}
+    inside = WITHIN | {Class.TIME}
     return 0 < len(_text(pieces)) <= _LONGEST_MIDDLE and all(p.kind in inside for p in pieces)
 
 
@@ -154,7 +124,7 @@ def _text(pieces: Sequence[Piece]) -> str:
 
 
 def _without_each(rest: Sequence[Piece]) -> tuple[str, bool]:
-    """Give what stands behind the conjuncts without 分别, 各, 都; and whether one of the first two was there."""
+    """Give what stands behind the conjuncts without 分别, 各, 都; and whether 分别 or 各 was there."""
     for at, piece in enumerate(rest):
         follows = rest[at + 1].kind if at + 1 < len(rest) else Class.OTHER
         if piece.kind is Class.EACH and (piece.word != "各" or follows is not Class.NOUN):
@@ -162,115 +132,6 @@ def _without_each(rest: Sequence[Piece]) -> tuple[str, bool]:
         if piece.kind is Class.JOINT:
             break
     return re.sub("^都(?=[是在有为叫])", "", _text(rest)), False
-
-
-def _parallel(left: Sequence[Piece], right: Sequence[Piece]) -> _Found | None:
-    """Find the words around a joint that are alike."""
-    if same := _same_beginning(left, right):
-        return same
-    before, after = left[-1], right[0]
-    if before.kind is after.kind and before.kind in _SOLID:
-        return _Found(1, 1, _SOLID[before.kind])
-    own, other = _run(left[::-1]), _run(right)
-    if not own or not other:
-        return None
-    own = own[::-1]
-    return (
-        _alike_in_form(left, own, other)
-        or _attributes(left, own, other)
-        or _words(own, other)
-        or _Found(_with_single(left, len(own)), len(other), Likeness.PLACE)
-    )
-
-
-def _with_single(left: Sequence[Piece], count: int) -> int:
-    """Count in the single characters before a conjunct, which belong to it: 冰|墩墩, 中|晚稻."""
-    while (
-        count < len(left) and len(left[-count - 1].word) == 1 and left[-count - 1].kind in _WITHIN
-    ):
-        count += 1
-    return count
-
-
-def _same_beginning(left: Sequence[Piece], right: Sequence[Piece]) -> _Found | None:
-    """最佳导演 and 最佳影片, model 3 and model y."""
-    run = _run(right)
-    begins = right[0].word
-    for count in range(1, min(_MOST_WORDS, len(left)) + 1):
-        longer = count > 1 or (len(left[-1].word) > len(begins) > 1)
-        if longer and left[-count].word.startswith(begins) and len(run) > 1:
-            whole = any(len(piece.word) == 1 for piece in run)
-            return _Found(count, len(run) if whole else max(2, min(count, len(run))), Likeness.FORM)
-        if left[-count].kind is Class.JOINT:
-            break
-    return None
-
-
-def _run(pieces: Sequence[Piece]) -> list[Piece]:
-    """Give the words from a joint on that can belong to one conjunct; the first of them can be any."""
-    run: list[Piece] = []
-    for piece in pieces:
-        # A name that no dictionary has falls into single characters: 蔚|来.
-        broken = (
-            len(run) == 1
-            and len(run[0].word) == len(piece.word) == 1
-            and piece.word not in "的是有在"
-        )
-        inside = piece.kind is Class.NOUN or not run or broken or piece.word == " "
-        if not inside or piece.kind in (Class.JOINT, Class.ASKING, Class.EACH):
-            break
-        if piece.word != " " and (not piece.word[0].isalnum() or piece.word == "的"):
-            break
-        run.append(piece)
-    return run
-
-
-def _alike_in_form(
-    left: Sequence[Piece], own: Sequence[Piece], other: Sequence[Piece]
-) -> _Found | None:
-    """第1棒 and 最后1棒, 男单 and 女单, 最佳导演 and 最佳影片."""
-    for count, piece in enumerate(other, 1):
-        same = piece.word == own[-1].word and count > 1
-        alike = (
-            count == 1
-            and len(piece.word) == len(own[-1].word)
-            and piece.word[-1] == own[-1].word[-1]
-        )
-        if same or (alike and piece.word != own[-1].word):
-            verb = len(left) > len(own) and left[-len(own) - 1].kind is Class.VERB  # 出生|人口
-            return _Found(min(count, len(own) + verb), count, Likeness.FORM)
-    return None
-
-
-def _attributes(
-    left: Sequence[Piece], own: Sequence[Piece], other: Sequence[Piece]
-) -> _Found | None:
-    """时间 and 地点: what is asked of the same thing."""
-    kind = kind_of_phrase(own[-1].word)
-    if kind is None:
-        return None
-    kinds = [kind_of_phrase(piece.word) for piece in other]
-    end = next((at for at, found in enumerate(kinds, 1) if found), len(other))
-    while end < len(other) and kinds[end] and other[end].word not in _OF_A_NUMBER:
-        end += 1
-    count = 1
-    if len(own) > 1 and len(left) > len(own) and left[-len(own) - 1].word == "的":
-        count = min(len(own), end)  # 的最高时速 and 续航里程
-    if not kinds[end - 1]:
-        count = min(len(own), 2) if len(own) > 1 else 1
-        if len(left) > 1 and count == 1 and left[-2].kind is Class.VERB:
-            count = 2
-    return _Found(count, end, Likeness.ATTRIBUTES)
-
-
-def _words(own: Sequence[Piece], other: Sequence[Piece]) -> _Found | None:
-    """水稻 and 玉米, 开始 and 结束."""
-    verbal = kind_of(own[-1].word)[:1] == kind_of(other[0].word)[:1] == "v"
-    if (own[-1].kind is not other[0].kind and not verbal) or min(
-        len(own[-1].word), len(other[0].word)
-    ) < 2:
-        return None
-    return _Found(_with_single(own, 1), 1, Likeness.WORDS)
 
 
 def _is_apart(
