@@ -19,7 +19,7 @@ MOST = 4
 """Questions that a person asks at once; more are a pasted page."""
 
 _TOGETHER = re.compile(
-    "合作|之间|共同|联合|对阵|签署|签订|签约|建交|断交|相差|差距|差(?:多少|几)|[1一]共|总共|合计|共计|加起来|累计|更|比(?![例重分])|距离|相距|关系"
+    "合作|之间|共同|联合|对阵|签署|签订|签约|建交|断交|相差|差距|差(?:多少|几)|[1一]共|总共|合计|共计|加起来|累计|更|比(?![例重])|距离|相距|关系"
     "|合并|组成|[1一](?:起|同|道)|双方|彼此|相互|互相|会谈|会晤|会面|见面|通话|通电话|谈判|协[定议]|贸易|进出口|共建|往来|交手|交战|战争|冲突|停火|停战|比赛"
     "|决赛|对决|对战|结婚|离婚|婚[礼姻]|夫妇|夫妻|儿子|女儿|孩子|相识|认识|合资|合拍|合编|区别|差异|不同|相同|共有|同时|哪[1一]?(?:个|家|边|队|方)|谁(?=赢|胜|[\u4e00-\u9fff]{1,2}了)|哪些|冲撞|相撞|接壤|边境|交界|同类"
 )
@@ -110,8 +110,9 @@ def _by_group(clause: str, pieces: Sequence[Piece], joints: Sequence[int]) -> tu
 
 
 def _is_middle(pieces: Sequence[Piece]) -> bool:
-    inside = WITHIN | {Class.TIME}
-    return 0 < len(_text(pieces)) <= _LONGEST_MIDDLE and all(p.kind in inside for p in pieces)
+    kinds = {piece.kind for piece in pieces}
+    short = 0 < len(_text(pieces)) <= _LONGEST_MIDDLE
+    return short and (kinds <= WITHIN or kinds == {Class.TIME})
 
 
 def _touches_joint(before: Sequence[Piece], rest: Sequence[Piece]) -> bool:

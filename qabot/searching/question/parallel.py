@@ -1,5 +1,6 @@
 """The parallel words around a joint: both names, both times, of one form, both attributes, or both of one class."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -73,8 +74,16 @@ def parallel(left: Sequence[Piece], right: Sequence[Piece]) -> Found | None:
         _alike_in_form(left, own, other)
         or _attributes(left, own, other)
         or _words(own, other)
-        or Found(_with_single(left, len(own)), len(other), Likeness.PLACE)
+        or _by_place(_with_single(left, len(own)), left, other)
     )
+
+
+def _by_place(count: int, left: Sequence[Piece], other: Sequence[Piece]) -> Found:
+    """Take as much behind the joint as before it: 中超 and 中甲, 上证指数 and 深证成指."""
+    length = sum(len(piece.word) for piece in left[-count:])
+    ends = itertools.accumulate(len(piece.word) for piece in other)
+    last = next((at for at, end in enumerate(ends, 1) if end >= length), len(other))
+    return Found(count, last, Likeness.PLACE)
 
 
 def _with_single(left: Sequence[Piece], count: int) -> int:
@@ -143,7 +152,7 @@ def _attributes(
         return None
     kinds = [kind_of_phrase(piece.word) for piece in other]
     end = next((at for at, found in enumerate(kinds, 1) if found), len(other))
-    while end < len(other) and kinds[end] and other[end].word not in _OF_A_NUMBER:
+    while end < len(other) and kinds[end] is kinds[end - 1] and other[end].word not in _OF_A_NUMBER:
         end += 1
     count = 1
     if len(own) > 1 and len(left) > len(own) and left[-len(own) - 1].word == "的":
