@@ -1,6 +1,7 @@
 """What a question asks for, of whom, and of which time.
 
-kinds.py ◀── heads.py ◀── words.py ◀── asked.py, subject.py ◀── parts.py ◀── analyse.py ──▶ form.py, names.py
+kinds.py ◀── heads.py ◀── words.py ◀── asked.py, pieces.py ◀── parallel.py ◀── coordination.py, chain.py
+  ◀── parts.py ◀── analyse.py ──▶ form.py, names.py
 """
 
 from qabot.searching.question.analyse import MAX_QUESTION_CHARS, analyse

@@ -28,16 +28,17 @@ def analyse(raw: str, tokenizer: Tokenizer, today: date) -> Question:
     asked = what_is_asked(text)
     unit = unit_of(text, asked)
     spoken_of = times(text, today)
+    names = names_in(text, tokenizer, spoken_of)
     return Question(
         raw=raw,
         text=text,
         asked=asked,
         form=form_of(text, asked, unit),
         unit=unit,
-        names=names_in(text, tokenizer, spoken_of),
+        names=names,
         figures=figures_in(text, spoken_of),
         times=spoken_of,
-        parts=parts_of(text, spoken_of),
+        parts=parts_of(text, names, spoken_of, tokenizer),
         newest=asks_newest(text),
         negated=is_negated(text),
     )
