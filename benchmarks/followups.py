@@ -23,7 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from qabot.answering.rewriting import Turn, rewrite
+from qabot.answering.followup import Turn, rewrite
 from qabot.language.dates.times import Time
 from qabot.language.words import Tokenizer
 from qabot.searching.question import Question, analyse

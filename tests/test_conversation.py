@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qabot.answering.conversation import PAUSE_S, Conversation
-from qabot.answering.rewriting import Turn, rewrite
+from qabot.answering.followup import Turn, rewrite
 from qabot.bot import QABot
 from qabot.channels.telegram.conversations import Conversations
 from qabot.language.words import Tokenizer

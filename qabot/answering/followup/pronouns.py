@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from qabot.answering.slots import Slots, Span, is_small
+from qabot.answering.followup.slots import Slots, Span
+from qabot.answering.followup.words import is_small
 from qabot.language.kinds import kind_of
 from qabot.searching.question import Asked
 from qabot.searching.question.heads import kind_of_noun

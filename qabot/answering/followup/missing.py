@@ -1,0 +1,158 @@
+"""What a question lacks that the one before it can give."""
+
+import re
+from enum import Enum, auto
+
+from qabot.answering.followup.pronouns import find_pronoun
+from qabot.answering.followup.slots import Slots
+from qabot.answering.followup.times import time_in
+from qabot.answering.followup.words import POINTING, is_measure, is_small, is_verb
+from qabot.language.kinds import kind_of
+from qabot.searching.question import Asked
+from qabot.searching.question.heads import kind_of_noun
+
+
+class Missing(Enum):
+    """What a question lacks."""
+
+    NOTHING = auto()
+    OTHERS = auto()
+    """还有呢: all but that it asks for more."""
+    FRAME = auto()
+    """那2018年呢: all but one slot."""
+    REFERENT = auto()
+    """他什么时候去的: what a pronoun stands for."""
+    STATEMENT = auto()
+    """为什么: all but the question word."""
+    SUBJECT = auto()
+    """哪天去世的: of whom or what it speaks."""
+    TIME = auto()
+    """那贵州的清单有多少项: the time."""
+
+
+# What says all that it needs, though nothing in it is a name that we know.
+_LONGEST_FRAME = 20
+_LONGEST_SUBJECTLESS = 24
+# Characters of common nouns by which a question names what it speaks of: 监察法 is in doubt.
+_DOUBTFUL = 3
+
+_MORE = re.compile("还有(?:呢|吗|别的吗|其他的?吗|什么|谁|哪些|哪里|没有)?|别的呢|其他的?呢|其它呢")
+_AROUND_BEFORE = re.compile("(?:具体|到底|究竟|大概|大约|是|都|分别|又|在|于|从|由|到|因|位)*")
+_AROUND_AFTER = re.compile("(?:的|了|啊|呀|呢|吗|[ ])*")
+_DEFINES = re.compile("什么(?:是|叫)|.*(?:是|叫)什么意思")
+_COPULA = re.compile("(?:又|会)?(?:是|为|有|达到?|到了?)?$")
+_ORDINAL = re.compile(r"\d+[届号]|\d+周年")
+_TOWARDS = frozenset("给跟和与向对")
+_THEN = re.compile("[后前时]|[之以]后|[之以]前")
+
+
+def missing(new: Slots, old: Slots) -> Missing:
+    """Tell what a question lacks when it follows another."""
+    if _MORE.fullmatch(new.text[new.begin : new.end]):
+        return Missing.OTHERS
+    if _is_frameless(new):
+        return Missing.FRAME
+    if find_pronoun(new):
+        return Missing.REFERENT
+    if new.asking is None:
+        return Missing.NOTHING
+    if asks_only(new):
+        return Missing.STATEMENT
+    if _lacks_subject(new):
+        return Missing.SUBJECT
+    lacks_time = new.begin > 0 and old.times and not new.times
+    return Missing.TIME if lacks_time else Missing.NOTHING
+
+
+def _is_frameless(new: Slots) -> bool:
+    """Tell whether nothing asks but 呢, or 多少 behind 那2012年; a time needs no 呢."""
+    start, end = new.core
+    if find_pronoun(new) or not start < end <= start + _LONGEST_FRAME:
+        return False
+    if new.asking is None:
+        time = time_in(new, start, end)
+        alone = time is not None and time[1] == end and len(new.text) > end
+        return end < new.end or new.begin > 0 or alone
+    rest = before_copula(new)
+    time = time_in(new, start, rest)
+    slot = (time[1] if time else start, rest)
+    named = slot[0] == rest or slot in new.names
+    return new.begin > 0 and start < rest and named and asks_only(new, rest)
+
+
+def before_copula(new: Slots) -> int:
+    """Give where 是多少 begins, at the latest where the question word does."""
+    start, end = new.core
+    stop = new.asking[0] if new.asking else end
+    found = _COPULA.search(new.text[start:stop])
+    return start + found.start() if found and new.asking else stop
+
+
+def asks_only(new: Slots, start: int | None = None) -> bool:
+    """Tell whether a question, or its end, is nothing but its question word: 在哪儿, 具体哪一天, 为什么."""
+    if new.asking is None:
+        return False
+    start = new.core[0] if start is None else start
+    end = new.core[1]
+    first, last = new.asking
+    return bool(
+        _AROUND_BEFORE.fullmatch(new.text, start, max(start, first))
+        and _AROUND_AFTER.fullmatch(new.text, min(last, end), end)
+    )
+
+
+def _lacks_subject(new: Slots) -> bool:
+    """Tell whether a question says nothing of whom or what it speaks; when in doubt, it does not."""
+    start, end = new.core
+    if end - start > _LONGEST_SUBJECTLESS or _DEFINES.match(new.text, start):
+        return False
+    time = time_in(new, start, end)
+    start = time[1] if time else start
+    if new.text[start : start + 1] != "比" and any(first > start for first, _ in new.times):
+        return False  # 到2021年…: it has a time of its own, and its subject behind it
+    if _points(new, start) or _acts_on(new, start):
+        return True
+    if any(_is_telling(new, name) for name in new.names) or _ORDINAL.search(new.text, start):
+        return False
+    return _weight(new, start, counted=time is not None) <= (0 if time else _DOUBTFUL)
+
+
+def _points(new: Slots, start: int) -> bool:
+    """Tell whether it begins with 双方, 会上, 通车后."""
+    first, second = ([t for t in new.tokens if t.start >= start] + [None, None])[:2]
+    if first is None or second is None or second.word == "的":
+        return False
+    then = _THEN.match(new.text, first.end)
+    return first.word in POINTING or (is_verb(first.word) and then is not None)
+
+
+def _acts_on(new: Slots, start: int) -> bool:
+    """Tell whether it begins with its verb, and that with a name: 给白石县捐了多少钱."""
+    if not new.names or new.asking is None:
+        return False
+    first = next((token for token in new.tokens if token.start >= start), None)
+    if first is None or first.end != new.names[0][0] or "的" in new.text[start : new.asking[0]]:
+        return False
+    return first.word in _TOWARDS or kind_of(first.word) == "v"
+
+
+def _is_telling(new: Slots, name: tuple[int, int]) -> bool:
+    """Tell whether a name is more than a common noun that ends like one: 陆军队."""
+    words = new.words(new.text[slice(*name)])
+    return any(kind_of(word)[:2] not in ("n", "zg", "ng") for word in words)
+
+
+def _weight(new: Slots, start: int, *, counted: bool) -> int:
+    """Count the characters of nouns that could name what it speaks of; maybe not of those that it counts."""
+    first, last = new.asking or (new.end, new.end)
+    weight, counting = 0, not counted and new.question.asked in (Asked.NUMBER, Asked.LIST)
+    for token in new.tokens:
+        if token.start < start or first <= token.start < last:
+            continue
+        small = is_small(token.word) or is_measure([token.word])
+        behind = token.start >= last
+        if behind and is_verb(token.word):
+            counting = False
+        if not small and not (behind and counting):
+            weight += len(token.word)
+    return weight
