@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from dialogues import COMPLETE, FOLLOW_UPS
+from dialogues import COMPLETE, FOLLOW_UPS, KEPT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +54,14 @@ def test_follow_up_is_completed(
     before: str, answer: str | None, typed: str, whole: str, tokenizer: Tokenizer
 ) -> None:
     assert completed(before, answer, typed, tokenizer) == whole
+
+
+@pytest.mark.parametrize(("before", "answer", "typed", "words"), KEPT)
+def test_follow_up_keeps_names_time_and_topic(
+    before: str, answer: str | None, typed: str, words: str, tokenizer: Tokenizer
+) -> None:
+    whole = completed(before, answer, typed, tokenizer) or ""
+    assert [word for word in words.split() if word not in whole] == []
 
 
 @pytest.mark.parametrize(("before", "typed"), COMPLETE)

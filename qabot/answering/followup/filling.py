@@ -1,8 +1,8 @@
 """The question before it gives what a question lacks.
 
-    slots.py ──▶ missing.py ──▶ filling.py ──▶ the whole question
-                                  ▲
-              times.py, replacing.py, pronouns.py
+slots.py ──▶ missing.py ──▶ filling.py ──▶ the whole question
+                              ▲
+          times.py, replacing.py, pronouns.py
 """
 
 import re
@@ -14,7 +14,7 @@ from qabot.answering.followup.pronouns import Stands, described, find_pronoun, r
 from qabot.answering.followup.replacing import aligned, asking_tail, contrast, name_span
 from qabot.answering.followup.slots import Slots, Span
 from qabot.answering.followup.times import time_edit, time_in
-from qabot.answering.followup.words import is_measure
+from qabot.answering.followup.words import GENERIC, is_measure, is_small
 from qabot.language.kinds import kind_of
 from qabot.language.words import Tokenizer
 from qabot.searching.question import Asked, Question
@@ -104,12 +104,13 @@ def _for_others(old: Slots) -> str | None:
 def _in_frame(new: Slots, old: Slots) -> str | None:
     """那2018年呢, 那上海呢, 总投资呢: the last question with what is named in its place."""
     start, end = new.core[0], before_copula(new)
+    found = re.match("(?:在|到|从|对)", new.text[start:end])
+    start += found.end() if found else 0
     time = time_in(new, start, end)
     edits = [time_edit(new, time, old)] if time else []
     start = time[1] if time else start
-    found = re.match("(?:的|在|到|去|从|对)", new.text[start:end])
-    start += found.end() if found else 0
-    if start >= end:
+    start += time is not None and new.text[start : start + 1] == "的"
+    if start >= end or new.text[start:end] == "的":
         return _edited(old, edits) if edits else None
     if place := _place_for(new, (start, end), old):
         return _edited(old, [*edits, (*place, new.raw(start, end).removesuffix("的"))])
@@ -136,7 +137,9 @@ def _other_measure(new: Slots, span: Span, old: Slots, edits: list[Edit]) -> str
     if words.endswith("的"):
         base = _edited(old, edits, old.subject[1])
         number = old.question.asked is Asked.NUMBER
-        asks = old.raw(old.asking[0], old.end if number else old.asking[1]) if old.asking else "哪些"
+        asks = (
+            old.raw(old.asking[0], old.end if number else old.asking[1]) if old.asking else "哪些"
+        )
         return f"{base}{new.raw(*span)}{'有' if number else '是'}{asks}"
     end = old.bearer[1] if is_measure(new.words(words)) else old.anchor
     end += old.text[end : end + 1] == "的"
@@ -154,6 +157,8 @@ def _with_referent(new: Slots, old: Slots, answer: str | None) -> str | None:
     if pronoun.stands is Stands.TIME:
         base = (described(old) or "").replace(told, "", 1)
         return told + base.removeprefix("的") + before + after.removeprefix("的")
+    if pronoun.stands is Stands.THING and told != answer and not _is_in(pronoun.noun, told):
+        told += pronoun.noun
     body = before + told + after
     if _takes_time(new, old, told, answer):
         body = old.raw(*old.times[0]) + body
@@ -162,6 +167,11 @@ def _with_referent(new: Slots, old: Slots, answer: str | None) -> str | None:
     if new.asking is None and new.text[end : end + 1] == "呢":
         body += "怎么样" if pronoun.end >= end else asking_tail(new.text[pronoun.end : end], old)
     return body
+
+
+def _is_in(noun: str, told: str) -> bool:
+    """Tell whether a noun would say nothing new: 公司 of 白石公司, 项目 of anything."""
+    return noun in GENERIC or len(noun) < 2 or noun in told
 
 
 def _takes_time(new: Slots, old: Slots, told: str, answer: str | None) -> bool:
@@ -178,9 +188,11 @@ def _with_subject(new: Slots, old: Slots) -> str | None:
     edits = [time_edit(new, time, old)] if time else []
     start = time[1] if time else start
     stop = _stop(new, start, old)
-    base = _edited(old, edits, stop)
+    base = _edited(old, edits, stop).removesuffix("吗")
     if not old.raw(old.begin, stop):
         base = "".join(edit[2] for edit in edits) + (described(old) or "")
+    elif stop == old.bearer[1]:
+        base += old.context.removeprefix(old.raw(*old.bearer))
     body = base + new.raw(start, end)
     return body + _same_object(new, old, body) if base else None
 
@@ -197,12 +209,23 @@ def _stop(new: Slots, start: int, old: Slots) -> int:
 
 
 def _same_object(new: Slots, old: Slots, body: str) -> str:
-    """Give the last question's object, if the new one has the same verb, and not the object: 在哪儿放的|鱼苗."""
+    """Give the last question's object, if the new one has its verb or counts it: 在哪儿放的|鱼苗, 多了几家|书店."""
     verbs = {t.word for t in new.tokens if kind_of(t.word) in ("v", "vg")} - _EMPTY_VERBS
     told = old.raw(*old.object)
-    if not any(t.word in verbs for t in old.tokens if t.start >= old.predicate):
+    same = any(t.word in verbs for t in old.tokens if t.start >= old.predicate)
+    if not same and not _counts_alike(new, old):
         return ""
     return told if told not in body and not body.endswith(("了", "吗")) else ""
+
+
+def _counts_alike(new: Slots, old: Slots) -> bool:
+    """Tell whether a question without a noun ends with the measure word of the last one: 几家, after 多少家书店."""
+    start, end = new.core
+    own = any(t.start >= start and not is_small(t.word) for t in new.tokens if t.end <= end)
+    if own or not new.asking or not old.asking or new.asking[1] < end:
+        return False
+    measure = new.text[new.asking[1] - 1]
+    return measure not in "少几" and measure == old.text[old.asking[1] - 1]
 
 
 def _asked_otherwise(new: Slots, old: Slots) -> str | None:

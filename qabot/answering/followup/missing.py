@@ -6,10 +6,11 @@ from enum import Enum, auto
 from qabot.answering.followup.pronouns import find_pronoun
 from qabot.answering.followup.slots import Slots
 from qabot.answering.followup.times import time_in
-from qabot.answering.followup.words import POINTING, is_measure, is_small, is_verb
+from qabot.answering.followup.words import POINTING, is_small, is_verb
 from qabot.language.kinds import kind_of
 from qabot.searching.question import Asked
-from qabot.searching.question.heads import kind_of_noun
+from qabot.searching.question.heads import kind_of_noun, kind_of_phrase
+from qabot.searching.question.names import words_of
 
 
 class Missing(Enum):
@@ -37,24 +38,25 @@ _LONGEST_SUBJECTLESS = 24
 _DOUBTFUL = 3
 
 _MORE = re.compile("还有(?:呢|吗|别的吗|其他的?吗|什么|谁|哪些|哪里|没有)?|别的呢|其他的?呢|其它呢")
-_AROUND_BEFORE = re.compile("(?:具体|到底|究竟|大概|大约|是|都|分别|又|在|于|从|由|到|因|位)*")
+_AROUND_BEFORE = re.compile("(?:具体|到底|究竟|大概|大约|是|有|都|分别|又|在|于|从|由|到|因|位)*")
 _AROUND_AFTER = re.compile("(?:的|了|啊|呀|呢|吗|[ ])*")
 _DEFINES = re.compile("什么(?:是|叫)|.*(?:是|叫)什么意思")
 _COPULA = re.compile("(?:又|会)?(?:是|为|有|达到?|到了?)?$")
-_ORDINAL = re.compile(r"\d+[届号]|\d+周年")
+# What names something though it is no name: 第7届, 三号, 20周年, 中俄蒙.
+_NAMES_IT = re.compile(r"\d+[届号]|\d+周年|[中美俄日韩朝英法德印欧蒙越澳]{2}")
 _TOWARDS = frozenset("给跟和与向对")
-_THEN = re.compile("[后前时]|[之以]后|[之以]前")
+_THEN = re.compile("(?:[之以]?[后前]|时)(?!的)")
 
 
 def missing(new: Slots, old: Slots) -> Missing:
     """Tell what a question lacks when it follows another."""
     if _MORE.fullmatch(new.text[new.begin : new.end]):
         return Missing.OTHERS
-    if _is_frameless(new):
+    if _is_frameless(new, old):
         return Missing.FRAME
     if find_pronoun(new):
         return Missing.REFERENT
-    if new.asking is None:
+    if new.asking is None and new.question.asked is not Asked.YES_NO:
         return Missing.NOTHING
     if asks_only(new):
         return Missing.STATEMENT
@@ -64,8 +66,8 @@ def missing(new: Slots, old: Slots) -> Missing:
     return Missing.TIME if lacks_time else Missing.NOTHING
 
 
-def _is_frameless(new: Slots) -> bool:
-    """Tell whether nothing asks but 呢, or 多少 behind 那2012年; a time needs no 呢."""
+def _is_frameless(new: Slots, old: Slots) -> bool:
+    """Tell whether nothing asks but 呢, or as the question before did: 那2012年是多少; a time needs no 呢."""
     start, end = new.core
     if find_pronoun(new) or not start < end <= start + _LONGEST_FRAME:
         return False
@@ -77,7 +79,16 @@ def _is_frameless(new: Slots) -> bool:
     time = time_in(new, start, rest)
     slot = (time[1] if time else start, rest)
     named = slot[0] == rest or slot in new.names
-    return new.begin > 0 and start < rest and named and asks_only(new, rest)
+    return start < rest and named and asks_only(new, rest) and _asks_alike(new, old)
+
+
+def _asks_alike(new: Slots, old: Slots) -> bool:
+    """Tell whether a question asks for the same, with 那 before it or for a number: 广州又有多少."""
+    if new.asking is None or old.asking is None or new.question.asked is not old.question.asked:
+        return False
+    asks = new.text[slice(*new.asking)]
+    again = asks in ("多少", old.text[slice(*old.asking)])
+    return new.begin > 0 or (again and new.question.asked is Asked.NUMBER)
 
 
 def before_copula(new: Slots) -> int:
@@ -110,20 +121,20 @@ def _lacks_subject(new: Slots) -> bool:
     start = time[1] if time else start
     if new.text[start : start + 1] != "比" and any(first > start for first, _ in new.times):
         return False  # 到2021年…: it has a time of its own, and its subject behind it
-    if _points(new, start) or _acts_on(new, start):
+    if (time is None and _points(new, start)) or _acts_on(new, start):
         return True
-    if any(_is_telling(new, name) for name in new.names) or _ORDINAL.search(new.text, start):
+    if any(_is_telling(new, name) for name in new.names) or _NAMES_IT.search(new.text, start):
         return False
     return _weight(new, start, counted=time is not None) <= (0 if time else _DOUBTFUL)
 
 
 def _points(new: Slots, start: int) -> bool:
     """Tell whether it begins with 双方, 会上, 通车后."""
-    first, second = ([t for t in new.tokens if t.start >= start] + [None, None])[:2]
-    if first is None or second is None or second.word == "的":
+    first = next((token for token in new.tokens if token.start >= start), None)
+    if first is None or new.text[first.end : first.end + 1] == "的":
         return False
     then = _THEN.match(new.text, first.end)
-    return first.word in POINTING or (is_verb(first.word) and then is not None)
+    return first.word in POINTING or (then is not None and kind_of(first.word) in ("v", "vn", "n"))
 
 
 def _acts_on(new: Slots, start: int) -> bool:
@@ -131,7 +142,13 @@ def _acts_on(new: Slots, start: int) -> bool:
     if not new.names or new.asking is None:
         return False
     first = next((token for token in new.tokens if token.start >= start), None)
-    if first is None or first.end != new.names[0][0] or "的" in new.text[start : new.asking[0]]:
+    at = new.names[0][0]
+    if (
+        first is None
+        or first.end != at
+        or not new.text[at].isalnum()
+        or "的" in new.text[start : new.asking[0]]
+    ):
         return False
     return first.word in _TOWARDS or kind_of(first.word) == "v"
 
@@ -145,14 +162,20 @@ def _is_telling(new: Slots, name: tuple[int, int]) -> bool:
 def _weight(new: Slots, start: int, *, counted: bool) -> int:
     """Count the characters of nouns that could name what it speaks of; maybe not of those that it counts."""
     first, last = new.asking or (new.end, new.end)
+    head = kind_of_noun if counted else kind_of_phrase
     weight, counting = 0, not counted and new.question.asked in (Asked.NUMBER, Asked.LIST)
     for token in new.tokens:
         if token.start < start or first <= token.start < last:
             continue
-        small = is_small(token.word) or is_measure([token.word])
+        small = is_small(token.word) or head(token.word) is not None
         behind = token.start >= last
         if behind and is_verb(token.word):
             counting = False
         if not small and not (behind and counting):
-            weight += len(token.word)
+            weight += len(token.word) + _DOUBTFUL * _could_be_name(token.word)
     return weight
+
+
+def _could_be_name(word: str) -> bool:
+    """Tell whether the dictionary has a word as a name, though perhaps of another: 华为 is a person there."""
+    return kind_of(word) in ("nr", "ns", "nt", "nz") and word not in words_of("everyday.txt")

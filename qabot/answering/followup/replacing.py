@@ -6,7 +6,7 @@ from qabot.answering.followup.slots import Slots, Span
 from qabot.answering.followup.words import is_measure
 from qabot.language.kinds import kind_of
 from qabot.searching.question import Asked
-from qabot.searching.question.heads import kind_of_noun, kind_of_phrase
+from qabot.searching.question.heads import kind_of_phrase
 
 _CONTRASTS = (
     "男|女",

@@ -189,6 +189,8 @@ class Slots:
         if inside[-1].word.isdigit() or self.text[at - 1 : at].isdigit():
             return start, end
         owned = self.text[:at].endswith("的")
+        if owned and self.text[end : end + 1] in _STOPS_AT and not self._taken(inside[-1]):
+            return self._trimmed(start, at)
         kind = kind_of_phrase(inside[-1].word) if owned else kind_of_noun(inside[-1].word)
         if kind in (Asked.NUMBER, Asked.DATE, Asked.PLACE) or (kind and owned):
             if self._taken(inside[-1]):
@@ -209,6 +211,18 @@ class Slots:
                 if token.word in "的了过":
                     break
         return start, self.end
+
+    @cached_property
+    def context(self) -> str:
+        """Who or what it speaks of, as typed, with what is done to whom behind its question word: 李强见的塞西."""
+        told = self.raw(*self.bearer)
+        counted = self.question.asked in (Asked.NUMBER, Asked.LIST)
+        if not told or not self.asking or counted or self.raw(*self.object) in told:
+            return told
+        inside = [token.word for token in self.tokens if token.start >= self.object[0]]
+        if all(is_verb(word) or word in "的了过" or not word.isalnum() for word in inside):
+            return told
+        return told + self.raw(self.asking[1], self.end)
 
     def named(self, fits: Callable[[str], bool]) -> Span | None:
         """Give the first name that fits."""
