@@ -187,7 +187,7 @@ def _with_subject(new: Slots, old: Slots) -> str | None:
     time = time_in(new, start, end)
     edits = [time_edit(new, time, old)] if time else []
     start = time[1] if time else start
-    stop = _stop(new, start, old)
+    stop = old.subject[1] if _COMPARES.match(new.text, start) else old.bearer[1]
     base = _edited(old, edits, stop).removesuffix("吗")
     if not old.raw(old.begin, stop):
         base = "".join(edit[2] for edit in edits) + (described(old) or "")
@@ -195,17 +195,6 @@ def _with_subject(new: Slots, old: Slots) -> str | None:
         base += old.context.removeprefix(old.raw(*old.bearer))
     body = base + new.raw(start, end)
     return body + _same_object(new, old, body) if base else None
-
-
-def _stop(new: Slots, start: int, old: Slots) -> int:
-    """Choose how much of the last question's subject stays: all, if compared; its place goes, if that is asked."""
-    if _COMPARES.match(new.text, start):
-        return old.subject[1]
-    stop = old.bearer[1]
-    if new.question.asked is Asked.PLACE:
-        found = re.search("在[^,，在]{1,10}$", old.text[old.begin : stop])
-        return old.begin + found.start() if found and found.start() else stop
-    return stop
 
 
 def _same_object(new: Slots, old: Slots, body: str) -> str:

@@ -4,7 +4,7 @@ import re
 from enum import Enum, auto
 
 from qabot.answering.followup.pronouns import find_pronoun
-from qabot.answering.followup.slots import Slots
+from qabot.answering.followup.slots import Slots, Span
 from qabot.answering.followup.times import time_in
 from qabot.answering.followup.words import POINTING, is_small, is_verb
 from qabot.language.kinds import kind_of
@@ -44,6 +44,7 @@ _DEFINES = re.compile("什么(?:是|叫)|.*(?:是|叫)什么意思")
 _COPULA = re.compile("(?:又|会)?(?:是|为|有|达到?|到了?)?$")
 # What names something though it is no name: 第7届, 三号, 20周年, 中俄蒙.
 _NAMES_IT = re.compile(r"\d+[届号]|\d+周年|[中美俄日韩朝英法德印欧蒙越澳]{2}")
+_COMMON = ("n", "v", "vn", "a", "an", "b", "s", "f")
 _TOWARDS = frozenset("给跟和与向对")
 _THEN = re.compile("(?:[之以]?[后前]|时)(?!的)")
 
@@ -153,10 +154,11 @@ def _acts_on(new: Slots, start: int) -> bool:
     return first.word in _TOWARDS or kind_of(first.word) == "v"
 
 
-def _is_telling(new: Slots, name: tuple[int, int]) -> bool:
-    """Tell whether a name is more than a common noun that ends like one: 陆军队."""
-    words = new.words(new.text[slice(*name)])
-    return any(kind_of(word)[:2] not in ("n", "zg", "ng") for word in words)
+def _is_telling(new: Slots, name: Span) -> bool:
+    """Tell whether a name is more than common nouns that end like one: 施工队, 老城区."""
+    *words, last = new.words(new.text[slice(*name)])
+    common = all(len(word) > 1 and kind_of(word) in _COMMON for word in words)
+    return not common or (not words and kind_of(last) not in _COMMON)
 
 
 def _weight(new: Slots, start: int, *, counted: bool) -> int:

@@ -45,19 +45,10 @@ def name_span(new: Slots, span: Span, old: Slots) -> Span | None:
     alike = [other for other in old.names if old.kind(other) == kind]
     same_level = [o for o in alike if old.text[o[1] - 1] == new.text[span[1] - 1]]
     if found := next(iter(same_level or alike), None):
-        return _without_place(new, span, found, old) if kind == "thing" else found
+        return found
     if kind == "place":
         return None
     return next((other for other in old.names if old.kind(other) != "place"), None)
-
-
-def _without_place(new: Slots, span: Span, found: Span, old: Slots) -> Span:
-    """Let the place before a name stand where the new one has none: 北京|冬奥会 for 冬残奥会."""
-    first = next(t for t in old.tokens if t.end > found[0])
-    own = next(t for t in new.tokens if t.end > span[0])
-    if first.end < found[1] and kind_of(first.word) == "ns" != kind_of(own.word):
-        return first.end, found[1]
-    return found
 
 
 def contrast(words: str, old: Slots) -> Span | None:

@@ -1,7 +1,7 @@
 """Where the slots of a question stand: its times and names, what it speaks of, how it asks."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,11 +26,9 @@ _PLACE_END = re.compile("(?:[省市县区镇乡村州旗岛]|街道|社区|自�
 _QUOTES = ("《》", "“”", "「」", "『』", '""')
 _STOPS_AT = frozenset(("是", "叫", "有", "为", "叫做"))
 _ASIDE = re.compile("(?:手里|手上|名下|方面|[的之])$")
-_NARROWS = re.compile("的?(?:前\\d{1,2}个?月|前[23]个?季度|全年|[初末底](?!中))")
 _COUNTED = re.compile(
     "[十百千万亿]*(?:个百分点|百分点|个月|公里|平方米|平方公里|立方米|美元|欧元|[个名位人次项条只头棵亩公千元角月日号天周小时秒岁届类期批座所家间栋层件台辆架艘处张份本册支队种款部场回轮倍成吨斤克米里度片段根颗杯瓶套枚面篇首起例趟户桩块钱]?)"
 )
-_CHARACTERISTIC = "了过着"
 
 
 @dataclass(frozen=True)
@@ -52,15 +50,14 @@ class Slots:
 
     @property
     def times(self) -> tuple[Span, ...]:
-        """Where the periods stand of which it speaks, with their quotes and what narrows them: 2025年前7个月."""
+        """Where the periods stand of which it speaks, with their quotes."""
         return tuple(self._whole(time) for time in self.question.times)
 
     def _whole(self, time: Time) -> Span:
         text, start, end = self.text, time.start, time.end
         if text[start - 1 : start] == "“" and text[end : end + 1] == "”":
             start, end = start - 1, end + 1
-        found = _NARROWS.match(text, end)
-        return start, found.end() if found else end
+        return start, end
 
     def raw(self, start: int, end: int | None = None) -> str:
         """Give what was typed for a part of the normal form."""
@@ -96,7 +93,7 @@ class Slots:
 
     @cached_property
     def names(self) -> tuple[Span, ...]:
-        """Where names stand, with what stands for a place: 全国, 我国; places that follow each other are one."""
+        """Where names stand, with what stands for a place: 全国, 我国."""
         found = [m.span() for m in _EVERYWHERE.finditer(self.text)]
         # Without 那, which is a surname: 那日本 reads like a person.
         names = self.question.names
@@ -109,7 +106,7 @@ class Slots:
                 at, end = at - 1, end + 1
             if at >= self.begin and not any(low < end and at < high for low, high in found):
                 found.append((at, end))
-        return tuple(_joined(sorted(found), self.kind))
+        return tuple(sorted(found))
 
     def kind(self, span: Span) -> str:
         """Tell what a name names: place, person, latin or thing."""
@@ -152,17 +149,14 @@ class Slots:
             at = token.start
             if token.word in _STOPS_AT:
                 break
-        return self._with_adverbs(at)
-
-    def _is_verb(self, token: Token) -> bool:
-        followed = self.text[token.end : token.end + 1]
-        if len(token.word) == 1 and followed and followed in _CHARACTERISTIC:
-            return True
-        return is_verb(token.word)
-
-    def _with_adverbs(self, at: int) -> int:
         found = re.search("(?:[1一]?共|总共|大概|分别|都|[预总]计)$", self.text[:at])
         return found.start() if found else at
+
+    def _is_verb(self, token: Token) -> bool:
+        """Tell a verb, also one that the dictionary has as a noun alone: 投|了."""
+        behind = self.text[token.end : token.end + 1]
+        aspect = len(token.word) == 1 and behind in ("了", "过", "着")
+        return aspect or is_verb(token.word)
 
     @cached_property
     def subject(self) -> Span:
@@ -254,14 +248,3 @@ class Slots:
     @cached_property
     def _normal(self) -> Normalized:
         return normalize(self.question.raw[:MAX_QUESTION_CHARS])
-
-
-def _joined(spans: Sequence[Span], kind: Callable[[Span], str]) -> Iterable[Span]:
-    """Make one of two places that follow each other: 辽宁|丹东."""
-    done: list[Span] = []
-    for span in spans:
-        if done and done[-1][1] == span[0] and kind(done[-1]) == kind(span) == "place":
-            done[-1] = (done[-1][0], span[1])
-        else:
-            done.append(span)
-    return done
