@@ -9,7 +9,7 @@ for word in normal form, a time as days that overlap. "As far as told" leaves ou
 neither of the two questions has: what only a person who knows the answer could put in, or wrote in other words.
 The conversation goes on from `standalone`.
 
-    python -m benchmarks.followups FILE... [--half 0|1] [--seed N] [--single N] [--show] [--json]
+    python -m benchmarks.followups FILE... [--half 0|1] [--seed N] [--single N] [--skip N] [--show] [--json]
 """
 
 import argparse
@@ -23,7 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from qabot.answering.rewriting import Turn, rewrite
+from qabot.answering.followup import Turn, rewrite
 from qabot.language.dates.times import Time
 from qabot.language.words import Tokenizer
 from qabot.searching.question import Question, analyse
@@ -117,6 +117,7 @@ def main() -> None:
     parser.add_argument("--half", type=int, choices=(0, 1), help="only this half of the pairs")
     parser.add_argument("--seed", type=int, default=4, help="which pairs are in which half")
     parser.add_argument("--single", type=int, default=100, help="single questions")
+    parser.add_argument("--skip", type=int, default=0, help="so many single questions first")
     parser.add_argument("--show", action="store_true", help="print what went wrong")
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
     options = parser.parse_args()
@@ -132,7 +133,7 @@ def main() -> None:
     strictly, done, touched, count = measure.completed(pair for pair in pairs if pair.whole)
     changed = measure.wrongly_rewritten(pair for pair in pairs if not pair.whole)
     alone = measure.wrongly_rewritten(
-        Pair(a, b, None) for a, b in pairwise(single[: options.single])
+        Pair(a, b, None) for a, b in pairwise(single[options.skip :][: options.single])
     )
     figures = {
         "follow-ups": count,

@@ -10,7 +10,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +22,7 @@ from qabot.messages import say
 
 if TYPE_CHECKING:
     from qabot.bot import QABot
+    from qabot.searching import Period
     from qabot.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -39,6 +40,21 @@ _JSON = click.option(
     "as_json",
     is_flag=True,
     help=say("输出 JSON，供程序使用。", "Print JSON, for scripts."),
+)
+
+_FROM = click.option(
+    "--from",
+    "first",
+    metavar="DATE",
+    callback=lambda _c, _p, text: _day(text),
+    help=say("只看这一天及以后，如 2021-01-18。", "Only from this day on, e.g. 2021-01-18."),
+)
+_TO = click.option(
+    "--to",
+    "last",
+    metavar="DATE",
+    callback=lambda _c, _p, text: _day(text),
+    help=say("只看这一天及以前。", "Only up to this day."),
 )
 
 
@@ -120,20 +136,8 @@ def reindex(corpus: Path | None, index: Path | None, full: bool, as_json: bool) 
     type=click.IntRange(min=1, max=50),
     help=say("最多引用几段（默认 3）。", "Most passages (default 3)."),
 )
-@click.option(
-    "--from",
-    "first",
-    metavar="DATE",
-    callback=lambda _c, _p, v: _day(v),
-    help=say("只看这一天及以后，如 2021-01-18。", "Only from this day on, e.g. 2021-01-18."),
-)
-@click.option(
-    "--to",
-    "last",
-    metavar="DATE",
-    callback=lambda _c, _p, v: _day(v),
-    help=say("只看这一天及以前。", "Only up to this day."),
-)
+@_FROM
+@_TO
 @click.option(
     "--chat",
     "in_chat",
@@ -163,12 +167,8 @@ def ask(
     from qabot.answering.conversation import Conversation
     from qabot.channels.machine import answer_json
     from qabot.channels.terminal import make_console, print_answer
-    from qabot.searching import Period
 
-    if first and last and first > last:
-        raise click.UsageError(
-            say(f"--from {first} 晚于 --to {last}。", f"--from {first} is later than --to {last}.")
-        )
+    period = _period(first, last)
     with _remedy_named(index):
         bot = _open_bot(_settings(index=index))
     console = make_console(sys.stdout)
@@ -181,7 +181,7 @@ def ask(
             if not as_json:
                 console.print(say("—— 新的对话 ——", "—— new conversation ——"), style="dim")
             continue
-        answer = asked(line, k, Period(first, last))
+        answer = asked(line, k, period)
         if as_json:
             _print_json(answer_json(answer, in_chat=in_chat))
             continue
@@ -195,18 +195,20 @@ def ask(
 
 @cli.command(help=say("打开对话，连续提问。", "Ask at a prompt."))
 @_INDEX
-def chat(index: Path | None = None) -> None:
+@_FROM
+@_TO
+def chat(index: Path | None = None, first: date | None = None, last: date | None = None) -> None:
     """Run the REPL."""
     from qabot.channels.repl import Repl, prompted_lines
     from qabot.channels.terminal import make_console
     from qabot.indexing.pointer import current_build
 
+    period = _period(first, last)
     settings = _settings(index=index)
     with _remedy_named(index):
         current_build(settings.index)
-    Repl(make_console(sys.stdout), lambda: _open_bot(settings), settings.k).run(
-        prompted_lines(settings.cache / "chat_history")
-    )
+    repl = Repl(make_console(sys.stdout), lambda: _open_bot(settings), settings.k, period)
+    repl.run(prompted_lines(settings.cache / "chat_history"))
 
 
 @cli.command(
@@ -452,17 +454,21 @@ def _open_bot(settings: "Settings") -> "QABot":
 
 
 def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
+    from qabot.channels.days import day_of
+
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
+        return None if text is None else day_of(text)
     except ValueError as exc:
-        raise click.BadParameter(
-            say(
-                f"{text!r} 不是日期，应为 YYYY-MM-DD。",
-                f"{text!r} is not a date of the form YYYY-MM-DD.",
-            )
-        ) from exc
+        raise click.BadParameter(str(exc)) from exc
+
+
+def _period(first: date | None, last: date | None) -> "Period":
+    from qabot.channels.days import period_of
+
+    try:
+        return period_of(first, last)
+    except ValueError as exc:
+        raise click.UsageError(str(exc)) from exc
 
 
 def _stdin_lines() -> Iterator[str]:

@@ -19,10 +19,12 @@ def labelled(
     )
 
 
-def write_questions(folder: Path, *questions: dict[str, Any]) -> None:
-    """Write questions.jsonl into a folder."""
+def write_questions(
+    folder: Path, *questions: dict[str, Any], name: str = "questions.jsonl"
+) -> None:
+    """Write a file of questions into a folder."""
     lines = (json.dumps(question, ensure_ascii=False) for question in questions)
-    (folder / "questions.jsonl").write_text("\n".join(lines), "utf-8")
+    (folder / name).write_text("\n".join(lines), "utf-8")
 
 
 def cite(number: int, text: str, quote: str = "", score: float = 1.0) -> Citation:

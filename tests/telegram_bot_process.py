@@ -26,7 +26,7 @@ ASTRAL = "表情"
 FOLLOWED = "2020年青龙县粮食产量是多少？"
 FOLLOW_UP = "那2018年呢？"
 FOLLOW_UP_WHOLE = "2018年青龙县粮食产量是多少？"
-NOT_FOUND = "月球上有什么？"
+NOT_FOUND = "“月球”上有什么？"  # quoted, so that it follows up on nothing
 SLOW = "慢慢想"
 BROKEN = "出错"
 

@@ -154,23 +154,9 @@ def test_ask_json_keeps_its_contract_whatever_is_asked(qabot: Command) -> None:
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["question"] for answer in answers] == [*questions, "\ufffd\ufffd"]
     for answer in answers:
-        assert list(answer)[:6] == [
-            "question",
-            "found",
-            "reason",
-            "answer",
-            "elapsed_ms",
-            "citations",
-        ]
-        assert set(answer) <= {
-            "question",
-            "found",
-            "reason",
-            "answer",
-            "elapsed_ms",
-            "citations",
-            "related",
-        }
+        keys = ["question", "found", "reason", "answer", "value", "probability", "elapsed_ms"]
+        assert list(answer) in ([*keys, "citations"], [*keys, "citations", "related"])
+        assert answer["probability"] is None or 0 <= answer["probability"] <= 1
         assert isinstance(answer["elapsed_ms"], float)
         assert answer["elapsed_ms"] > 0
         check_citations(answer["citations"])
@@ -211,6 +197,9 @@ def test_ask_takes_k_from_the_settings(qabot: Command) -> None:
         (("ask", "x", "-k", "many"), "'many'"),
         (("ask", "x", "--from", "2021-02-30"), "'2021-02-30'"),
         (("ask", "x", "--to", "gestern"), "'gestern'"),
+        (("ask", "x", "--from", "2021-02-03", "--to", "2021-02-02"), "2021-02-03 晚于"),
+        (("chat", "--from", "2021-2"), "'2021-2' 不是日期，应为 YYYY-MM-DD"),
+        (("chat", "--from", "2021-02-03", "--to", "2021-02-02"), "2021-02-02"),
         (("ask", "x", "y"), "y"),
         (("asks",), "'asks'"),
         (("--nonsense",), "--nonsense"),
@@ -541,6 +530,14 @@ def test_json_of_a_chat_tells_what_was_understood(qabot: Command) -> None:
 def test_without_chat_every_line_stands_alone(qabot: Command) -> None:
     done = qabot("ask", "-", "--json", stdin="云桥镇便民桥在哪儿？\n总投资呢？\n".encode())
     assert not any("understood" in json.loads(line) for line in done.stdout.splitlines())
+
+
+def test_chat_in_a_period(qabot: Command) -> None:
+    done = qabot("chat", "--to", "1999-12-31", stdin=f"{QUESTION}\n/to\n{QUESTION}\n".encode())
+    assert (done.returncode, done.stderr) == (0, "")
+    refused, _, answered = done.stdout.partition("不限日期。\n")
+    assert "[1] " not in refused
+    assert "[1] " in answered
 
 
 def test_chat_from_a_pipe_answers_without_a_prompt(qabot: Command) -> None:

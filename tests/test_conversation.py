@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from dialogues import COMPLETE, FOLLOW_UPS
+from dialogues import COMPLETE, FOLLOW_UPS, KEPT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qabot.answering.conversation import PAUSE_S, Conversation
-from qabot.answering.rewriting import Turn, rewrite
+from qabot.answering.followup import Turn, rewrite
 from qabot.bot import QABot
 from qabot.channels.telegram.conversations import Conversations
 from qabot.language.words import Tokenizer
@@ -54,6 +54,14 @@ def test_follow_up_is_completed(
     before: str, answer: str | None, typed: str, whole: str, tokenizer: Tokenizer
 ) -> None:
     assert completed(before, answer, typed, tokenizer) == whole
+
+
+@pytest.mark.parametrize(("before", "answer", "typed", "words"), KEPT)
+def test_follow_up_keeps_names_time_and_topic(
+    before: str, answer: str | None, typed: str, words: str, tokenizer: Tokenizer
+) -> None:
+    whole = completed(before, answer, typed, tokenizer) or ""
+    assert [word for word in words.split() if word not in whole] == []
 
 
 @pytest.mark.parametrize(("before", "typed"), COMPLETE)

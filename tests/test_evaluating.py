@@ -18,7 +18,12 @@ from qabot.cli import cli
 from qabot.errors import CorpusError
 from qabot.evaluating import Evaluation, Stage, evaluate, stages_named
 from qabot.evaluating.estimates import Estimate
-from qabot.evaluating.questions import LabelledQuestion, load_questions, sample
+from qabot.evaluating.questions import (
+    LabelledQuestion,
+    load_follow_ups,
+    load_questions,
+    sample,
+)
 from qabot.indexing.encoder import Encoder
 from qabot.messages import speak
 from qabot.settings import Settings
@@ -111,6 +116,66 @@ def test_missing_or_unreadable_questions_are_named(tmp_path: Path) -> None:
     (tmp_path / "questions.jsonl").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(CorpusError, match=r"questions\.jsonl"):
         load_questions(tmp_path)
+
+
+def turn(id: str, question: str, answer: str = "", kind: str = "") -> dict[str, Any]:
+    groups = [[answer]] if answer else []
+    return {"id": id, "kind": kind, "question": question, "answer_groups": groups}
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        [("a-1", ""), ("a-2", ""), ("a-3", ""), ("b-1", ""), ("b-2", "")],
+        [
+            ("", "first"),
+            ("", "followup"),
+            ("", "followup"),
+            ("", "first"),
+            ("", "followup"),
+        ],
+    ],
+)
+def test_follow_ups_are_read_with_what_came_before(
+    tmp_path: Path, turns: list[tuple[str, str]]
+) -> None:
+    assert load_follow_ups(tmp_path) == []
+    rows = [turn(id, f"q{n}", kind=kind) for n, (id, kind) in enumerate(turns)]
+    write_questions(tmp_path, *rows, name="followups.jsonl")
+    read = load_follow_ups(tmp_path)
+    assert [(q.question, q.before, q.kind) for q in read] == [
+        ("q1", ("q0",), "followup"),
+        ("q2", ("q0", "q1"), "followup"),
+        ("q4", ("q3",), "followup"),
+    ]
+
+
+def test_broken_follow_up_is_named_by_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "followups.jsonl").write_text("{", "utf-8")
+    with pytest.raises(CorpusError, match=r"followups\.jsonl:1 "):
+        load_follow_ups(tmp_path)
+
+
+def test_follow_ups_are_a_kind_of_their_own(tmp_path: Path, own_cache: Path) -> None:
+    write_corpus(tmp_path, ROWS[:-1], name="corpus.jsonl")
+    write_questions(tmp_path, QUESTIONS[0])
+    write_questions(
+        tmp_path,
+        turn("a-1", "云桥镇便民桥在哪儿？", "云桥镇"),
+        turn("a-2", "总投资多少万元？", "386万元"),
+        turn("b-1", "青龙水库在哪里？"),
+        turn("b-2", "白鹭有多少只？", "一只也没有"),
+        name="followups.jsonl",
+    )
+    steps = Steps()
+    evaluation = evaluate(tmp_path, Settings(cache=own_cache), steps, stages=stages_named(["bm25"]))
+    assert evaluation.questions == 1
+    assert len(evaluation.answers) == 1
+    assert evaluation.stages[0].figures["answer@1"].questions == 1
+    assert sorted(evaluation.kinds) == ["fact", "followup"]
+    assert evaluation.kinds["followup"]["answer@1"].value == 1 / 2
+    assert evaluation.kinds["followup"]["answer@1"].questions == 2
+    assert steps.done["提问（bm25）"] == 3
 
 
 @pytest.mark.parametrize("empty", ["", "\n \n"])

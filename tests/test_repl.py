@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from qabot.errors import IndexMissingError
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.reindex import reindex
 from qabot.language.words import Tokenizer
+from qabot.searching import Period
 from qabot.settings import Settings
 
 WELCOME = "请输入问题，回车提问。/help 看命令，/quit 退出。\n"
@@ -85,6 +87,8 @@ def test_session_prints_this_screen(one_citation: QABot) -> None:
         + "直接输入问题即可，例如：水库总投资多少？\n"
         + "可以接着追问，例如：那2018年呢？\n"
         + "/more      再看几段\n/source N  看第 N 段所在的全文\n"
+        + "/from 2020-01-01  只看这一天及以后的文章；只打 /from 则不限\n"
+        + "/to 2020-12-31    只看这一天及以前的文章；只打 /to 则不限\n"
         + "/new       忘掉前面的问题，开始新的对话\n/help      显示本说明\n"
         + "/quit      退出（也可以按 Ctrl-D）\n"
     )
@@ -102,6 +106,51 @@ def test_follow_up_is_understood_until_new(one_citation: QABot) -> None:
 
 def test_new_before_any_question_is_told(one_citation: QABot) -> None:
     assert screen_of(one_citation, ["/new"]) == WELCOME + "已忘掉前面的问题，开始新的对话。\n"
+
+
+IN_PERIOD = "青龙水库总投资多少？"  # printed on 2022-01-27
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "found"),
+    [
+        (["/from 2022-01-27"], "只看 2022-01-27 起的文章。", True),
+        (["/from 2022-01-28"], "只看 2022-01-28 起的文章。", False),
+        (["/to 2022-01-27"], "只看 2022-01-27 止的文章。", True),
+        (["/to 2022-01-26"], "只看 2022-01-26 止的文章。", False),
+        (["/from 2022-01-28", "/from"], "不限日期。", True),
+        (["/to 2022-01-26", "/to"], "不限日期。", True),
+        (["/from 2022-01-01", "/to 2022-01-31"], "只看 2022-01-01 起、2022-01-31 止的文章。", True),
+        (["/from 2022-01-01", "/to 2022-01-31", "/from"], "只看 2022-01-31 止的文章。", True),
+        (
+            ["/from 27.1.2022"],
+            "'27.1.2022' 不是日期，应为 YYYY-MM-DD。用法：/from 2020-01-01",
+            True,
+        ),
+        (
+            ["/from 2022-01-01", "/to 2021-12-31"],
+            "起始日期 2022-01-01 晚于截止日期 2021-12-31。用法：/to 2020-01-01",
+            True,
+        ),
+    ],
+)
+def test_days_are_limited_by_from_and_to(
+    one_citation: QABot, typed: list[str], told: str, found: bool
+) -> None:
+    before, _, after = screen_of(one_citation, [*typed, IN_PERIOD]).partition(f"{told}\n")
+    assert before.startswith(WELCOME)
+    assert (f"[1] {RESERVOIR}\n" in after) is found
+
+
+def test_session_begins_with_the_days_that_it_was_given(one_citation: QABot) -> None:
+    stream = io.StringIO()
+    period = Period(None, date(2022, 1, 26))
+    Repl(make_console(stream), lambda: one_citation, 1, period).run(
+        iter([IN_PERIOD, "/to", IN_PERIOD])
+    )
+    refused, _, answered = stream.getvalue().partition("不限日期。\n")
+    assert f"[1] {RESERVOIR}\n" not in refused
+    assert f"[1] {RESERVOIR}\n" in answered
 
 
 def test_more_ends_when_all_is_shown(small_bot: QABot) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Protocol
 
+from qabot.answering.followup import Turn, rewrite
 from qabot.answering.refusal import is_smalltalk
-from qabot.answering.rewriting import Turn, rewrite
 from qabot.language.words import Tokenizer
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS

@@ -4,12 +4,14 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
+from qabot.channels.days import day_of, period_of
 from qabot.channels.terminal import print_answer, print_article, print_citations
 from qabot.messages import say
 from qabot.types import Answer, Citation
@@ -17,6 +19,7 @@ from qabot.types import Answer, Citation
 if TYPE_CHECKING:  # the search libraries load behind the first prompt
     from qabot.answering.conversation import Conversation
     from qabot.bot import QABot
+    from qabot.searching import Period
 
 _HISTORY_LINES = 1000
 
@@ -28,12 +31,21 @@ class Repl:
         console: Where answers go.
         open_bot: Loads model and index; called behind the first prompt.
         page: Passages that `/more` shows at a time.
+        period: Only articles of these days, until /from and /to change it; None is all.
     """
 
-    def __init__(self, console: Console, open_bot: "Callable[[], QABot]", page: int) -> None:
+    def __init__(
+        self,
+        console: Console,
+        open_bot: "Callable[[], QABot]",
+        page: int,
+        period: "Period | None" = None,
+    ) -> None:
         self._console = console
         self._open_bot = open_bot
         self._page = page
+        self._first = period.first if period else None
+        self._last = period.last if period else None
         self._shown: list[Citation] = []
         self._waiting: list[Citation] = []
         self._conversation: Conversation | None = None
@@ -72,6 +84,8 @@ class Repl:
             self._more()
         elif command == "/new":
             self._begin_anew()
+        elif command in ("/from", "/to"):
+            self._limit(command, argument.strip())
         elif command == "/source":
             self._source(argument.strip(), self._ready(bot))
         elif command.startswith("/"):
@@ -95,7 +109,7 @@ class Repl:
             from qabot.answering.conversation import Conversation
 
             self._conversation = Conversation(bot)
-        answer: Answer = self._conversation.ask(question)
+        answer: Answer = self._conversation.ask(question, period=period_of(self._first, self._last))
         print_answer(self._console, answer)
         self._shown = list(answer.citations or answer.related)
         self._waiting = list(answer.more)
@@ -116,6 +130,18 @@ class Repl:
                 "The questions so far are forgotten; a new conversation begins.",
             )
         )
+
+    def _limit(self, command: str, typed: str) -> None:
+        """Take the first or last day of the articles that count; without one, that side is open."""
+        try:
+            day = day_of(typed) if typed else None
+            first, last = (day, self._last) if command == "/from" else (self._first, day)
+            period_of(first, last)
+        except ValueError as exc:
+            self._say(say(f"{exc}用法：{command} 2020-01-01", f"{exc} Usage: {command} 2020-01-01"))
+            return
+        self._first, self._last = first, last
+        self._say(_limits(first, last))
 
     def _more(self) -> None:
         batch, self._waiting = self._waiting[: self._page], self._waiting[self._page :]
@@ -174,6 +200,14 @@ def prompted_lines(history: Path) -> Iterator[str]:
             readline.write_history_file(history)
 
 
+def _limits(first: date | None, last: date | None) -> str:
+    if first is None and last is None:
+        return say("不限日期。", "All days count.")
+    zh = [f"{first} 起"] * bool(first) + [f"{last} 止"] * bool(last)
+    en = [f"from {first}"] * bool(first) + [f"to {last}"] * bool(last)
+    return say(f"只看 {'、'.join(zh)}的文章。", f"Only articles {' '.join(en)} count.")
+
+
 def _help() -> Text:
     return Text(
         say(
@@ -181,6 +215,8 @@ def _help() -> Text:
             "可以接着追问，例如：那2018年呢？\n"
             "/more      再看几段\n"
             "/source N  看第 N 段所在的全文\n"
+            "/from 2020-01-01  只看这一天及以后的文章；只打 /from 则不限\n"
+            "/to 2020-12-31    只看这一天及以前的文章；只打 /to 则不限\n"
             "/new       忘掉前面的问题，开始新的对话\n"
             "/help      显示本说明\n"
             "/quit      退出（也可以按 Ctrl-D）",
@@ -188,6 +224,8 @@ def _help() -> Text:
             "Follow up as you like, for example: 那2018年呢？\n"
             "/more      show further passages\n"
             "/source N  show the whole article of passage N\n"
+            "/from 2020-01-01  only articles from this day on; /from alone: no limit\n"
+            "/to 2020-12-31    only articles up to this day; /to alone: no limit\n"
             "/new       forget the questions so far\n"
             "/help      show this\n"
             "/quit      leave (Ctrl-D does, too)",

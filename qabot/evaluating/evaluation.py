@@ -13,7 +13,7 @@ from qabot.errors import CorpusError
 from qabot.evaluating.calibration import Calibration, calibrate
 from qabot.evaluating.estimates import Estimates, estimate
 from qabot.evaluating.metrics import Outcomes
-from qabot.evaluating.questions import LabelledQuestion, load_questions, sample
+from qabot.evaluating.questions import LabelledQuestion, load_follow_ups, load_questions, sample
 from qabot.evaluating.refusal_curve import RefusalCurve, refusal_curve
 from qabot.evaluating.stages import STAGES, Stage, answers_of
 from qabot.evaluating.worst import Case, counts, failures, worst
@@ -67,7 +67,8 @@ class Evaluation:
         model: Which embedded.
         seed: Of sample and draws.
         stages: In order.
-        kinds: Figures of the last stage for each kind of question, by name.
+        kinds: Figures of the last stage for each kind of question, by name; `followup` are those that continue a
+            conversation, which count nowhere else.
         failures: How many answers of the last stage were wrong in which way.
         worst: The last stage's cases to look at first.
         answers: Of the last stage, one for each question.
@@ -155,7 +156,8 @@ def evaluate(
     """Bring the index of the folder's corpus, in the cache, up to date, and measure its questions.
 
     Args:
-        folder: Holds `corpus.jsonl`, `corpus.jsonl.gz` or `corpus/`, and `questions.jsonl`.
+        folder: Holds `corpus.jsonl`, `corpus.jsonl.gz` or `corpus/`, and `questions.jsonl`; maybe
+            `followups.jsonl`, conversations whose later questions the last stage answers.
         settings: Of the bot; its index is not touched.
         progress: Told of each step.
         stages: At least one; each is compared with the one before it.
@@ -167,6 +169,7 @@ def evaluate(
     """
     progress = progress or Silent()
     questions = sample(load_questions(folder), limit, seed)
+    follow_ups = sample(load_follow_ups(folder), limit, seed)
     corpus = _corpus_of(folder)
     index = settings.cache / "eval" / text_hash(str(corpus.resolve())).hex()
     settings = settings.model_copy(update={"corpus": corpus, "index": index})
@@ -177,6 +180,7 @@ def evaluate(
         _Asked(stage, questions, answers_of(stage, settings, questions, progress))
         for stage in stages
     ]
+    every = _with_follow_ups(asked[-1], follow_ups, settings, progress)
     outcomes = [Outcomes.of(questions, each.answers) for each in asked]
     figures, gains = estimate(outcomes, seed)
     cases = failures(questions, asked[-1].answers, asked[-1].confidences)
@@ -201,11 +205,20 @@ def evaluate(
             )
             for each, own, gain in zip(asked, figures, [{}, *gains], strict=True)
         ),
-        kinds=_by_kind(questions, outcomes[-1], seed),
+        kinds=_by_kind(every.questions, Outcomes.of(every.questions, every.answers), seed),
         failures=counts(cases),
         worst=worst(cases),
         answers=tuple(asked[-1].answers),
     )
+
+
+def _with_follow_ups(
+    asked: _Asked, follow_ups: Sequence[LabelledQuestion], settings: Settings, progress: Progress
+) -> _Asked:
+    if not follow_ups:
+        return asked
+    answers = answers_of(asked.stage, settings, follow_ups, progress)
+    return _Asked(asked.stage, [*asked.questions, *follow_ups], [*asked.answers, *answers])
 
 
 def _by_kind(

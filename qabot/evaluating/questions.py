@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from qabot.searching.coverage import stands
 from qabot.types import Passage
 
 FILE = "questions.jsonl"
+FOLLOW_UPS_FILE = "followups.jsonl"
+FOLLOW_UP = "followup"
+"""The kind of every question that continues a conversation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,7 @@ class LabelledQuestion:
         answer_groups: Every group must be found, any string of a group will do; empty where the archive does
             not answer, or where only the article is known.
         article_ids: Articles that answer; may be empty.
+        before: The questions of the conversation before it, as typed.
     """
 
     question: str
@@ -34,6 +38,7 @@ class LabelledQuestion:
     article_ids: frozenset[str]
     id: str = ""
     kind: str = ""
+    before: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -62,6 +67,53 @@ def load_questions(folder: Path) -> list[LabelledQuestion]:
         CorpusError: The file is missing or empty, or a line is not a labelled question; names the line.
     """
     path = folder / FILE
+    questions = _read(path)
+    if not questions:
+        raise CorpusError(say(f"{path} 里没有问题。", f"{path} holds no questions."))
+    return questions
+
+
+def load_follow_ups(folder: Path) -> list[LabelledQuestion]:
+    """Read followups.jsonl of a folder, if it is there: all but the first question of each conversation.
+
+    Its lines are as those of questions.jsonl. One of kind `first`, or whose id ends in -1, begins a conversation;
+    every other one continues that of the line before it.
+
+    Raises:
+        CorpusError: The file cannot be read, or a line is not a labelled question; names the line.
+    """
+    path = folder / FOLLOW_UPS_FILE
+    follow_ups: list[LabelledQuestion] = []
+    before: tuple[str, ...] = ()
+    for turn in _read(path) if path.exists() else ():
+        if turn.kind == "first" or turn.id.endswith("-1"):
+            before = ()
+        if before:
+            follow_ups.append(replace(turn, kind=FOLLOW_UP, before=before))
+        before = (*before, turn.question)
+    return follow_ups
+
+
+def sample(
+    questions: Sequence[LabelledQuestion], limit: int | None, seed: int
+) -> list[LabelledQuestion]:
+    """Draw so many questions, in their order; all of them if there are no more, or without a limit."""
+    if limit is None or limit >= len(questions):
+        return list(questions)
+    drawn = np.random.default_rng(seed).choice(len(questions), limit, replace=False)
+    return [questions[row] for row in sorted(drawn.tolist())]
+
+
+def comparable(text: str) -> str:
+    """Return a text as answers are compared: NFKC, lower case, without white space and commas.
+
+    The archive's characters and numerals stay as they are, so that a figure means the same to every scorer.
+    """
+    text = unicodedata.normalize("NFKC", text).lower()
+    return "".join(text.replace(",", "").split())
+
+
+def _read(path: Path) -> list[LabelledQuestion]:
     try:
         lines = path.read_text("utf-8").split("\n")  # not splitlines: U+2028 may stand in a string
     except (OSError, UnicodeDecodeError) as exc:
@@ -85,28 +137,7 @@ def load_questions(folder: Path) -> list[LabelledQuestion]:
                     f"{path}:{number} is not a labelled question: {exc!r}.",
                 )
             ) from exc
-    if not questions:
-        raise CorpusError(say(f"{path} 里没有问题。", f"{path} holds no questions."))
     return questions
-
-
-def sample(
-    questions: Sequence[LabelledQuestion], limit: int | None, seed: int
-) -> list[LabelledQuestion]:
-    """Draw so many questions, in their order; all of them if there are no more, or without a limit."""
-    if limit is None or limit >= len(questions):
-        return list(questions)
-    drawn = np.random.default_rng(seed).choice(len(questions), limit, replace=False)
-    return [questions[row] for row in sorted(drawn.tolist())]
-
-
-def comparable(text: str) -> str:
-    """Return a text as answers are compared: NFKC, lower case, without white space and commas.
-
-    The archive's characters and numerals stay as they are, so that a figure means the same to every scorer.
-    """
-    text = unicodedata.normalize("NFKC", text).lower()
-    return "".join(text.replace(",", "").split())
 
 
 def _labelled(data: Any, line: int) -> LabelledQuestion:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+from qabot.answering.conversation import Conversation
 from qabot.bot import QABot
 from qabot.evaluating.metrics import ANSWER_RANKS
 from qabot.evaluating.questions import LabelledQuestion
@@ -73,7 +74,7 @@ def stages_named(names: Iterable[str]) -> tuple[Stage, ...]:
 def answers_of(
     stage: Stage, settings: Settings, questions: Iterable[LabelledQuestion], progress: Progress
 ) -> list[Answer]:
-    """Ask the bot of a stage each question, on its own.
+    """Ask the bot of a stage each question, on its own or in the conversation that it continues.
 
     Args:
         stage: Its settings override those given.
@@ -87,6 +88,9 @@ def answers_of(
     bot.ask(questions[0].question)  # what is loaded on the first question is no part of its time
     answers = []
     for question in questions:
-        answers.append(bot.ask(question.question, k=max(ANSWER_RANKS)))
+        conversation = Conversation(bot)
+        for earlier in question.before:
+            conversation.ask(earlier)
+        answers.append(conversation.ask(question.question, k=max(ANSWER_RANKS)))
         progress.advance(1)
     return answers

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from qabot.answering.slots import Slots, Span, is_small
+from qabot.answering.followup.slots import Slots, Span
+from qabot.answering.followup.words import is_small
 from qabot.language.kinds import kind_of
 from qabot.searching.question import Asked
 from qabot.searching.question.heads import kind_of_noun
@@ -38,9 +39,7 @@ class Pronoun:
 
 _TIMES = re.compile("当时|那时候?|当[天日年月晚]|那[1一]?[天年]|同年|同月|同[1一]天|届时|此时")
 _PLACES = re.compile("那里|那儿|那边|这里|这儿|当地|该地|此地")
-_PEOPLE = re.compile(
-    "(?<![其吉维无])[他她](?P<plural>们)?(?![人乡国杀])|双方|两人|2人(?=在|是|的|什么|何)"
-)
+_PEOPLE = re.compile("(?<![其吉维无])[他她](?P<plural>们)?(?![人乡国杀])")
 _THINGS = re.compile("它(?P<plural>们)?|(?:这件事|此事|这事|这(?=是|有|在|从))")
 _POINTING = re.compile(
     "(?:该(?!不)|此|[这那](?=[个家位座所款种条场次项部支名批届起本片架颗艘])[个家位座所款种条场次项部支名批届起本片架颗艘]|这些|那些|这)"
@@ -61,7 +60,7 @@ def find_pronoun(new: Slots) -> Pronoun | None:
         if found and stands is Stands.TIME and new.times:
             continue  # 2020年6月19日那天 tells which
         if found and not _begun_before(new, found.start()):
-            plural = bool(found.groupdict().get("plural")) or found[0] in ("双方", "两人", "2人")
+            plural = bool(found.groupdict().get("plural"))
             return Pronoun(*found.span(), stands, plural=plural)
     found = _POINTING.search(text)
     if (
@@ -153,7 +152,7 @@ def _person(pronoun: Pronoun, old: Slots, answer: str | None) -> str | None:
         return "和".join(old.raw(*span) for span in people[:2])
     if pronoun.plural and (counted := _counted(old)):
         return counted
-    if people and old.question.asked is not Asked.PERSON:
+    if people and not pronoun.plural and old.question.asked is not Asked.PERSON:
         return old.raw(*people[0])
     return described(old)
 
@@ -166,6 +165,8 @@ def _thing(pronoun: Pronoun, old: Slots, answer: str | None) -> str | None:
     if pronoun.plural and (counted := _counted(old)):
         return counted
     ending = old.named(lambda name: bool(pronoun.noun) and name.endswith(pronoun.noun))
+    if ending is None and old.question.asked is Asked.PERSON and not old.context:
+        ending = old.named(lambda _: True)  # what was done, not who did it
     return old.raw(*ending) if ending else described(old)
 
 
@@ -178,8 +179,8 @@ def _counted(old: Slots) -> str | None:
 
 def described(old: Slots) -> str | None:
     """Give what the last question speaks of, in its words; where it begins with 谁, the one who did it."""
-    if told := old.raw(*old.bearer):
-        return told
+    if old.context:
+        return old.context
     if old.asking is None:
         return None
     rest = old.raw(old.asking[1], old.end)

@@ -1,10 +1,11 @@
 """Where the slots of a question stand: its times and names, what it speaks of, how it asks."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from qabot.answering.followup.words import ON_THE_WAY, is_verb
 from qabot.language.dates.times import Time
 from qabot.language.kinds import kind_of
 from qabot.language.normal import Normalized, normalize
@@ -20,141 +21,11 @@ _END = re.compile(r"[\s?!。.,;:~…]*$")
 _EVERYWHERE = re.compile(
     "全球|全世界|世界|全国|我国|我们国家|咱们国家|咱们?国|国内|中国|全省|全市|全区|全县"
 )
+_AND = re.compile("(?:还有|以及|另外|然后|而|再问1下)[,， ]*")
 _PLACE_END = re.compile("(?:[省市县区镇乡村州旗岛]|街道|社区|自治区)$")
-# What stands between a subject and a question word, and is neither: adverbs, auxiliaries, particles.
-_ON_THE_WAY = frozenset(
-    [
-        "了",
-        "过",
-        "着",
-        "得",
-        "到",
-        "出",
-        "起",
-        "共",
-        "1共",
-        "总共",
-        "一共",
-        "1",
-        "大概",
-        "大约",
-        "约",
-        "分别",
-        "都",
-        "也",
-        "还",
-        "又",
-        "才",
-        "就",
-        "能",
-        "会",
-        "要",
-        "可以",
-        "已",
-        "已经",
-        "每年",
-        "每天",
-        "将",
-        "最多",
-        "最少",
-        "至少",
-        "最终",
-        "到底",
-        "究竟",
-        "具体",
-        "打算",
-        "计划",
-        "准备",
-        "需要",
-        "应该",
-        "开始",
-        "曾",
-        "曾经",
-        "累计",
-        "合计",
-        "平均",
-        "各",
-        "再",
-        "在",
-        "从",
-        "由",
-        "于",
-        "是",
-        "有",
-        "为",
-        "叫",
-        "叫做",
-        "用",
-    ]
-)
-_CHARACTERISTIC = "了过着"
-_SMALL = ("v", "d", "p", "c", "u", "m", "q", "f", "r", "y", "zg", "ad", "t", "l")
-GENERIC = frozenset(
-    [
-        "大会",
-        "会议",
-        "会",
-        "活动",
-        "项目",
-        "工程",
-        "仪式",
-        "比赛",
-        "展览",
-        "展会",
-        "论坛",
-        "峰会",
-        "双方",
-        "对方",
-        "公司",
-        "学校",
-        "医院",
-        "事故",
-        "现场",
-        "其中",
-        "海外",
-        "国内",
-        "国外",
-        "目前",
-        "现在",
-        "最后",
-        "最终",
-        "结果",
-        "后来",
-        "之后",
-        "1共",
-        "一共",
-        "总共",
-        "共",
-        "平均",
-        "全程",
-        "全长",
-        "人",
-        "人员",
-        "里面",
-        "上面",
-        "下面",
-        "参加者",
-        "参赛者",
-        "嘉宾",
-        "观众",
-        "总",
-        "每年",
-        "每天",
-        "每次",
-        "每人",
-        "运",
-        "那",
-        "就",
-        "又",
-    ]
-)
-"""Nouns that need another beside them to name something, and adverbs that the dictionary has as nouns."""
-
 _QUOTES = ("《》", "“”", "「」", "『』", '""')
 _STOPS_AT = frozenset(("是", "叫", "有", "为", "叫做"))
-_VERBS = ("v", "vd", "vg")
 _ASIDE = re.compile("(?:手里|手上|名下|方面|[的之])$")
-_NARROWS = re.compile("的?(?:前\\d{1,2}个?月|前[23]个?季度|全年|[初末底](?!中))")
 _COUNTED = re.compile(
     "[十百千万亿]*(?:个百分点|百分点|个月|公里|平方米|平方公里|立方米|美元|欧元|[个名位人次项条只头棵亩公千元角月日号天周小时秒岁届类期批座所家间栋层件台辆架艘处张份本册支队种款部场回轮倍成吨斤克米里度片段根颗杯瓶套枚面篇首起例趟户桩块钱]?)"
 )
@@ -179,15 +50,14 @@ class Slots:
 
     @property
     def times(self) -> tuple[Span, ...]:
-        """Where the periods stand of which it speaks, with their quotes and what narrows them: 2025年前7个月."""
+        """Where the periods stand of which it speaks, with their quotes."""
         return tuple(self._whole(time) for time in self.question.times)
 
     def _whole(self, time: Time) -> Span:
         text, start, end = self.text, time.start, time.end
         if text[start - 1 : start] == "“" and text[end : end + 1] == "”":
             start, end = start - 1, end + 1
-        found = _NARROWS.match(text, end)
-        return start, found.end() if found else end
+        return start, end
 
     def raw(self, start: int, end: int | None = None) -> str:
         """Give what was typed for a part of the normal form."""
@@ -204,13 +74,26 @@ class Slots:
         return found.start() if found else len(self.text)
 
     @cached_property
+    def core(self) -> Span:
+        """The question without 那 before it and 呢 behind it."""
+        start, end = self.begin, self.end
+        if (found := _AND.match(self.text, start, end)) and found.end() < end:
+            start = found.end()
+        tail = re.search("[呢啊呀嘛]+$", self.text[start:end])
+        return start, start + tail.start() if tail else end
+
+    def words(self, text: str) -> list[str]:
+        """Cut a text in normal form into words."""
+        return [token.word for token in self.tokenizer.cut(text)]
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """All words, also the small ones."""
         return tuple(self.tokenizer.cut(self.text))
 
     @cached_property
     def names(self) -> tuple[Span, ...]:
-        """Where names stand, with what stands for a place: 全国, 我国; places that follow each other are one."""
+        """Where names stand, with what stands for a place: 全国, 我国."""
         found = [m.span() for m in _EVERYWHERE.finditer(self.text)]
         # Without 那, which is a surname: 那日本 reads like a person.
         names = self.question.names
@@ -223,7 +106,7 @@ class Slots:
                 at, end = at - 1, end + 1
             if at >= self.begin and not any(low < end and at < high for low, high in found):
                 found.append((at, end))
-        return tuple(_joined(sorted(found), self.kind))
+        return tuple(sorted(found))
 
     def kind(self, span: Span) -> str:
         """Tell what a name names: place, person, latin or thing."""
@@ -259,24 +142,21 @@ class Slots:
         for token in reversed([token for token in self.tokens if token.end <= at]):
             if token.end != at or self._taken(token):
                 break
-            small = token.word in _ON_THE_WAY
+            small = token.word in ON_THE_WAY
             if not small and (verb or not self._is_verb(token)):
                 break
             verb = verb if small else token.word
             at = token.start
             if token.word in _STOPS_AT:
                 break
-        return self._with_adverbs(at)
-
-    def _is_verb(self, token: Token) -> bool:
-        followed = self.text[token.end : token.end + 1]
-        if len(token.word) == 1 and followed and followed in _CHARACTERISTIC:
-            return True
-        return kind_of(token.word) in _VERBS and kind_of_noun(token.word) is None
-
-    def _with_adverbs(self, at: int) -> int:
         found = re.search("(?:[1一]?共|总共|大概|分别|都|[预总]计)$", self.text[:at])
         return found.start() if found else at
+
+    def _is_verb(self, token: Token) -> bool:
+        """Tell a verb, also one that the dictionary has as a noun alone: 投|了."""
+        behind = self.text[token.end : token.end + 1]
+        aspect = len(token.word) == 1 and behind in ("了", "过", "着")
+        return aspect or is_verb(token.word)
 
     @cached_property
     def subject(self) -> Span:
@@ -303,6 +183,8 @@ class Slots:
         if inside[-1].word.isdigit() or self.text[at - 1 : at].isdigit():
             return start, end
         owned = self.text[:at].endswith("的")
+        if owned and self.text[end : end + 1] in _STOPS_AT and not self._taken(inside[-1]):
+            return self._trimmed(start, at)
         kind = kind_of_phrase(inside[-1].word) if owned else kind_of_noun(inside[-1].word)
         if kind in (Asked.NUMBER, Asked.DATE, Asked.PLACE) or (kind and owned):
             if self._taken(inside[-1]):
@@ -323,6 +205,18 @@ class Slots:
                 if token.word in "的了过":
                     break
         return start, self.end
+
+    @cached_property
+    def context(self) -> str:
+        """Who or what it speaks of, as typed, with what is done to whom behind its question word: 李强见的塞西."""
+        told = self.raw(*self.bearer)
+        counted = self.question.asked in (Asked.NUMBER, Asked.LIST)
+        if not told or not self.asking or counted or self.raw(*self.object) in told:
+            return told
+        inside = [token.word for token in self.tokens if token.start >= self.object[0]]
+        if all(is_verb(word) or word in "的了过" or not word.isalnum() for word in inside):
+            return told
+        return told + self.raw(self.asking[1], self.end)
 
     def named(self, fits: Callable[[str], bool]) -> Span | None:
         """Give the first name that fits."""
@@ -354,19 +248,3 @@ class Slots:
     @cached_property
     def _normal(self) -> Normalized:
         return normalize(self.question.raw[:MAX_QUESTION_CHARS])
-
-
-def is_small(word: str) -> bool:
-    """Tell whether a word says nothing of whom or what: a verb, an adverb, a figure, a word of GENERIC."""
-    return word in GENERIC or kind_of(word).startswith(_SMALL) or not word[0].isalpha()
-
-
-def _joined(spans: Sequence[Span], kind: Callable[[Span], str]) -> Iterable[Span]:
-    """Make one of two places that follow each other: 辽宁|丹东."""
-    done: list[Span] = []
-    for span in spans:
-        if done and done[-1][1] == span[0] and kind(done[-1]) == kind(span) == "place":
-            done[-1] = (done[-1][0], span[1])
-        else:
-            done.append(span)
-    return done
