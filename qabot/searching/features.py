@@ -20,6 +20,8 @@ from qabot.types import Hit, Passage
 _TOLD_AFTER = timedelta(days=60)
 # A passage printed so long after a period speaks of another one, unless it names it.
 _FORGOTTEN = timedelta(days=400)
+# Newspapers look ahead: 端午前的龙舟赛, 下月起.
+_AHEAD = timedelta(days=31)
 _RAREST = 3
 _LABEL_CHARS = 60
 
@@ -140,7 +142,7 @@ def told_until(day: date) -> date:
 
 
 def _too_far(day: date, time: Time) -> bool:
-    return day < time.first or day > _later(time.last, _FORGOTTEN)
+    return _later(day, _AHEAD) < time.first or day > _later(time.last, _FORGOTTEN)
 
 
 def _later(day: date, by: timedelta) -> date:
