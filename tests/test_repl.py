@@ -59,6 +59,9 @@ def test_session_prints_this_screen(one_citation: QABot) -> None:
         )
         if part
     )
+    # Which passage comes second is the score's to say, and some were printed twice.
+    twice = "；".join(f"{p.source} {p.published}" for p in more[0].also_in)
+    also = f"    另见：{twice}\n" if twice else ""
     screen = screen_of(
         one_citation,
         [
@@ -79,7 +82,7 @@ def test_session_prints_this_screen(one_citation: QABot) -> None:
         WELCOME
         + f"[1] {RESERVOIR}\n    —— 《青龙水库下闸蓄水》 · 2022-01-27 · news.jsonl\n\n"
         + HINT
-        + f"[2] {body}\n    —— {about}\n\n"
+        + f"[2] {body}\n    —— {about}\n{also}\n"
         + f"青龙水库下闸蓄水\n2022-01-27 · news.jsonl · reservoir\n\n{RESERVOIR}\n"
         + "没有第 99 段（现有：1、2）。用法：/source 1\n"
         + "没有第 ? 段（现有：1、2）。用法：/source 1\n"
