@@ -72,7 +72,7 @@ def load_archive(path: Path, tokenizer: Tokenizer) -> WordArchive:
     passages: list[Passage] = []
     rows: dict[str, range] = {}
     builder = SparseBuilder()
-    for article in iter_articles(path, name=path.name, max_bytes=2**24):
+    for article in iter_articles(path, name=path.name, max_bytes=2**30):
         if isinstance(article, Article):
             cut = split_article(article, PASSAGE_CHARS)
             rows[article.id] = range(len(passages), len(passages) + len(cut))
