@@ -16,10 +16,12 @@ import torch
 
 from qabot.indexing.encoder.weights import Weights
 from qabot.language.words import Tokenizer
+from qabot.searching.reader.reader import MODEL_FILE, TOKENIZER_FILE
 from training.reader.batches import Batcher, Sampler, batches, read_groups, texts_of
 from training.reader.held import measure
 from training.reader.losses import loss_of
 from training.reader.model import ReaderModel
+from training.reader.restore import kept_pieces, restored
 from training.reader.swaps import Swaps
 from training.reader.vocabulary import Ids, choose_kept, pruned_tokenizer
 
@@ -32,7 +34,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="folder of checkpoint and log")
     parser.add_argument("groups", type=Path, nargs="+", help="files of groups")
     parser.add_argument("--held", type=Path, required=True, help="groups that are only measured")
-    parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
+    parser.add_argument("--start", type=Path, help="folder of an exported reader to go on from")
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--per-batch", type=int, default=4, help="questions a step")
     parser.add_argument("--size", type=int, default=4, help="candidates a question")
@@ -48,7 +50,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     weights = Weights()
-    kept = _kept(args.out / "kept.npy", weights, args.groups)
+    kept = _kept(args.out / "kept.npy", weights, args.groups, args.start)
     model = ReaderModel(weights, kept, args.layers)
     model.freeze(args.freeze)
     trained = [p for p in model.parameters() if p.requires_grad]
@@ -61,7 +63,7 @@ def main() -> None:
         optimizer.load_state_dict(state["optimizer"])
         step = state["step"]
     elif args.start:
-        model.load_state_dict(torch.load(args.start, weights_only=True)["model"])
+        model.load_state_dict(restored(args.start / MODEL_FILE))
     batcher = Batcher(pruned_tokenizer(weights.pieces, kept), args.longest)
     held = read_groups(args.held)
     rng = random.Random(args.seed + step)
@@ -107,10 +109,15 @@ def main() -> None:
                 break
 
 
-def _kept(file: Path, weights: Weights, groups: Sequence[Path]) -> Ids:
+def _kept(file: Path, weights: Weights, groups: Sequence[Path], start: Path | None) -> Ids:
     """Return the pieces that the texts need; chosen once, so that a run that goes on keeps its ids."""
     if not file.exists():
-        np.save(file, choose_kept(weights.pieces, texts_of(groups)))
+        np.save(
+            file,
+            kept_pieces(start / TOKENIZER_FILE, weights)
+            if start
+            else choose_kept(weights.pieces, texts_of(groups)),
+        )
     kept: Ids = np.load(file)
     return kept
 

@@ -1,9 +1,10 @@
 """The Telegram channel: questions in, cited passages out, by long polling."""
 
+import asyncio
 import logging
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from telegram import BotCommand, LinkPreviewOptions
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -51,30 +52,46 @@ def run(settings: Settings, open_bot: Callable[[], Answers]) -> None:
         logger.warning(wording.nobody_allowed())
     handlers = Handlers(open_bot(), access, rate)
     faults = Faults()
-    application = _build(token, url, faults)
+    interrupts = _Interrupts()
+    application = _build(token, url, faults, interrupts)
     handlers.register(application)
-    with _interrupts_counted() as interrupts:
+    with interrupts.caught():
         _poll(application, url)
     if faults.fatal:
         raise faults.fatal
-    if interrupts:
+    if interrupts.seen:
         raise KeyboardInterrupt
 
 
-@contextmanager
-def _interrupts_counted() -> Iterator[list[int]]:
-    """Give a list that Ctrl-C adds to: PTB stops at it as it should, but does not say why it stopped."""
-    interrupts: list[int] = []
+class _Interrupts:
+    """Ctrl-C: noted, since PTB stops at it but does not say why, and never thrown into an answer under way."""
 
-    def interrupt(number: int, _: object) -> None:
-        interrupts.append(number)
+    def __init__(self) -> None:
+        self.seen = False
+
+    @contextmanager
+    def caught(self) -> Iterator[None]:
+        """Stop at Ctrl-C as long as no event loop does it."""
+        before = signal.signal(signal.SIGINT, self._stop_at_once)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def catch_in(self, application: TelegramApplication) -> None:
+        """Let the running event loop take Ctrl-C between two steps of its tasks."""
+        with suppress(NotImplementedError):  # on Windows
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._stop, application)
+
+    def _stop(self, application: TelegramApplication) -> None:
+        if self.seen or not application.running:
+            self._stop_at_once()
+        self.seen = True
+        application.stop_running()
+
+    def _stop_at_once(self, *_: object) -> None:
+        self.seen = True
         raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield interrupts
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _token(settings: Settings) -> str:
@@ -106,7 +123,11 @@ def _url(settings: Settings) -> str:
     return url
 
 
-def _build(token: str, url: str, faults: Faults) -> TelegramApplication:
+def _build(token: str, url: str, faults: Faults, interrupts: _Interrupts) -> TelegramApplication:
+    async def started(application: TelegramApplication) -> None:
+        interrupts.catch_in(application)
+        await _announce(application)
+
     application: TelegramApplication = (
         Application.builder()
         .token(token)
@@ -118,7 +139,7 @@ def _build(token: str, url: str, faults: Faults) -> TelegramApplication:
         .concurrent_updates(_UPDATES_AT_ONCE)
         # The last poll, which confirms what was fetched, may begin before the long one has ended.
         .get_updates_connection_pool_size(2)
-        .post_init(_announce)
+        .post_init(started)
         .build()
     )
     application.add_error_handler(faults.handle)

@@ -122,11 +122,13 @@ def _plan(found: Match[str], today: date) -> Period | None:
 
 
 def _last_few(found: Match[str], today: date) -> Period | None:
-    return _back(today, _amount(found), found["unit"]), today
+    amount = _amount(found)
+    return (_back(today, amount, found["unit"]), today) if amount else None
 
 
 def _next_few(found: Match[str], today: date) -> Period | None:
-    return today, _back(today, -_amount(found), found["unit"])
+    amount = _amount(found)
+    return (today, _back(today, -amount, found["unit"])) if amount else None
 
 
 def _ago(found: Match[str], today: date) -> Period | None:
