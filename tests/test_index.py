@@ -32,6 +32,7 @@ from qabot.types import Article
 PARTS = [
     "articles.sqlite",
     "dates.npy",
+    "short-names.json",
     "dense.faiss",
     "groups.npy",
     "printings.npy",

@@ -9,12 +9,12 @@ from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.searching.coverage import best_sentence_share, covered_words
 from qabot.searching.sparse_question import SYNONYM_WEIGHT, sparse_weights
-from qabot.searching.synonyms import Synonyms, own_synonyms, synonyms_of
+from qabot.searching.synonyms import Synonyms, own_lines, synonyms_of
 
 
 def expansions(tokenizer: Tokenizer, question: str) -> dict[str, tuple[str, ...]]:
     text = normal_form(question)
-    return own_synonyms().expansions(text, tokenizer.tokens(text))
+    return Synonyms(own_lines()).expansions(text, tokenizer.tokens(text))
 
 
 @pytest.mark.parametrize(

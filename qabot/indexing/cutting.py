@@ -10,6 +10,7 @@ from qabot.indexing.reprints import Sketches, reprint_groups
 from qabot.indexing.sparse import SparseBuilder, SparseLeg
 from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import text_hash
+from qabot.language.short_names import short_names, unambiguous
 from qabot.language.words import Tokenizer
 from qabot.types import Article
 
@@ -23,6 +24,7 @@ class Cut:
         dates: (n,) int32 as yyyymmdd, 0 without a date.
         groups: (n,) int32, number of the first article of the group of reprints, 0 without one.
         printings: (m, 2) int32, row and day as yyyymmdd of each further printing of the passage's article.
+        short_names: Full and short names that the articles explain, each once.
         reprints: Articles that are nearly identical to another one, the first of each group not counted.
     """
 
@@ -31,6 +33,7 @@ class Cut:
     dates: NDArray[np.int32]
     groups: NDArray[np.int32]
     printings: NDArray[np.int32]
+    short_names: list[tuple[str, str]]
     reprints: int
 
 
@@ -48,6 +51,7 @@ class Cutter:
     _articles: list[int] = field(default_factory=list)
     _words: SparseBuilder = field(default_factory=SparseBuilder)
     _sketches: Sketches = field(default_factory=Sketches)
+    _short_names: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def take(self, number: int, article: Article) -> None:
         """Cut an article; keep its passages in the store."""
@@ -60,6 +64,7 @@ class Cutter:
         for text in texts:
             self._words.add(self.tokenizer.terms(text))
         self._sketches.add("\n".join(bodies))
+        self._short_names |= dict.fromkeys(short_names("\n".join(bodies), self.tokenizer))
         self._hashes += hashes
         self._dates += [int(day.replace("-", "")) if day else 0] * len(passages)
         self._articles += [number] * len(passages)
@@ -83,5 +88,6 @@ class Cutter:
             dates=np.array(self._dates, dtype=np.int32),
             groups=np.array([groups.get(number, 0) for number in self._articles], dtype=np.int32),
             printings=np.array(self.writer.printed_days(), dtype=np.int32).reshape(-1, 2),
+            short_names=unambiguous(self._short_names),
             reprints=len(groups) - len(set(groups.values())),
         )

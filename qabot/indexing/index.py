@@ -3,11 +3,12 @@
 index/
 ├── CURRENT              the name of the build in force: replaced in one step
 ├── builds/<name>/       manifest.json, articles.sqlite, dense.faiss, sparse-*.npy, dates.npy, groups.npy,
-│                        printings.npy; never changed
+│                        printings.npy, short-names.json; never changed
 ├── vectors.sqlite       vectors by (model, text hash), for the next run
 └── lock                 held by a running reindex
 """
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ DENSE_FILE = "dense.faiss"
 DATES_FILE = "dates.npy"
 GROUPS_FILE = "groups.npy"
 PRINTINGS_FILE = "printings.npy"
+SHORT_NAMES_FILE = "short-names.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Index:
             those that stand alone.
         printings: (m, 2) int32, row and day as yyyymmdd, for each passage of an article that was printed again,
             word for word, and each day on which it was.
+        short_names: Full and short names in normal form, as articles explain them.
     """
 
     folder: Path
@@ -50,6 +53,7 @@ class Index:
     dates: NDArray[np.int32]
     groups: NDArray[np.int32]
     printings: NDArray[np.int32]
+    short_names: list[tuple[str, str]]
 
     def close(self) -> None:
         """Close the files."""
@@ -72,6 +76,10 @@ def open_build(folder: Path) -> Index:
         dates = np.load(folder / DATES_FILE, mmap_mode="r", allow_pickle=False)
         groups = np.load(folder / GROUPS_FILE, mmap_mode="r", allow_pickle=False)
         printings = np.load(folder / PRINTINGS_FILE, allow_pickle=False)
+        short_names = [
+            (full, short)
+            for full, short in json.loads((folder / SHORT_NAMES_FILE).read_text("utf-8"))
+        ]
         counts = store.counts()
     except (OSError, ValueError, RuntimeError, sqlite3.Error) as exc:
         raise IndexDamagedError(
@@ -103,4 +111,4 @@ def open_build(folder: Path) -> Index:
                 f"The parts of the index {folder} do not agree: {found}, expected {expected}.",
             )
         )
-    return Index(folder, manifest, store, dense, sparse, dates, groups, printings)
+    return Index(folder, manifest, store, dense, sparse, dates, groups, printings, short_names)

@@ -5,6 +5,7 @@
 Whatever happens before the last step, the build in force stays as it was; vectors made so far are kept.
 """
 
+import json
 import time
 from collections.abc import Collection, Sequence
 from contextlib import closing
@@ -20,7 +21,13 @@ from qabot.indexing.aliases import OldBuild, find_aliases
 from qabot.indexing.cutting import Cut, Cutter
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.gathering import Gathering
-from qabot.indexing.index import DATES_FILE, DENSE_FILE, GROUPS_FILE, PRINTINGS_FILE
+from qabot.indexing.index import (
+    DATES_FILE,
+    DENSE_FILE,
+    GROUPS_FILE,
+    PRINTINGS_FILE,
+    SHORT_NAMES_FILE,
+)
 from qabot.indexing.manifest import FORMAT, Manifest, describe_files
 from qabot.indexing.passages import RULE
 from qabot.indexing.pointer import current_build
@@ -211,6 +218,8 @@ class _Run:
         arrays = {DATES_FILE: cut.dates, GROUPS_FILE: cut.groups, PRINTINGS_FILE: cut.printings}
         for name, values in arrays.items():
             np.save(self.aside / name, values, allow_pickle=False)
+        names = json.dumps(cut.short_names, ensure_ascii=False)
+        (self.aside / SHORT_NAMES_FILE).write_text(names, "utf-8")
 
     def _manifest(self, gathered: Gathering) -> Manifest:
         """Return the manifest as far as it is known when everything has been read."""

@@ -79,6 +79,9 @@ class Engine(Protocol):
     def covers(self) -> tuple[date | None, date | None]:
         """Return the first and the last day of print; None where nothing is dated."""
 
+    def short_names(self) -> list[tuple[str, str]]:
+        """Return full and short names in normal form, as articles explain them."""
+
 
 class EmbeddedEngine:
     """FAISS and postings in this process."""
@@ -124,6 +127,10 @@ class EmbeddedEngine:
     def covers(self) -> tuple[date | None, date | None]:
         """Return the first and the last day of print; None where nothing is dated."""
         return self._covers
+
+    def short_names(self) -> list[tuple[str, str]]:
+        """Return full and short names in normal form, as articles explain them."""
+        return self._index.short_names
 
     def _within(self, period: Period) -> NDArray[np.bool_]:
         dates = self._index.dates

@@ -65,10 +65,10 @@ class Synonyms:
 
 
 @cache
-def own_synonyms() -> Synonyms:
-    """Return the project's own groups."""
+def own_lines() -> tuple[str, ...]:
+    """Return the project's own groups, as `Synonyms` takes them."""
     text = resources.files("qabot.language").joinpath(_FILE).read_text("utf-8")
-    return Synonyms(line for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def synonyms_of(word: str, expansions: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -57,6 +57,28 @@ def groups_of(archive: Archive, items: Iterable[dict[str, Any]]) -> Iterator[Gro
             yield group
 
 
+def group_of_example(item: dict[str, Any]) -> Group:
+    """Return the group of an example that was written with its passages.
+
+    Args:
+        item: `question`; `answers`, spellings; `gold`, passages that answer; `near`, others that have the question's
+            words. A passage has `title`, `day` (ISO or null) and `text`.
+    """
+    answers = [normal_form(answer) for answer in item["answers"]]
+    return Group(
+        normal_form(item["question"]),
+        [_written(passage, answers) for passage in item["gold"]],
+        # Such a passage may well have the answer's words, and say something else with them.
+        [_written(passage, ()) for passage in item["near"]],
+    )
+
+
+def _written(passage: dict[str, Any], answers: list[str] | tuple[()]) -> Candidate:
+    text = normal_form(passage["text"])
+    day = date.fromisoformat(passage["day"]) if passage["day"] else None
+    return Candidate(normal_form(passage["title"]), day, text, spans_of(text, answers))
+
+
 def _group(archive: Archive, item: dict[str, Any]) -> Group:
     question = normal_form(item.get("standalone") or item["question"])
     answers = [normal_form(answer) for group in item["answer_groups"] for answer in group]
