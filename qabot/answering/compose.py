@@ -1,14 +1,12 @@
 """Hits made into an answer."""
 
 from qabot.answering.quote import choose_quote, highlights
-from qabot.answering.refusal import is_smalltalk, reason_to_refuse
+from qabot.answering.refusal import RELATED, is_smalltalk, reason_to_refuse
 from qabot.answering.span import answer_span
 from qabot.answering.value import value_of
 from qabot.language.normal import normal_form
 from qabot.searching import Found
 from qabot.types import Answer, Citation, Hit
-
-RELATED = 3
 
 
 def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:

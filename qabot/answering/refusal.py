@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from statistics import median
 
+from qabot.answering.mismatch import mismatch
 from qabot.language.normal import normal_form
 from qabot.messages import say
 from qabot.searching import Found
@@ -18,6 +19,7 @@ from qabot.types import Hit
 MIN_COVERAGE = 0.45
 MIN_COSINE = 0.87
 _LOOKED_AT = 3
+RELATED = 3  # passages shown that come near
 _LAUGHTER = re.compile("[哈呵嘿嘻]{2,}")
 _SHOWN_WORDS = 5
 
@@ -82,10 +84,12 @@ def _why_not(found: Found, unknown: str) -> str:
             f"档案的日期从 {first} 到 {last}，没有{asked}的内容。",
             f"The archive goes from {first} to {last}: nothing of {asked}.",
         )
-    return say(
+    general = say(
         "档案里有相关内容，但没有找到这个问题的答案。",
         "The archive has related passages, but none that answers this.",
     )
+    difference = mismatch(found, found.hits[:RELATED])
+    return say(f"{general}{difference}", f"{general} {difference}") if difference else general
 
 
 def is_smalltalk(question: str) -> bool:

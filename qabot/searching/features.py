@@ -114,6 +114,13 @@ def _share_told(wanted: Sequence[str], text: str) -> float:
     return sum(stands(word, text) for word in wanted) / len(wanted) if wanted else 1.0
 
 
+def speaks_of(passage: Passage, time: Time) -> bool:
+    """Tell whether a passage names days of a period, or was printed when such news is."""
+    day = passage.published
+    dates = mentions(f"{passage.title}\n{passage.text}", day)
+    return any(_inside(found, time) for found in dates) or (day is not None and _told_of(day, time))
+
+
 def _time_features(times: Sequence[Time], passage: Passage) -> dict[str, float]:
     day = passage.published
     if not times:

@@ -44,6 +44,7 @@ def main() -> None:
     parser.add_argument("--longest", type=int, default=160, help="tokens of question and passage")
     parser.add_argument("--every", type=int, default=400, help="steps between checkpoints")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument(
         "--bf16", action="store_true", help="where the processor has it, twice as fast"
     )
