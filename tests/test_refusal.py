@@ -64,6 +64,10 @@ def test_words_that_the_archive_never_mentions_are_named(small_bot: QABot) -> No
     assert reason(small_bot, "珠穆朗玛峰") == "档案里没有出现过“珠穆朗玛峰”。"
 
 
+def test_words_that_merely_ask_are_not_named(small_bot: QABot) -> None:
+    assert reason(small_bot, "狐狸有几只") == "档案里没有出现过“狐狸”。"
+
+
 def test_off_topic_question_is_refused_with_its_unknown_words(small_bot: QABot) -> None:
     text = reason(small_bot, "红烧肉怎么做才不腻？")
     assert "红烧肉" in text

@@ -14,7 +14,7 @@ from qabot.searching.features import told_until
 from qabot.searching.folding import thin_out
 from qabot.searching.fusion import Fused, alone, reciprocal_rank, weighted_zscore
 from qabot.searching.homophones import corrections, weights_with
-from qabot.searching.question import Question
+from qabot.searching.question import Question, asks_at
 from qabot.searching.sparse_question import sparse_weights
 from qabot.searching.synonyms import Synonyms, own_lines
 from qabot.settings import Settings
@@ -58,11 +58,18 @@ class Candidates:
         self._synonyms = Synonyms([*own_lines(), *map(" ".join, engine.short_names())])
 
     def weights(self, question: Question) -> dict[str, float | None]:
-        """Return the question's words, in order, with their weights above 0; None for one that stands nowhere."""
-        idfs = {word: self._engine.idf(word) for word in self._tokenizer.words(question.text)}
-        return {
-            word: None if idf is None else max(idf, _LEAST_WEIGHT) for word, idf in idfs.items()
-        }
+        """Return the question's words, in order, with their weights above 0; None for one that stands nowhere.
+
+        What merely asks (几只) is none of them if no passage has it.
+        """
+        weights: dict[str, float | None] = {}
+        for token in self._tokenizer.tokens(question.text):
+            idf = self._engine.idf(token.word)
+            if idf is not None:
+                weights[token.word] = max(idf, _LEAST_WEIGHT)
+            elif not asks_at(question.text, token.start, token.end):
+                weights[token.word] = None
+        return weights
 
     def find(self, question: Question, k: int, period: Period) -> Pool:
         """Return the k best candidates.

@@ -6,5 +6,6 @@ kinds.py ◀── heads.py ◀── words.py ◀── asked.py, pieces.py ◀
 
 from qabot.searching.question.analyse import MAX_QUESTION_CHARS, analyse
 from qabot.searching.question.kinds import Asked, Question
+from qabot.searching.question.words import asks_at
 
-__all__ = ["MAX_QUESTION_CHARS", "Asked", "Question", "analyse"]
+__all__ = ["MAX_QUESTION_CHARS", "Asked", "Question", "analyse", "asks_at"]

@@ -112,6 +112,11 @@ def asking_words(text: str) -> Iterator[Asking]:
         yield Asking(*found.span(), _by_context(text, found, asked))
 
 
+def asks_at(text: str, start: int, end: int) -> bool:
+    """Tell whether a range of a text in normal form has part of a question word: 几只, 百分之."""
+    return any(a.start < end and start < a.end for a in asking_words(without_lead(masked(text))))
+
+
 def yes_or_no(text: str) -> bool:
     """Tell whether a masked text asks for yes or no, where it has no other question."""
     return _YES_NO.search(text) is not None
