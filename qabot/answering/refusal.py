@@ -60,11 +60,9 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
 
 def _answered(found: Found) -> bool:
     """Tell whether the best passage is likely enough to answer; without a score, whether it is about the same."""
-    best = max(found.hits, key=lambda hit: hit.probability or 0.0)
-    if best.probability is None:
+    if all(hit.probability is None for hit in found.hits):
         return not _loosely_related(found)
-    least = scores().least
-    return best.probability >= least["found" if best.reading is None else "read"]
+    return scores().answered(found.hits)
 
 
 def _why_not(found: Found, unknown: str) -> str:

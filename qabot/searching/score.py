@@ -2,10 +2,12 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from qabot.types import Hit
 
 FILE = "data/score.json"
 
@@ -45,6 +47,13 @@ class Scores:
     found: Logistic
     read: Logistic
     least: Mapping[str, float]
+
+    def answered(self, hits: Iterable[Hit]) -> bool:
+        """Tell whether the most probable of some hits is likely enough to answer; a hit without probability is none."""
+        best = max(hits, key=lambda hit: hit.probability or 0.0, default=None)
+        if best is None or best.probability is None:
+            return False
+        return best.probability >= self.least["found" if best.reading is None else "read"]
 
 
 @cache

@@ -38,7 +38,8 @@ class Found:
 
     Attributes:
         question: As it was understood.
-        asked: The questions in it, which `Hit.part` counts: its parts and then the whole; itself alone where it is one.
+        asked: The questions that were searched for, which `Hit.part` counts: the parts of several, and the whole where
+            it is one or where no part is answered.
         weights: The question's words that are searched for, in normal form and in order, with how much
             each tells (its inverse document frequency, above 0); None for a word that stands nowhere in the archive.
         hits: Best first.
@@ -94,19 +95,12 @@ class Searcher:
             k: Most hits, above 0.
             period: Only articles of these days.
         """
-        day = today(self._settings)
-        whole = analyse(question, self._tokenizer, day)
+        whole = analyse(question, self._tokenizer, today(self._settings))
         weights = self._candidates.weights(whole)
         covers = self._engine.covers()
-        asked: tuple[Question, ...] = (whole,)
-        if len(whole.parts) > 1:
-            # The whole comes last: it finds what a part that was cut out badly does not.
-            parts = whole.parts[:_PARTS]
-            asked = (*(analyse(part, self._tokenizer, day) for part in parts), whole)
         if not weights:
-            return Found(whole, asked, weights, [], covers)
-        ms = self._settings.reader_ms / len(asked)
-        pools = [self._ranked(question, k, period, ms) for question in asked]
+            return Found(whole, (whole,), weights, [], covers)
+        asked, pools = self._asked(whole, k, period)
         hits = _in_turn([pool.hits for pool in pools])[:k]
         return Found(
             whole,
@@ -117,6 +111,19 @@ class Searcher:
             expansions=dict(ChainMap(*(dict(pool.expansions) for pool in pools))),
             corrections=dict(ChainMap(*(dict(pool.corrections) for pool in pools))),
         )
+
+    def _asked(
+        self, whole: Question, k: int, period: Period
+    ) -> tuple[tuple[Question, ...], list[Pool]]:
+        """Ask each part, and the whole where it is one or where no part is answered: it may be cut badly."""
+        day = today(self._settings)
+        parts = whole.parts[:_PARTS] if len(whole.parts) > 1 else ()
+        asked = tuple(analyse(part, self._tokenizer, day) for part in parts)
+        ms = self._settings.reader_ms / max(1, len(parts))
+        pools = [self._ranked(question, k, period, ms) for question in asked]
+        if any(scores().answered(pool.hits) for pool in pools):
+            return asked, pools
+        return (*asked, whole), [*pools, self._ranked(whole, k, period, ms)]
 
     def _ranked(self, question: Question, k: int, period: Period, ms: float) -> Pool:
         pool = self._candidates.find(question, max(k, _RERANKED), period)
