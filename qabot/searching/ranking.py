@@ -15,6 +15,8 @@ from qabot.types import Hit, Reading
 LOOKED_AT = 32
 # Most that are read, however much time there is.
 READ = 12
+# So many are read in any case; no further ones once one of them surely answers.
+_SURE_AFTER, _SURE = 4, 0.95
 # Of passages whose probability is at least this share of the best one's, the newest leads.
 _ALIKE = 0.97
 _ALIKE_NEWEST = 0.6
@@ -36,19 +38,27 @@ def rank(
     figures = features_of(sought, hits)
     guesses = [scores.found.probability(row) for row in figures]
     order = sorted(range(len(hits)), key=lambda at: -guesses[at])
+    best = [hits[at] for at in order[:READ]]
+
+    def as_read(readings: Sequence[Reading]) -> list[Hit]:
+        more = reading_features(sought.question, best[: len(readings)], readings)
+        return [
+            replace(hit, probability=scores.read.probability(figures[at] | row), reading=reading)
+            for hit, at, reading, row in zip(best, order, readings, more, strict=False)
+        ]
+
+    def sure(readings: Sequence[Reading]) -> bool:
+        return len(readings) >= _SURE_AFTER and any(
+            _probability(hit) >= _SURE for hit in as_read(readings)
+        )
+
     readings: list[Reading] = []
     if reader is not None:
-        passages = [hits[at].passage for at in order[:READ]]
-        readings = reader.read(sought.question.text, passages, ms)
-    read = order[: len(readings)]
-    more = reading_features(sought.question, [hits[at] for at in read], readings)
-    question = sought.question
-    ranked = [
-        replace(hits[at], probability=scores.read.probability(figures[at] | row), reading=reading)
-        for at, reading, row in zip(read, readings, more, strict=True)
-    ]
+        passages = [hit.passage for hit in best]
+        readings = reader.read(sought.question.text, passages, ms, sure)
+    ranked = as_read(readings)
     ranked += [replace(hits[at], probability=guesses[at]) for at in order[len(readings) :]]
-    return newest_first(question, sorted(ranked, key=_probability, reverse=True))
+    return newest_first(sought.question, sorted(ranked, key=_probability, reverse=True))
 
 
 def _probability(hit: Hit) -> float:
