@@ -5,7 +5,8 @@
 All offsets count Unicode code points.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -296,6 +297,7 @@ class Answer:
         reason: Why nothing was found, for people; None if something was.
         more: Further citations, beyond those asked for, numbered on; for `/more` and buttons.
         related: Nearest misses of an answer that was not found.
+        corrections: What was typed, probably by mistake → the word that was searched for besides.
         elapsed_ms: From the question's arrival to the answer, milliseconds.
     """
 
@@ -307,6 +309,7 @@ class Answer:
     reason: str | None = None
     more: tuple[Citation, ...] = ()
     related: tuple[Citation, ...] = ()
+    corrections: Mapping[str, str] = field(default_factory=dict)
     elapsed_ms: float = 0.0
     understood: str | None = None
 

@@ -5,6 +5,7 @@ from datetime import date
 from rich.console import Console
 
 from qabot.channels.machine import answer_json, article_json
+from qabot.channels.telegram.render import render_answer
 from qabot.channels.terminal import (
     make_console,
     print_answer,
@@ -201,3 +202,14 @@ def test_raw_lines_are_numbered_and_gaps_marked() -> None:
     stream = io.StringIO()
     print_raw(make_console(stream), [(2, "水库开工"), (3, "[bold]本报讯[/bold]"), (20, "完工")])
     assert stream.getvalue() == "     2 水库开工\n     3 [bold]本报讯[/bold]\n     ⋮\n    20 完工\n"
+
+
+def test_words_searched_for_besides_are_told() -> None:
+    answer = Answer(question="新彊种什么", citations=(citation(),), corrections={"新彊": "新疆"})
+    told = "“新彊”也按同音的“新疆”查找。\n"
+    assert plain(answer).startswith(f"{told}[1] ")
+    assert told.strip() in render_answer(answer)[0].splitlines()
+    assert answer_json(answer)["corrections"] == {"新彊": "新疆"}
+    assert "corrections" not in answer_json(replace(answer, corrections={}))
+    speak("en")
+    assert plain(answer).startswith("Also searched for 新疆, which sounds like 新彊.\n")

@@ -24,7 +24,13 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
     probability = hits[0].probability if hits else None
     if reason is not None:
         related = citations[:RELATED] if found.known and not is_smalltalk(question) else ()
-        return Answer(question=question, reason=reason, related=related, probability=probability)
+        return Answer(
+            question=question,
+            reason=reason,
+            related=related,
+            probability=probability,
+            corrections=found.corrections,
+        )
     span = answer_span(found.asked[hits[0].part], hits[0])
     text = hits[0].passage.text[slice(*span)] if span else None
     return Answer(
@@ -34,6 +40,7 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
         text=text,
         value=value_of(text, hits[0].passage.published) if text else None,
         probability=probability,
+        corrections=found.corrections,
     )
 
 

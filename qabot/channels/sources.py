@@ -1,6 +1,6 @@
 """What stands beside a passage, in words: dates, lines, further sources, and how a question was understood."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from qabot.messages import say
@@ -19,6 +19,17 @@ def shown_date(published: date | None, *, estimated: bool) -> str:
 def shown_understanding(question: str) -> str:
     """Return how a follow-up was understood."""
     return say(f"理解为：{question}", f"Understood as: {question}")
+
+
+def shown_corrections(corrections: Mapping[str, str]) -> str:
+    """Return which words were searched for besides what was typed."""
+    return "\n".join(
+        say(
+            f"“{typed}”也按同音的“{meant}”查找。",
+            f"Also searched for {meant}, which sounds like {typed}.",
+        )
+        for typed, meant in corrections.items()
+    )
 
 
 def shown_place(passage: Passage) -> str:

@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from qabot.channels.sources import (
+    shown_corrections,
     shown_date,
     shown_place,
     shown_printings,
@@ -29,9 +30,11 @@ def make_console(stream: TextIO) -> Console:
 
 
 def print_answer(console: Console, answer: Answer) -> None:
-    """Print how a follow-up was understood, then the citations, or the reason why there are none."""
+    """Print how the question was understood, then the citations, or the reason why there are none."""
     if answer.understood:
         console.print(Text(shown_understanding(answer.understood), style="dim"))
+    if answer.corrections:
+        console.print(Text(shown_corrections(answer.corrections), style="dim"))
     if answer.found:
         print_citations(console, answer.citations)
         return

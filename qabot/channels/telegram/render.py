@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from qabot.channels.sources import (
+    shown_corrections,
     shown_date,
     shown_place,
     shown_printings,
@@ -18,9 +19,11 @@ def render_answer(answer: Answer) -> list[str]:
 
     Each citation is its passage with the answering words in bold, and under it number, title,
     date, source and lines, and where else it was printed. An answer that was not found is the reason, then the passages that come near.
-    How a follow-up was understood goes first.
+    How the question was understood goes first.
     """
     understood = [[Run(shown_understanding(answer.understood))]] if answer.understood else []
+    if answer.corrections:
+        understood.append([Run(shown_corrections(answer.corrections))])
     if answer.found:
         blocks = [_cite(citation, marked=True) for citation in answer.citations]
     else:
