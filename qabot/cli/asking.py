@@ -1,0 +1,142 @@
+"""`qabot ask`, `qabot chat` and `qabot telegram`: questions to the archive."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qabot.cli.options import (
+    FROM,
+    INDEX,
+    JSON,
+    TO,
+    period_between,
+    print_json,
+    remedy_named,
+    settings_of,
+)
+from qabot.messages import say
+
+if TYPE_CHECKING:
+    from qabot.bot import QABot
+    from qabot.settings import Settings
+
+
+@click.command(
+    help=say(
+        "回答一个问题；QUESTION 为 - 或从管道输入时，一行一问，逐行作答。",
+        "Answer a question; with - or from a pipe, one question a line, one answer each, in order.",
+    )
+)
+@click.argument("question", required=False)
+@INDEX
+@JSON
+@click.option(
+    "-k",
+    type=click.IntRange(min=1, max=50),
+    help=say("最多引用几段（默认 3）。", "Most passages (default 3)."),
+)
+@FROM
+@TO
+@click.option(
+    "--chat",
+    "in_chat",
+    is_flag=True,
+    help=say(
+        "各行是一段对话，可以追问（那2018年呢？）；空行开始新的对话。",
+        "The lines are one conversation with follow-ups; an empty line starts a new one.",
+    ),
+)
+def ask(
+    question: str | None,
+    index: Path | None,
+    as_json: bool,
+    k: int | None,
+    first: date | None,
+    last: date | None,
+    in_chat: bool,
+) -> None:
+    """Answer one question, or one for each line of standard input."""
+    if question is None and sys.stdin.isatty():
+        raise click.UsageError(
+            say(
+                '缺少问题，例如：qabot ask "水库总投资多少？"',
+                'No question. For example: qabot ask "水库总投资多少？"',
+            )
+        )
+    from qabot.answering.conversation import Conversation
+    from qabot.channels.machine import answer_json
+    from qabot.channels.terminal import make_console, print_answer
+
+    period = period_between(first, last)
+    with remedy_named(index):
+        bot = _open_bot(settings_of(index=index))
+    console = make_console(sys.stdout)
+    many = question is None or question == "-"
+    conversation = Conversation(bot)
+    asked = conversation.ask if in_chat else bot.ask
+    for line in _stdin_lines() if many else [question or ""]:
+        if in_chat and not line.strip():
+            conversation.forget()
+            if not as_json:
+                console.print(say("—— 新的对话 ——", "—— new conversation ——"), style="dim")
+            continue
+        answer = asked(line, k, period)
+        if as_json:
+            print_json(answer_json(answer, in_chat=in_chat))
+            continue
+        if many:
+            shown = "".join(
+                c for c in answer.question if c.isprintable()
+            )  # no escapes to the terminal
+            console.print(f"? {shown}", style="bold")
+        print_answer(console, answer)
+
+
+@click.command(help=say("打开对话，连续提问。", "Ask at a prompt."))
+@INDEX
+@FROM
+@TO
+def chat(index: Path | None = None, first: date | None = None, last: date | None = None) -> None:
+    """Run the REPL."""
+    from qabot.channels.repl import Repl, prompted_lines
+    from qabot.channels.terminal import make_console
+    from qabot.indexing.pointer import current_build
+
+    period = period_between(first, last)
+    settings = settings_of(index=index)
+    with remedy_named(index):
+        current_build(settings.index)
+    repl = Repl(make_console(sys.stdout), lambda: _open_bot(settings), settings.k, period)
+    repl.run(prompted_lines(settings.cache / "chat_history"))
+
+
+@click.command(
+    help=say(
+        "运行 Telegram 机器人；令牌取自环境变量 QABOT_TELEGRAM_TOKEN。",
+        "Run the Telegram bot; the token comes from QABOT_TELEGRAM_TOKEN.",
+    )
+)
+@INDEX
+def telegram(index: Path | None) -> None:
+    """Run the bot until it is stopped."""
+    from qabot.channels.telegram import run
+
+    settings = settings_of(index=index)
+    logging.getLogger("qabot").setLevel(logging.INFO)  # an operator sees the bot come and go
+    run(settings, lambda: _open_bot(settings))
+
+
+def _open_bot(settings: "Settings") -> "QABot":
+    from qabot.bot import QABot
+
+    return QABot(settings)
+
+
+def _stdin_lines() -> Iterator[str]:
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", "replace").rstrip("\r\n").removeprefix("\ufeff")

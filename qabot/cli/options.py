@@ -1,0 +1,96 @@
+"""What several commands share: their options, and the way from options to settings, period and output."""
+
+import json
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qabot.errors import UnusableIndexError
+from qabot.messages import say
+
+if TYPE_CHECKING:
+    from qabot.searching import Period
+    from qabot.settings import Settings
+
+INDEX = click.option(
+    "--index",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=say(
+        "索引目录（QABOT_INDEX，默认 index）。", "Folder of the index (QABOT_INDEX, default index)."
+    ),
+)
+JSON = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help=say("输出 JSON，供程序使用。", "Print JSON, for scripts."),
+)
+
+FROM = click.option(
+    "--from",
+    "first",
+    metavar="DATE",
+    callback=lambda _c, _p, text: _day(text),
+    help=say("只看这一天及以后，如 2021-01-18。", "Only from this day on, e.g. 2021-01-18."),
+)
+TO = click.option(
+    "--to",
+    "last",
+    metavar="DATE",
+    callback=lambda _c, _p, text: _day(text),
+    help=say("只看这一天及以前。", "Only up to this day."),
+)
+
+
+def settings_of(**flags: Any) -> "Settings":
+    """Return the settings, with these options over the environment; None leaves one as it is."""
+    from qabot.settings import load_settings
+
+    return load_settings(**flags)
+
+
+@contextmanager
+def remedy_named(index: Path | None) -> Iterator[None]:
+    """Have an error of an index that --index names tell the command that mends that one."""
+    try:
+        yield
+    except UnusableIndexError as exc:
+        if index is not None:
+            exc.hint = exc.hint.replace(
+                "qabot reindex", f"qabot reindex --index {shlex.quote(str(index))}"
+            )
+        raise
+
+
+def _day(text: str | None) -> date | None:
+    from qabot.channels.days import day_of
+
+    try:
+        return None if text is None else day_of(text)
+    except ValueError as exc:
+        raise click.BadParameter(str(exc)) from exc
+
+
+def period_between(first: date | None, last: date | None) -> "Period":
+    """Return the period of --from and --to.
+
+    Raises:
+        click.UsageError: It ends before it begins.
+    """
+    from qabot.channels.days import period_of
+
+    try:
+        return period_of(first, last)
+    except ValueError as exc:
+        raise click.UsageError(str(exc)) from exc
+
+
+def print_json(data: dict[str, Any]) -> None:
+    """Print one line of JSON."""
+    click.echo(json.dumps(data, ensure_ascii=False))
