@@ -43,7 +43,7 @@ def main() -> None:
     collector = Collector(args.index)
     with args.out.open("w", encoding="utf-8") as out:
         for number, line in enumerate(args.questions.read_text("utf-8").splitlines()):
-            for row in collector.rows(json.loads(line), f"{args.questions.name}:{number}"):
+            for row in collector.rows(json.loads(line), f"{args.out.stem}:{number}"):
                 print(json.dumps(row, ensure_ascii=False), file=out)
 
 

@@ -10,6 +10,8 @@ folds); a question counts as answerable if one of its candidates answers.
 import argparse
 import json
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -66,36 +68,59 @@ def _figures(row: dict[str, Any], name: str) -> dict[str, float]:
 
 
 def _report(name: str, rows: Rows, held: NDArray[np.float64], wrongful: float) -> float:
-    """Print how good the held-out probabilities are, and return the bound."""
+    """Print how good the held-out probabilities are, for each set of questions and in all, and return the bound."""
+    outcomes = _outcomes(rows, held)
+    answerable = np.array([o.best for o in outcomes if o.answerable])
+    least = float(np.quantile(answerable, wrongful))
+    brier = float(np.mean((held - [row["answers"] for row in rows]) ** 2))
+    print(f"{name}: Brier {brier:.4f}, bound {least:.3f}")
+    sets = sorted({o.set for o in outcomes})
+    for each in [*sets, "all"]:
+        part = [o for o in outcomes if each in (o.set, "all")]
+        there = [o for o in part if o.answerable]
+        missing = [o for o in part if not o.answerable]
+        line = (
+            f"  {each:>12}: {len(there)} answerable, first {_share(o.first for o in there):.3f}, among three "
+            f"{_share(o.third for o in there):.3f}, wrongly refused {_share(o.best < least for o in there):.3f}"
+        )
+        if missing:
+            auroc = roc_auc_score([o.answerable for o in part], [o.best for o in part])
+            line += f"; {len(missing)} not, refused {_share(o.best < least for o in missing):.3f}, AUROC {auroc:.3f}"
+        print(line)
+    return round(least, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """One question; `best` is the probability of its first passage."""
+
+    set: str
+    answerable: bool
+    best: float
+    first: bool
+    third: bool
+
+
+def _outcomes(rows: Rows, held: NDArray[np.float64]) -> list[_Outcome]:
+    """Return the outcome of each question, without those whose answer is not among the candidates."""
     by_question: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
         by_question[row["question"]].append(at)
-    first, third, best, answerable = [], [], [], []
-    for places in by_question.values():
+    outcomes = []
+    for question, places in by_question.items():
         ranked = sorted(places, key=lambda at: -held[at])
         right = [rows[at]["answers"] == 1 for at in ranked]
-        if rows[places[0]]["answerable"] and any(right):
-            first.append(right[0])
-            third.append(any(right[:3]))
-            best.append(held[ranked[0]])
-            answerable.append(True)
-        elif not rows[places[0]]["answerable"]:
-            best.append(held[ranked[0]])
-            answerable.append(False)
-    scores, labels = np.array(best), np.array(answerable)
-    least = float(np.quantile(scores[labels], wrongful))
-    brier = float(np.mean((held - [row["answers"] for row in rows]) ** 2))
-    print(
-        f"{name}: {len(by_question)} questions, first {np.mean(first):.3f}, among three {np.mean(third):.3f}, "
-        f"Brier {brier:.4f}"
-    )
-    if not labels.all():
-        refused = float(np.mean(scores[~labels] < least))
-        print(
-            f"  refusing: AUROC {roc_auc_score(labels, scores):.3f}; bound {least:.3f} refuses {refused:.3f} of "
-            f"{(~labels).sum()} unanswerable and {wrongful:.2f} of {labels.sum()} answerable questions"
-        )
-    return round(least, 4)
+        answerable = rows[places[0]]["answerable"]
+        if any(right) or not answerable:
+            best = float(held[ranked[0]])
+            name = question.partition(":")[0]
+            outcomes.append(_Outcome(name, answerable, best, right[0], any(right[:3])))
+    return outcomes
+
+
+def _share(values: Iterable[bool]) -> float:
+    listed = [*values]
+    return float(np.mean(listed)) if listed else float("nan")
 
 
 if __name__ == "__main__":
