@@ -39,11 +39,11 @@ def printed(read: ReaderInput, text: str, first: int, last: int) -> str:
 def test_input_has_question_title_date_and_text_in_normal_form(tokenizer: Tokenizer) -> None:
     read = reader_input(tokenizer, "總投資多少？", "水庫", DAY, "三億元。")
     assert seen(tokenizer, read) == (
-        "<s>|▁|总|投资|多少|?|</s>|</s>|▁|水|库|(|2018|年|3|月|5|日|)|3|亿元|。|</s>"
+        "<s>|▁|总|投资|多少|?|</s>|</s>|▁|水|库|▁(|2018|年|3|月|5|日|)|▁3|亿元|。|</s>"
     )
     assert [read.body.text[start:end] for start, end in read.tokens] == ["3", "亿元", "。"]
     assert read.ids[read.first : read.first + 3] == [
-        tokenizer.token_to_id(piece) for piece in ("3", "亿元", "。")
+        tokenizer.token_to_id(piece) for piece in ("▁3", "亿元", "。")
     ]
 
 
@@ -51,7 +51,7 @@ def test_input_without_date_or_title(tokenizer: Tokenizer) -> None:
     assert seen(tokenizer, reader_input(tokenizer, "水", "", None, "大水")) == (
         "<s>|▁|水|</s>|</s>|▁大|水|</s>"
     )
-    assert seen(tokenizer, reader_input(tokenizer, "水", "", DAY, "水")).endswith("|日|)|水|</s>")
+    assert seen(tokenizer, reader_input(tokenizer, "水", "", DAY, "水")).endswith("|日|)|▁|水|</s>")
     assert seen(tokenizer, reader_input(tokenizer, "", "", None, "")) == "<s>|</s>|</s>|</s>"
 
 
@@ -98,3 +98,17 @@ def test_pruned_tokenizer_cuts_chinese_as_the_whole_one(kept: Ids, tokenizer: To
     translated = new_ids(kept, len(PIECES))[whole.encode(normal).ids]
     assert translated.tolist() == tokenizer.encode(normal).ids
     assert new_ids(kept, len(PIECES))[len(PIECES) - 1] == UNKNOWN
+
+
+def test_no_token_has_a_part_of_both_title_and_text(tokenizer: Tokenizer) -> None:
+    read = reader_input(tokenizer, "谁", "中国", None, "人民银行昨日宣布")
+    assert read.positions(0, 2) is not None
+    assert [read.body.text[start:end] for start, end in read.tokens][:2] != ["国人", "民"]
+
+
+def test_long_title_leaves_room_for_the_text(tokenizer: Tokenizer) -> None:
+    text = "水库蓄水三亿立方米。" * 12
+    read = reader_input(tokenizer, "蓄水多少", "题" * 400, DAY, text)
+    assert read.first < 70
+    assert read.body.text[slice(*read.tokens[-1])] == "。"
+    assert len(read.ids) <= MAX_TOKENS

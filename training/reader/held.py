@@ -19,7 +19,7 @@ def measure(model: ReaderModel, groups: Sequence[Group], batcher: Batcher) -> di
 
     Returns:
         `first`: share of answerable questions whose answering candidate has the highest relevance among up to
-        seven others; `auroc`: of the relevance, over all candidates; `refusing`: AUROC of the best candidate's
+        five others; `auroc`: of the relevance, over all candidates; `refusing`: AUROC of the best candidate's
         relevance over questions; `span`: share of answering passages whose best span is one of the answers.
     """
     model.eval()
@@ -28,6 +28,8 @@ def measure(model: ReaderModel, groups: Sequence[Group], batcher: Batcher) -> di
     with torch.inference_mode():
         for group in groups:
             drawn = [*group.answering[:1], *group.others[:_OTHERS]]
+            if not drawn:
+                continue
             batch = batcher.batch([(group.question, drawn)], rng)
             output = model(batch.ids, batch.mask)
             scores = output.relevance.numpy()

@@ -45,7 +45,7 @@ def _inside(logits: Tensor, batch: Batch, gold: Tensor) -> Tensor:
     # An answer that was cut away teaches nothing here.
     taught = found | ~batch.answers
     loss = _log_sum(logits, allowed) - _log_sum(logits, target)
-    return loss[taught].mean()
+    return _mean([*loss[taught]])
 
 
 def _among(logits: Tensor, batch: Batch, gold: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
 """From the last checkpoint of a training run to `reader.npz`.
 
-python -m training.reader.save CHECKPOINT reader.npz GROUPS...
+python -m training.reader.save RUN reader.npz
 """
 
 import argparse

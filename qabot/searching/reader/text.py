@@ -14,6 +14,7 @@ from qabot.language.normal import Normalized, normal_form, normalize
 
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 64
+MAX_TITLE_TOKENS = 48
 BEGIN, END = 0, 2  # <s> and </s>
 
 
@@ -69,12 +70,13 @@ def reader_input(
     """
     asked = tokenizer.encode(normal_form(question), add_special_tokens=False).ids
     asked = asked[:MAX_QUESTION_TOKENS]
-    day = f"（{published.year}年{published.month}月{published.day}日）" if published else ""
-    head = normal_form(title + day)
+    day = f"({published.year}年{published.month}月{published.day}日)" if published else ""
+    # Apart from the text, so that no token has a part of both.
+    head = tokenizer.encode(normal_form(title), add_special_tokens=False).ids[:MAX_TITLE_TOKENS]
+    if day:
+        head += tokenizer.encode(day, add_special_tokens=False).ids
     body = normalize(text)
-    passage = tokenizer.encode(head + body.text, add_special_tokens=False)
-    room = MAX_TOKENS - len(asked) - 4
-    ids = [BEGIN, *asked, END, END, *passage.ids[:room], END]
-    of_head = sum(start < len(head) for start, _ in passage.offsets[:room])
-    tokens = [(start - len(head), end - len(head)) for start, end in passage.offsets[:room]]
-    return ReaderInput(ids, len(asked) + 3 + of_head, tokens[of_head:], body)
+    passage = tokenizer.encode(body.text, add_special_tokens=False)
+    room = MAX_TOKENS - len(asked) - len(head) - 4
+    ids = [BEGIN, *asked, END, END, *head, *passage.ids[:room], END]
+    return ReaderInput(ids, len(asked) + len(head) + 3, passage.offsets[:room], body)
