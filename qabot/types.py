@@ -298,6 +298,7 @@ class Answer:
         more: Further citations, beyond those asked for, numbered on; for `/more` and buttons.
         related: Nearest misses of an answer that was not found.
         corrections: What was typed, probably by mistake → the word that was searched for besides.
+        unanswered: Of the questions in the question, those that the archive does not answer, if it answers others.
         elapsed_ms: From the question's arrival to the answer, milliseconds.
     """
 
@@ -310,6 +311,7 @@ class Answer:
     more: tuple[Citation, ...] = ()
     related: tuple[Citation, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=dict)
+    unanswered: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
     understood: str | None = None
 

@@ -147,3 +147,14 @@ def test_pointer_to_nothing_is_refused(own_settings: Settings) -> None:
     (own_settings.index / "CURRENT").write_text("gone\n", "utf-8")
     with pytest.raises(IndexDamagedError, match="'gone'"):
         QABot(own_settings)
+
+
+def test_the_answered_part_leads_and_the_other_is_named(small_bot: QABot) -> None:
+    for question in (
+        "火星基地有几个宇航员？青龙水库总投资多少？",
+        "青龙水库总投资多少？火星基地有几个宇航员？",
+    ):
+        answer = small_bot.ask(question)
+        assert answer.text == "7.26亿元"
+        (unanswered,) = answer.unanswered
+        assert unanswered.endswith("火星基地有几个宇航员?")

@@ -1,12 +1,15 @@
 """Of reprints, one answers."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from qabot.searching.engine import Period
 from qabot.searching.folding import fold, thin_out
-from qabot.types import Hit, Passage
+from qabot.types import Hit, Passage, Reading
+
+READING = Reading(1.0, (), 0.0)
 
 
 def hit(name: str, score: float, day: int | None = 1) -> Hit:
@@ -32,6 +35,15 @@ def folded(hits: list[Hit], **groups: int) -> list[str]:
 def test_best_of_a_group_stays() -> None:
     hits = [hit("a#0", 3.0), hit("x#0", 2.0), hit("b#0", 1.0)]
     assert folded(hits, a=1, b=1) == ["a#0", "x#0"]
+
+
+def test_best_is_the_most_probable_where_that_is_known() -> None:
+    hits = [
+        replace(hit("b#0", 1.0), probability=0.9, reading=READING),
+        replace(hit("a#0", 3.0), probability=0.1, reading=READING),
+        replace(hit("c#0", 2.0), probability=0.95),  # not read
+    ]
+    assert folded(hits, a=1, b=1, c=1) == ["b#0"]
 
 
 def test_other_passages_of_the_best_article_stay() -> None:

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import cast
 
 import pytest
 
@@ -6,6 +7,7 @@ from qabot.language.words import Tokenizer
 from qabot.searching.features import Sought
 from qabot.searching.question import Question, analyse
 from qabot.searching.ranking import newest_first, rank, reading_features
+from qabot.searching.reader import BackgroundReader
 from qabot.searching.score import scores
 from qabot.types import Hit, Passage, Reading, Span
 
@@ -89,3 +91,41 @@ def test_without_a_reader_the_figures_alone_rank(tokenizer: Tokenizer) -> None:
     first, second = (h.probability or 0.0 for h in ranked)
     assert first > second > 0
     assert first == pytest.approx(rank(sought, hits[::-1], scores(), None, 150)[0].probability)
+
+
+class FixedReader:
+    """Stands for a reader that had time for the first few passages."""
+
+    def __init__(self, *readings: Reading) -> None:
+        self.readings = [*readings]
+
+    def read(self, *_: object) -> list[Reading]:
+        return self.readings
+
+
+def ranked(tokenizer: Tokenizer, *readings: Reading) -> list[Hit]:
+    """Three hits that the legs find alike, of which the first were read."""
+    question = analyse("全县有多少家长者食堂？", tokenizer, TODAY)
+    hits = [hit(name) for name in "abc"]
+    reader = cast("BackgroundReader", FixedReader(*readings))
+    return rank(Sought(question, {"食堂": 3.0}), hits, scores(), reader, 0.0)
+
+
+def test_what_was_read_leads_and_decides(tokenizer: Tokenizer) -> None:
+    rejected = Reading(-8.0, (Span(0, 2, -9.0),), 9.0)
+    first, *others = ranked(tokenizer, rejected)
+    assert first.passage.article_id == "a"
+    assert all(h.reading is None for h in others)
+    assert (others[0].probability or 0.0) > (first.probability or 0.0)
+    assert not scores().answered([first, *others])
+    answers = Reading(8.0, (Span(TEXT.index("34"), TEXT.index("34") + 3, 9.0),), -9.0)
+    best, second, _ = ranked(tokenizer, rejected, answers)
+    assert [best.passage.article_id, second.passage.article_id] == ["b", "a"]
+    assert scores().answered([best, second])
+
+
+def test_newest_leads_only_if_it_is_likely_enough(tokenizer: Tokenizer) -> None:
+    question = analyse("目前全县有多少家长者食堂？", tokenizer, TODAY)
+    hits = [hit("2019", 0.4, date(2019, 1, 1)), hit("2023", 0.3, date(2023, 1, 1))]
+    first = [newest_first(question, hits, least)[0].passage.article_id for least in (0.0, 0.35)]
+    assert first == ["2023", "2019"]

@@ -213,3 +213,13 @@ def test_words_searched_for_besides_are_told() -> None:
     assert "corrections" not in answer_json(replace(answer, corrections={}))
     speak("en")
     assert plain(answer).startswith("Also searched for 新疆, which sounds like 新彊.\n")
+
+
+def test_parts_without_an_answer_are_told() -> None:
+    answer = Answer(
+        question="水库投资多少，谁建的", citations=(citation(),), unanswered=("水库谁建的",)
+    )
+    told = "没有找到答案的部分：水库谁建的"
+    assert plain(answer).endswith(f"\n{told}\n")
+    assert render_answer(answer)[0].endswith(told)
+    assert answer_json(answer)["unanswered"] == ["水库谁建的"]

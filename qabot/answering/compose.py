@@ -41,6 +41,7 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
         value=value_of(text, hits[0].passage.published) if text else None,
         probability=probability,
         corrections=found.corrections,
+        unanswered=found.unanswered,
     )
 
 

@@ -24,6 +24,8 @@ def answer_json(answer: Answer, *, in_chat: bool = False) -> dict[str, Any]:
     }
     if in_chat:
         data["understood"] = answer.understood
+    if answer.unanswered:
+        data["unanswered"] = list(answer.unanswered)
     if answer.corrections:
         data["corrections"] = dict(answer.corrections)
     if answer.related:

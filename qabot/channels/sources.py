@@ -32,6 +32,12 @@ def shown_corrections(corrections: Mapping[str, str]) -> str:
     )
 
 
+def shown_unanswered(questions: Sequence[str]) -> str:
+    """Return which of several questions found no answer."""
+    listed = "；".join(questions)
+    return say(f"没有找到答案的部分：{listed}", f"Nothing answers: {listed}")
+
+
 def shown_place(passage: Passage) -> str:
     """Return the source of a passage, with file and lines where they are known."""
     if not passage.lines:

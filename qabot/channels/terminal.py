@@ -13,6 +13,7 @@ from qabot.channels.sources import (
     shown_date,
     shown_place,
     shown_printings,
+    shown_unanswered,
     shown_understanding,
 )
 from qabot.messages import say
@@ -37,6 +38,8 @@ def print_answer(console: Console, answer: Answer) -> None:
         console.print(Text(shown_corrections(answer.corrections), style="dim"))
     if answer.found:
         print_citations(console, answer.citations)
+        if answer.unanswered:
+            console.print(Text(shown_unanswered(answer.unanswered), style="red"))
         return
     console.print(Text(answer.reason or "", style="red"))
     if answer.related:

@@ -55,5 +55,6 @@ def fold(hits: Sequence[Hit], groups: Mapping[str, int]) -> list[Hit]:
     ]
 
 
-def _rank(hit: Hit) -> tuple[float, date]:
-    return -round(hit.score, _DIGITS), hit.passage.published or date.max
+def _rank(hit: Hit) -> tuple[bool, float, date]:
+    worth = hit.score if hit.probability is None else hit.probability
+    return hit.reading is None, -round(worth, _DIGITS), hit.passage.published or date.max

@@ -25,7 +25,9 @@ _ALIKE_NEWEST = 0.6
 def rank(
     sought: Sought, hits: Sequence[Hit], scores: Scores, reader: BackgroundReader | None, ms: float
 ) -> list[Hit]:
-    """Return the first `LOOKED_AT` hits with their probabilities, best first.
+    """Return the hits, the first `LOOKED_AT` with their probabilities, best first.
+
+    Those that were read come first: what the reader says is worth more than any other figure.
 
     Args:
         sought: The question.
@@ -34,7 +36,7 @@ def rank(
         reader: Reads the best candidates; None for none.
         ms: Time for reading, milliseconds.
     """
-    hits = hits[:LOOKED_AT]
+    hits, beyond = hits[:LOOKED_AT], hits[LOOKED_AT:]
     figures = features_of(sought, hits)
     guesses = [scores.found.probability(row) for row in figures]
     order = sorted(range(len(hits)), key=lambda at: -guesses[at])
@@ -56,26 +58,29 @@ def rank(
     if reader is not None:
         passages = [hit.passage for hit in best]
         readings = reader.read(sought.question.text, passages, ms, sure)
-    ranked = as_read(readings)
-    ranked += [replace(hits[at], probability=guesses[at]) for at in order[len(readings) :]]
-    return newest_first(sought.question, sorted(ranked, key=_probability, reverse=True))
+    least = scores.least["read" if readings else "found"]
+    unread = [replace(hits[at], probability=guesses[at]) for at in order[len(readings) :]]
+    read = sorted(as_read(readings), key=_probability, reverse=True)
+    leading, behind = (read, unread) if read else (unread, [])
+    return [*newest_first(sought.question, leading, least), *behind, *beyond]
 
 
 def _probability(hit: Hit) -> float:
     return hit.probability or 0.0
 
 
-def newest_first(question: Question, hits: Sequence[Hit]) -> list[Hit]:
+def newest_first(question: Question, hits: Sequence[Hit], least: float = 0.0) -> list[Hit]:
     """Put the newest of about equally probable hits first, where values change with time.
 
     Args:
         question: One that speaks of a time keeps the order: its time is part of the probability.
         hits: Best first.
+        least: Probability that a hit must have to lead.
     """
     if question.dated or not hits or not (question.newest or question.asked is Asked.NUMBER):
         return [*hits]
     alike = _ALIKE_NEWEST if question.newest else _ALIKE
-    bound = alike * _probability(hits[0])
+    bound = max(least, alike * _probability(hits[0]))
     equal = [hit for hit in hits if _probability(hit) >= bound]
     equal.sort(key=lambda hit: hit.passage.published or date.min, reverse=True)
     return [*equal, *hits[len(equal) :]]

@@ -49,11 +49,11 @@ class Scores:
     least: Mapping[str, float]
 
     def answered(self, hits: Iterable[Hit]) -> bool:
-        """Tell whether the most probable of some hits is likely enough to answer; a hit without probability is none."""
-        best = max(hits, key=lambda hit: hit.probability or 0.0, default=None)
-        if best is None or best.probability is None:
-            return False
-        return best.probability >= self.least["found" if best.reading is None else "read"]
+        """Tell whether any of some hits is likely enough to answer; where some were read, any of these."""
+        hits = [*hits]
+        read = [hit for hit in hits if hit.reading is not None]
+        least = self.least["read" if read else "found"]
+        return any((hit.probability or 0.0) >= least for hit in read or hits)
 
 
 @cache

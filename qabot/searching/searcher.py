@@ -46,6 +46,7 @@ class Found:
         covers: First and last day of print in the archive; None where nothing is dated.
         expansions: Word or name of the question → what else may stand for it; see `synonyms.py`.
         corrections: What was typed, probably by mistake → the word of the archive that was searched for besides.
+        unanswered: Of the parts of a question that is answered, those that are not.
     """
 
     question: Question
@@ -55,6 +56,7 @@ class Found:
     covers: tuple[date | None, date | None] = (None, None)
     expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)
+    unanswered: tuple[str, ...] = ()
 
     @property
     def known(self) -> dict[str, float]:
@@ -100,7 +102,7 @@ class Searcher:
         covers = self._engine.covers()
         if not weights:
             return Found(whole, (whole,), weights, [], covers)
-        asked, pools = self._asked(whole, k, period)
+        asked, pools, unanswered = self._asked(whole, k, period)
         hits = _in_turn([pool.hits for pool in pools])[:k]
         return Found(
             whole,
@@ -110,20 +112,34 @@ class Searcher:
             covers,
             expansions=dict(ChainMap(*(dict(pool.expansions) for pool in pools))),
             corrections=dict(ChainMap(*(dict(pool.corrections) for pool in pools))),
+            unanswered=unanswered,
         )
 
     def _asked(
         self, whole: Question, k: int, period: Period
-    ) -> tuple[tuple[Question, ...], list[Pool]]:
-        """Ask each part, and the whole where it is one or where no part is answered: it may be cut badly."""
+    ) -> tuple[tuple[Question, ...], list[Pool], tuple[str, ...]]:
+        """Ask each part; the whole where it is one, or where no part is answered: it may be cut badly.
+
+        Returns:
+            The questions, those that are answered first; what each found; the parts that are not answered, if others are.
+        """
         day = today(self._settings)
         parts = whole.parts[:_PARTS] if len(whole.parts) > 1 else ()
-        asked = tuple(analyse(part, self._tokenizer, day) for part in parts)
+        asked = [analyse(part, self._tokenizer, day) for part in parts]
         ms = self._settings.reader_ms / max(1, len(parts))
-        pools = [self._ranked(question, k, period, ms) for question in asked]
-        if any(scores().answered(pool.hits) for pool in pools):
-            return asked, pools
-        return (*asked, whole), [*pools, self._ranked(whole, k, period, ms)]
+        found = [(question, self._ranked(question, k, period, ms)) for question in asked]
+        sides: dict[bool, list[tuple[Question, Pool]]] = {True: [], False: []}
+        for question, pool in found:
+            sides[scores().answered(pool.hits)].append((question, pool))
+        answered, missing = sides[True], sides[False]
+        if not answered:
+            pool = self._ranked(whole, k, period, ms)
+            if scores().answered(pool.hits):
+                return (whole,), [pool], ()
+            missing.append((whole, pool))
+        questions, pools = zip(*answered, *missing, strict=True)
+        unanswered = tuple(question.text for question, _ in missing) if answered else ()
+        return questions, [*pools], unanswered
 
     def _ranked(self, question: Question, k: int, period: Period, ms: float) -> Pool:
         pool = self._candidates.find(question, max(k, _RERANKED), period)

@@ -1,10 +1,11 @@
 """Work out the figures of the candidates of labelled questions, for `training.score.fit`.
 
-python -m training.score.collect INDEX QUESTIONS OUT
+python -m training.score.collect INDEX QUESTIONS OUT --split fit
 """
 
 import argparse
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -27,8 +28,9 @@ from qabot.settings import load_settings
 from qabot.types import Hit
 
 _TODAY = date(2026, 11, 25)
-# Shorter answers stand in many passages that answer something else.
+# Shorter answers, and figures, stand in many passages that answer something else.
 _TELLING = 4
+_FIGURE = re.compile(r"\d")
 
 
 def main() -> None:
@@ -39,12 +41,15 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--split", help="only questions of this split")
     args = parser.parse_args()
     collector = Collector(args.index)
+    items = [json.loads(line) for line in args.questions.read_text("utf-8").splitlines()]
     with args.out.open("w", encoding="utf-8") as out:
-        for number, line in enumerate(args.questions.read_text("utf-8").splitlines()):
-            for row in collector.rows(json.loads(line), f"{args.out.stem}:{number}"):
-                print(json.dumps(row, ensure_ascii=False), file=out)
+        for number, item in enumerate(items):
+            if args.split in (None, item.get("split")):
+                for row in collector.rows(item, f"{args.out.stem}:{number}"):
+                    print(json.dumps(row, ensure_ascii=False), file=out)
 
 
 class Collector:
@@ -96,7 +101,7 @@ def answers(item: dict[str, Any], hit: Hit) -> int | None:
     """Tell whether a passage answers: it has an answer's words, and is of an article that is known to answer.
 
     Returns:
-        None for one of another article that has only a short answer's words.
+        None for one of another article that has only the words of a short answer, or its figure.
     """
     text = normal_form(hit.passage.text)
     found = [
@@ -109,7 +114,8 @@ def answers(item: dict[str, Any], hit: Hit) -> int | None:
         return 0
     if hit.passage.article_id in item["article_ids"]:
         return 1
-    return 1 if max(map(len, found)) >= _TELLING else None
+    telling = any(len(answer) >= _TELLING and not _FIGURE.search(answer) for answer in found)
+    return 1 if telling else None
 
 
 if __name__ == "__main__":

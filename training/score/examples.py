@@ -1,9 +1,8 @@
 """Make an archive of the passages of written examples, and the questions about it, for `training.score.collect`.
 
-python -m training.score.examples EXAMPLES.jsonl FOLDER --split fit
+python -m training.score.examples EXAMPLES.jsonl FOLDER
 
-Every passage becomes an article of its own, as in an archive of snippets; those of all splits, so that there is more
-to be found.
+Every passage becomes an article of its own, as in an archive of snippets.
 """
 
 import argparse
@@ -22,12 +21,11 @@ def main() -> None:
     )
     parser.add_argument("examples", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--split", help="only questions of this split")
     args = parser.parse_args()
     examples = [json.loads(line) for line in args.examples.read_text("utf-8").splitlines()]
     (args.folder / "corpus").mkdir(parents=True, exist_ok=True)
     _write(args.folder / "corpus" / "snippets.jsonl", articles(examples))
-    _write(args.folder / "questions.jsonl", questions(examples, args.split))
+    _write(args.folder / "questions.jsonl", questions(examples))
 
 
 def articles(examples: list[Item]) -> Iterator[Item]:
@@ -43,17 +41,17 @@ def articles(examples: list[Item]) -> Iterator[Item]:
                 }
 
 
-def questions(examples: list[Item], split: str | None) -> Iterator[Item]:
-    """Yield the questions of a split, or of all; several answers of one are spellings, or items of a list."""
+def questions(examples: list[Item]) -> Iterator[Item]:
+    """Yield the questions; several answers of one are spellings, or items of a list."""
     for number, example in enumerate(examples):
-        if split in (None, example["split"]):
-            yield {
-                "id": f"example-{number}",
-                "kind": "example",
-                "question": example["question"],
-                "answer_groups": [example["answers"]] if example["answers"] else [],
-                "article_ids": [f"{number}-gold-{at}" for at in range(len(example["gold"]))],
-            }
+        yield {
+            "id": f"example-{number}",
+            "split": example["split"],
+            "kind": "example",
+            "question": example["question"],
+            "answer_groups": [example["answers"]] if example["answers"] else [],
+            "article_ids": [f"{number}-gold-{at}" for at in range(len(example["gold"]))],
+        }
 
 
 def _write(file: Path, items: Iterator[Item]) -> None:

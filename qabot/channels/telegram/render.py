@@ -7,6 +7,7 @@ from qabot.channels.sources import (
     shown_date,
     shown_place,
     shown_printings,
+    shown_unanswered,
     shown_understanding,
 )
 from qabot.channels.telegram.split import Run, split, to_html
@@ -26,6 +27,8 @@ def render_answer(answer: Answer) -> list[str]:
         understood.append([Run(shown_corrections(answer.corrections))])
     if answer.found:
         blocks = [_cite(citation, marked=True) for citation in answer.citations]
+        if answer.unanswered:
+            blocks.append([Run(shown_unanswered(answer.unanswered))])
     else:
         blocks = [[Run(answer.reason or "")]]
         if answer.related:
