@@ -65,13 +65,13 @@ class Settings(BaseSettings):
         model: `packaged`, or any sentence-transformers model by name or path.
         k: Passages in an answer.
         candidates: Passages fetched from each leg before fusion.
-        fusion: How the legs are combined, or which leg searches alone.
+        fusion: How the legs are combined, or which leg searches alone; score and reader need `zscore`.
         bm25_weight: Weight of the BM25 leg in the z-score sum; the dense leg has 1.
-        sentence_weight: Weight, in the same sum, of the share of the question that one sentence covers.
-        form_weight: Weight, in the same sum, of having what is asked for: an amount, a date, so many of something.
+        sentence_weight: With score off, weight in the same sum of the share of the question that one sentence covers.
+        form_weight: With score off, weight in the same sum of having what is asked for: an amount, a date, so many.
         score: `off` ranks by the legs and the two weights above alone, and refuses by fixed bounds.
         reader: `off` does without the model that reads question and passage together.
-        reader_ms: Milliseconds after which it begins no further passage.
+        reader_ms: Milliseconds after which it begins no further passage; the parts of a question share them.
         passage_chars: Longest passage, characters; the packaged model sees about 650.
         max_file_mb: A text file above this size is reported and skipped (JSON lines are read line by line, any size).
         name_patterns: How file names and folders tell newspaper, page and date: regular expressions with the groups
