@@ -144,7 +144,7 @@ def test_ask_json_keeps_its_contract_whatever_is_asked(qabot: Command) -> None:
         "\x00\x07\x1b[31m",
         "水" * 10_000,
         "珠穆朗玛峰",
-        "红烧肉怎么做才不腻？",
+        "糖醋排骨怎么做才不腥？",
         '"\\',
         "濕地數到１８４５隻白鷺",
     ]

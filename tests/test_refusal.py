@@ -69,8 +69,8 @@ def test_words_that_merely_ask_are_not_named(small_bot: QABot) -> None:
 
 
 def test_off_topic_question_is_refused_with_its_unknown_words(small_bot: QABot) -> None:
-    text = reason(small_bot, "红烧肉怎么做才不腻？")
-    assert "红烧肉" in text
+    text = reason(small_bot, "糖醋排骨怎么做才不腥？")
+    assert "排骨" in text
 
 
 @pytest.mark.parametrize(

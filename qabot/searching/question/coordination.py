@@ -21,7 +21,7 @@ MOST = 4
 _TOGETHER = re.compile(
     "合作|之间|共同|联合|对阵|签署|签订|签约|建交|断交|相差|差距|差(?:多少|几)|[1一]共|总共|合计|共计|加起来|累计|更|比(?![例重])|距离|相距|关系"
     "|合并|组成|[1一](?:起|同|道)|双方|彼此|相互|互相|会谈|会晤|会面|见面|通话|通电话|谈判|协[定议]|贸易|进出口|共建|往来|交手|交战|战争|冲突|停火|停战|比赛"
-    "|决赛|对决|对战|结婚|离婚|婚[礼姻]|夫妇|夫妻|儿子|女儿|孩子|相识|认识|合资|合拍|合编|区别|差异|不同|相同|共有|同时|哪[1一]?(?:个|家|边|队|方)|谁(?=赢|胜|[\u4e00-\u9fff]{1,2}了)|哪些|冲撞|相撞|接壤|边境|交界|同类"
+    "|决赛|对决|对战|结婚|离婚|婚[礼姻]|夫妇|夫妻|儿子|女儿|孩子|相识|认识|合资|合拍|合编|区别|差异|不同|相同|共有|同时|(?<![在于自])哪[1一]?(?:个|家|边|队|方)|谁(?=赢|胜|[\u4e00-\u9fff]{1,2}了)|哪些|冲撞|相撞|接壤|边境|交界|同类"
 )
 _COMPARED = re.compile("之间|期间|相比|比较|相差|哪[1一]?(?:年|个)|更|合计|总共|[1一]共|累计|两年")
 _COPULA = "(?:大?约|大概)?(?:都|又)?(?:是|为|有|在|叫|达到?|到)?"
@@ -35,6 +35,7 @@ _CHANGES = re.compile(
     "(?:增长|上涨|下降|上升|下跌|增加|减少|提高|提升|涨|降|跌)(?:幅度?)?了?(?:百分之)?$"
 )
 _IS_WHICH = re.compile("的?(?:是|有)?(?:谁|多少)[?]*")
+_IN_WHICH = re.compile("都?(?:在|属于|位于|来自)哪")
 _ACTING = {Asked.PERSON, Asked.ORGANISATION}
 # 国家和地区: two words for the members of one list.
 _AS_ONE = {Asked.PLACE, Asked.ORGANISATION}
@@ -96,11 +97,14 @@ def _by_group(clause: str, pieces: Sequence[Piece], joints: Sequence[int]) -> tu
     found = parallel(left, right)
     if not found:
         return ()
-    rest = right[found.last :]
-    if _touches_joint(left[: -found.first], rest):
+    ahead, rest = left[: -found.first], right[found.last :]
+    if _touches_joint(ahead, rest):
         return ()
     after, each = _without_each(rest)
     before = clause[: left[-found.first].start]
+    if not after.strip("?。! ") and any(piece.word == "分别" for piece in ahead):
+        # 分别有多少人参加了甲赛和乙赛
+        before, after, each = before.replace("分别", "", 1), after, True
     conjuncts = [_text(left[-found.first :]), *map(_text, middles), _text(right[: found.last])]
     if not _is_apart(clause, (before, after), conjuncts, found.likeness, each):
         return ()
@@ -145,7 +149,7 @@ def _is_apart(
     """Tell whether each conjunct has what is asked for to itself."""
     before, after = around
     if asks(before):
-        return False
+        return each and not after.strip("?。! ")
     if likeness is Likeness.TIMES:
         return not _COMPARED.search(masked(after))
     if each:
@@ -162,7 +166,9 @@ def _has_own(after: str, conjuncts: Sequence[str], likeness: Likeness) -> bool:
     if likeness is Likeness.NAMES and len(set(map(_is_place, conjuncts))) > 1:
         return False
     if likeness in (Likeness.NAMES, Likeness.FORM):
-        return _is_own(after) or bool(_IS_WHICH.fullmatch(after))
+        return _is_own(after) or bool(_IS_WHICH.fullmatch(after) or _IN_WHICH.match(after))
+    if likeness is Likeness.PLACE:  # names that no dictionary has, if they are of one length
+        return len(set(map(len, conjuncts))) == 1 and _is_own(after)
     own = _kind_of_rest(after) in (Asked.DATE, Asked.PLACE)
     return likeness is Likeness.WORDS and own and "的" not in after[1:]
 

@@ -78,6 +78,13 @@ def parallel(left: Sequence[Piece], right: Sequence[Piece]) -> Found | None:
     )
 
 
+def _as_long(left: Sequence[Piece], conjunct: Sequence[Piece]) -> int:
+    """Count the words before the joint that are together as long as a conjunct behind it."""
+    length = sum(len(piece.word) for piece in conjunct)
+    ends = itertools.accumulate(len(piece.word) for piece in reversed(left))
+    return next((count for count, end in enumerate(ends, 1) if end >= length), 1)
+
+
 def _by_place(count: int, left: Sequence[Piece], other: Sequence[Piece]) -> Found:
     """Take as much behind the joint as before it: 中超 and 中甲, 上证指数 and 深证成指."""
     length = sum(len(piece.word) for piece in left[-count:])
@@ -100,8 +107,13 @@ def _same_beginning(left: Sequence[Piece], right: Sequence[Piece]) -> Found | No
     for count in range(1, min(_MOST_WORDS, len(left)) + 1):
         longer = count > 1 or (len(left[-1].word) > len(begins) > 1)
         if longer and left[-count].word.startswith(begins) and len(run) > 1:
-            whole = any(len(piece.word) == 1 for piece in run)
-            return Found(count, len(run) if whole else max(2, min(count, len(run))), Likeness.FORM)
+            last = max(2, min(count, len(run)))
+            if any(len(piece.word) == 1 for piece in run):
+                last = len(run)
+            # 最佳|电视剧 and 最佳|电视|动画: the dictionary has only one of them as a word.
+            while last < len(run) and left[-1].word.startswith(run[last - 1].word):
+                last += 1
+            return Found(count, last, Likeness.FORM)
         if left[-count].kind is Class.JOINT:
             break
     return None
@@ -132,14 +144,21 @@ def _alike_in_form(
     """第1棒 and 最后1棒, 男单 and 女单, 最佳导演 and 最佳影片."""
     for count, piece in enumerate(other, 1):
         same = piece.word == own[-1].word and count > 1
+        # 东海|论坛 and 西海|论坛, 成都|大运会 and 杭州|亚运会.
+        both = count > 1 and len(left) >= count and left[-count].kind is other[0].kind
         alike = (
-            count == 1
+            (count == 1 or both)
             and len(piece.word) == len(own[-1].word)
             and piece.word[-1] == own[-1].word[-1]
         )
         if same or (alike and piece.word != own[-1].word):
             verb = len(left) > len(own) and left[-len(own) - 1].kind is Class.VERB  # 出生|人口
-            return Found(min(count, len(own) + verb), count, Likeness.FORM)
+            first = count if both else min(count, len(own) + verb)
+            if (
+                same and len(other[0].word) == 1
+            ):  # a name that no dictionary has: 岭南|运动会, 岭|北|运动会
+                first = _as_long(left, other[:count])
+            return Found(first, count, Likeness.FORM)
     return None
 
 
