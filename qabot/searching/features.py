@@ -3,7 +3,6 @@
 Every figure is about 0 to 1, or a logit; which weigh how much is in `data/score.json`.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -106,7 +105,6 @@ def _text_features(sought: Sought, passage: Passage) -> dict[str, float]:
         "label": float(
             len(passage.text) <= _LABEL_CHARS and not any(c in passage.text for c in "。！；!;")
         ),
-        "length": min(1.0, math.log(1 + len(passage.text)) / 6),
     }
 
 

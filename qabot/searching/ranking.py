@@ -20,6 +20,8 @@ _SURE_AFTER, _SURE = 4, 0.95
 # Of passages whose probability is at least this share of the best one's, the newest leads.
 _ALIKE = 0.97
 _ALIKE_NEWEST = 0.6
+# Logit of a span, less that of none, where the reader sees no text.
+_NO_SPAN = -20.0
 
 
 def rank(
@@ -89,18 +91,14 @@ def newest_first(question: Question, hits: Sequence[Hit], least: float = 0.0) ->
 def reading_features(
     question: Question, hits: Sequence[Hit], readings: Sequence[Reading]
 ) -> list[dict[str, float]]:
-    """Return figures of what the reader says of each hit; some compare it with the others."""
-    spans = [r.spans[0].logit - r.null if r.spans else -20.0 for r in readings]
-    relevance = [r.relevance for r in readings]
+    """Return figures of what the reader says of each hit."""
     return [
         {
             "relevance": reading.relevance,
-            "relevance behind best": reading.relevance - max(relevance),
-            "span": span / 4,
-            "span behind best": (span - max(spans)) / 4,
+            "span": (reading.spans[0].logit - reading.null if reading.spans else _NO_SPAN) / 4,
             "span has form": float(_has_form(question, hit, reading)),
         }
-        for hit, reading, span in zip(hits, readings, spans, strict=True)
+        for hit, reading in zip(hits, readings, strict=True)
     ]
 
 

@@ -15,10 +15,11 @@ from torch import Tensor
 
 from qabot.searching.reader.text import END, reader_input
 from training.reader.questions import Candidate, Group
-from training.reader.snippets import snippet
+from training.reader.snippets import shortened, snippet
 from training.reader.swaps import Swaps, without_answer
 
 PAD = 1
+_SHORT = 100  # characters
 _SAMPLED = 4  # of the candidates that do not answer
 
 
@@ -56,6 +57,8 @@ class Sampler:
         swaps: Makes near misses of the one that answers; None for none.
         near: Share of questions with such a near miss.
         torn: Share of questions whose candidates are made snippets.
+        short: Share of the others whose answering candidate is shortened, and of short candidates that do not answer
+            to which another one's text is added: length must not tell what answers.
     """
 
     size: int = 4
@@ -64,6 +67,7 @@ class Sampler:
     swaps: Swaps | None = None
     near: float = 0.7
     torn: float = 0.2
+    short: float = 0.4
 
     def draw(self, group: Group, rng: random.Random) -> list[Candidate]:
         """Draw one that answers, if there is any, and fill up with others."""
@@ -76,10 +80,20 @@ class Sampler:
             )
             chosen += [near] if near else []
         pool = group.others[: self.hardest]
-        chosen += rng.sample(pool, min(len(pool), self.size - len(chosen)))
+        drawn = rng.sample(pool, min(len(pool), self.size - len(chosen)))
+        chosen += [self._lengthened(c, pool, rng) for c in drawn]
         if rng.random() < self.torn:
             return [snippet(c, rng) for c in chosen]
+        if group.answering and rng.random() < self.short:
+            chosen[0] = shortened(chosen[0], rng)
         return [replace(c, title="", day=None) if rng.random() < self.bare else c for c in chosen]
+
+    def _lengthened(
+        self, candidate: Candidate, pool: Sequence[Candidate], rng: random.Random
+    ) -> Candidate:
+        if len(candidate.text) > _SHORT or rng.random() >= self.short:
+            return candidate
+        return replace(candidate, text=candidate.text + rng.choice(pool).text)
 
 
 def read_groups(path: Path) -> list[Group]:

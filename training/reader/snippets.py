@@ -1,7 +1,9 @@
-"""Passages as web archives have them: torn out of their articles, without a title, with gaps."""
+"""Passages as other archives have them: torn out of their articles, without a title, with gaps; or shorter."""
 
 import random
+from dataclasses import replace
 
+from qabot.language.sentences import sentence_spans
 from training.reader.questions import Candidate
 
 _GAP = " ... "
@@ -26,6 +28,20 @@ def snippet(candidate: Candidate, rng: random.Random) -> Candidate:
         spans += [(s + shift, e + shift) for s, e in candidate.spans if start <= s and e <= end]
         joined += text[start:end]
     return Candidate("", candidate.day if rng.random() < 0.3 else None, joined, tuple(spans))
+
+
+def shortened(candidate: Candidate, rng: random.Random) -> Candidate:
+    """Return some sentences of a passage in a row, one of its answers among them.
+
+    People write passages that answer longer than near misses; length must not tell them apart.
+    """
+    span = rng.choice(candidate.spans)
+    sentences = list(sentence_spans(candidate.text))
+    holding = [at for at, (s, e) in enumerate(sentences) if s < span[1] and span[0] < e]
+    start = sentences[rng.randint(0, holding[0])][0]
+    end = sentences[rng.randint(holding[-1], len(sentences) - 1)][1]
+    spans = tuple((s - start, e - start) for s, e in candidate.spans if start <= s and e <= end)
+    return replace(candidate, text=candidate.text[start:end], spans=spans)
 
 
 def _piece(text: str, rng: random.Random) -> tuple[int, int]:

@@ -1,8 +1,9 @@
 """Fit the score on collected figures, and set the bound below which nothing is said.
 
-    python -m training.score.fit COLLECTED... --out qabot/searching/data/score.json
+    python -m training.score.fit COLLECTED[:WEIGHT]... --out qabot/searching/data/score.json
 
-Two logistic regressions: of the figures alone, and with those of the reader. The bounds are those at which
+Two logistic regressions: of the figures alone, and with those of the reader; the second one leaves out figures that
+compare a passage with others, since how many were read is a matter of time. The bounds are those at which
 `--wrongful` of the answerable questions would be refused, found on questions that a fit has not seen (five
 folds); a question counts as answerable if one of its candidates answers.
 """
@@ -29,12 +30,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("collected", type=Path, nargs="+")
+    parser.add_argument(
+        "collected", nargs="+", help="file, and how much its rows count (default 1)"
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--wrongful", type=float, default=0.007)
     parser.add_argument("--strength", type=float, default=1.0, help="inverse of the regularisation")
     args = parser.parse_args()
-    rows = [json.loads(line) for path in args.collected for line in path.open(encoding="utf-8")]
+    rows = [row for argument in args.collected for row in _weighted_rows(argument)]
     fitted: dict[str, Any] = {"least": {}}
     for name in ("found", "read"):
         part = [
@@ -44,12 +47,12 @@ def main() -> None:
         held = np.zeros(len(part))
         x = np.array([[_figures(row, name)[n] for n in names] for row in part])
         y = np.array([row["answers"] for row in part])
+        weights = np.array([row["weight"] for row in part])
         groups = np.array([row["question"] for row in part])
         for train, test in GroupKFold(5).split(x, y, groups):
-            held[test] = (
-                _regression(args.strength).fit(x[train], y[train]).predict_proba(x[test])[:, 1]
-            )
-        model = _regression(args.strength).fit(x, y)
+            fold = _regression(args.strength).fit(x[train], y[train], weights[train])
+            held[test] = fold.predict_proba(x[test])[:, 1]
+        model = _regression(args.strength).fit(x, y, weights)
         fitted[name] = {
             "bias": round(float(model.intercept_[0]), 4),
             "weights": {n: round(float(w), 4) for n, w in zip(names, model.coef_[0], strict=True)},
@@ -62,9 +65,19 @@ def _regression(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, max_iter=5000)
 
 
+def _weighted_rows(argument: str) -> Rows:
+    file, _, weight = argument.partition(":")
+    lines = Path(file).read_text("utf-8").splitlines()
+    return [json.loads(line) | {"weight": float(weight or 1)} for line in lines]
+
+
 def _figures(row: dict[str, Any], name: str) -> dict[str, float]:
-    figures: dict[str, float] = row["figures"] | (row["read"] if name == "read" else {})
-    return figures
+    figures: dict[str, float] = row["figures"]
+    if name == "found":
+        return figures
+    alone = {figure: value for figure, value in figures.items() if not figure.endswith(" best")}
+    read: dict[str, float] = row["read"]
+    return alone | read
 
 
 def _report(name: str, rows: Rows, held: NDArray[np.float64], wrongful: float) -> float:
