@@ -12,7 +12,7 @@ _NO_SYNONYMS: Mapping[str, tuple[str, ...]] = {}
 
 
 def places(word: str, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a word stands in a text, both in normal form; 8 does not stand in 18 or in 0.8."""
+    """Yield where a word stands in a text, both in normal form; 8 does not stand in 18, 0.8 or 8.5."""
     if word and word in text:
         yield from (match.span() for match in _pattern(word).finditer(text))
 
@@ -57,5 +57,5 @@ def best_sentence_share(
 @lru_cache(maxsize=4096)
 def _pattern(word: str) -> re.Pattern[str]:
     before = r"(?<![0-9])(?<![0-9]\.)" if word[:1].isdigit() else ""
-    after = r"(?![0-9])" if word[-1:].isdigit() else ""
+    after = r"(?!\.?[0-9])" if word[-1:].isdigit() else ""
     return re.compile(before + re.escape(word) + after)
