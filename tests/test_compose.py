@@ -36,6 +36,7 @@ def found(
     hits: Iterable[Hit],
     weights: dict[str, float | None] = WEIGHTS,
     form: re.Pattern[str] | None = FORM,
+    expansions: dict[str, tuple[str, ...]] | None = None,
 ) -> Found:
     question = Question(
         raw=QUESTION,
@@ -50,7 +51,7 @@ def found(
         newest=False,
         negated=False,
     )
-    return Found(question, (question,), weights, list(hits))
+    return Found(question, (question,), weights, list(hits), expansions=expansions or {})
 
 
 def composed(*hits: Hit, k: int = 3, weights: dict[str, float | None] = WEIGHTS) -> Answer:

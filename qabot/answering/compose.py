@@ -60,12 +60,13 @@ def _cite(number: int, hit: Hit, found: Found) -> Citation:
     text = hit.passage.text
     question = found.asked[hit.part]
     answer = answer_span(question, hit)
-    start, end = choose_quote(question.form, text, found.known, answer)
+    words, others = found.findable, found.expansions
+    start, end = choose_quote(question.form, text, words, others, answer)
     return Citation(
         number=number,
         passage=hit.passage,
         quote=text[start:end],
-        highlights=highlights(question.form, text, (start, end), found.known, answer),
+        highlights=highlights(question.form, text, (start, end), words, others, answer),
         score=hit.score if hit.probability is None else hit.probability,
         also_in=hit.also_in,
     )
