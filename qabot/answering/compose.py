@@ -21,7 +21,7 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
     reason = reason_to_refuse(question, found, in_period=in_period)
     hits = _distinct(found.hits)
     citations = tuple(_cite(number, hit, found) for number, hit in enumerate(hits, 1))
-    probability = hits[0].probability if hits else None
+    probability = max((p for hit in found.hits if (p := hit.probability) is not None), default=None)
     if reason is not None:
         related = citations[:RELATED] if found.known and not is_smalltalk(question) else ()
         return Answer(
