@@ -36,6 +36,7 @@ def found(
     hits: Iterable[Hit],
     weights: dict[str, float | None] = WEIGHTS,
     form: re.Pattern[str] | None = FORM,
+    expansions: dict[str, tuple[str, ...]] | None = None,
 ) -> Found:
     question = Question(
         raw=QUESTION,
@@ -50,7 +51,7 @@ def found(
         newest=False,
         negated=False,
     )
-    return Found(question, (question,), weights, list(hits))
+    return Found(question, (question,), weights, list(hits), expansions=expansions or {})
 
 
 def composed(*hits: Hit, k: int = 3, weights: dict[str, float | None] = WEIGHTS) -> Answer:
@@ -189,6 +190,24 @@ def test_quote_begins_with_the_sentence_that_says_who() -> None:
     text = "王小明1958年生于青石镇。他2021年出任馆长。馆里有藏书三万册。"
     answer = composed(read("a", text, "2021年"))
     assert answer.citations[0].quote == "王小明1958年生于青石镇。他2021年出任馆长。"
+
+
+def test_probability_is_that_of_the_best_passage_wherever_it_stands() -> None:
+    newest = read("a", TEXT, "7.26亿元", probability=0.8)
+    best = read("b", f"{TEXT}又及。", "7.26亿元", probability=0.9)
+    answer = composed(newest, best, hit("c", "青龙水库移民217户。"), k=1)
+    assert (answer.citations[0].score, answer.probability) == (0.8, 0.9)
+    refused = composed(replace(newest, probability=0.001), replace(best, probability=0.002))
+    assert (refused.found, refused.probability) == (False, 0.002)
+
+
+def test_word_that_the_archive_lacks_is_marked_by_what_stands_for_it() -> None:
+    text = "水库今年开工。老院长上月病逝，享年90岁。"
+    weights: dict[str, float | None] = {"水库": 1.0, "去世": None, "鲸鱼": None}
+    search = found([hit("a", text)], weights, form=None, expansions={"去世": ("病逝",)})
+    assert search.findable == {"水库": 1.0, "去世": 1.0}
+    (citation,) = compose("谁去世了？", search, k=1, in_period=False).citations
+    assert [text[start:end] for start, end in citation.highlights] == ["水库", "病逝"]
 
 
 def test_improbable_passages_are_refused_and_named_as_related() -> None:

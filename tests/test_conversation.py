@@ -88,7 +88,7 @@ def test_no_text_is_too_odd(tokenizer: Tokenizer, before: str, typed: str) -> No
 
 
 def test_answer_tells_what_was_typed_and_what_was_understood(echo: Echo) -> None:
-    conversation = Conversation(echo)
+    conversation = Conversation(echo, lambda: 0.0)
     period = Period(date(2020, 1, 1), None)
     assert conversation.ask(FIRST) == Answer(question=FIRST, reason="不知道。")
     answer = conversation.ask(FOLLOW_UP, 2, period)
@@ -133,12 +133,58 @@ def test_nothing_is_completed_after_a_long_pause(
     assert conversation.ask(FOLLOW_UP).understood == whole
 
 
-@pytest.mark.parametrize("talk", ["你好", "谢谢！", "哈哈"])
-def test_nothing_is_completed_from_small_talk(echo: Echo, talk: str) -> None:
+@pytest.mark.parametrize(
+    "talk", ["你好", "谢谢！", "哈哈", "好的", "明白了。", "谢谢，知道了", "在吗", "👍", "？", ""]
+)
+def test_small_talk_is_no_follow_up_and_interrupts_none(echo: Echo, talk: str) -> None:
     conversation = Conversation(echo)
     conversation.ask(FIRST)
-    assert conversation.ask(talk).understood is None
+    for _ in range(2):
+        assert conversation.ask(talk).understood is None
+    assert conversation.ask(FOLLOW_UP).understood == WHOLE
+
+
+def test_nothing_is_completed_from_small_talk_alone(echo: Echo) -> None:
+    conversation = Conversation(echo)
+    conversation.ask("谢谢")
     assert conversation.ask(FOLLOW_UP).understood is None
+
+
+def test_another_topic_takes_the_place_of_the_last_one(echo: Echo) -> None:
+    conversation = Conversation(echo)
+    for typed in (FIRST, "谢谢", "2019年白石港运了多少货？", "好的"):
+        conversation.ask(typed)
+    assert conversation.ask(FOLLOW_UP).understood == "2018年白石港运了多少货？"
+
+
+def test_small_talk_does_not_prolong_a_conversation(echo: Echo) -> None:
+    now = [1000.0]
+    conversation = Conversation(echo, lambda: now[0])
+    conversation.ask(FIRST)
+    now[0] += PAUSE_S
+    conversation.ask("谢谢")
+    now[0] += 1
+    assert conversation.ask(FOLLOW_UP).understood is None
+
+
+def test_time_counts_from_the_arrival_of_the_question(tokenizer: Tokenizer) -> None:
+    now = [1000.0]
+
+    class Slow(Echo):
+        """Needs a quarter of a second to understand, a second to answer."""
+
+        def understand(self, question: str) -> Question:
+            now[0] += 0.25
+            return super().understand(question)
+
+        def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
+            now[0] += 1
+            return replace(super().ask(question, k, period), elapsed_ms=1000.0)
+
+    conversation = Conversation(Slow(tokenizer), lambda: now[0])
+    assert conversation.ask(FIRST).elapsed_ms == 1250
+    # What was typed and what it was understood to be are both analysed.
+    assert conversation.ask(FOLLOW_UP).elapsed_ms == 1500
 
 
 def test_chain_of_follow_ups_does_not_grow_without_end(echo: Echo) -> None:

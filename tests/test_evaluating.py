@@ -316,6 +316,30 @@ def test_stages_with_a_score_tell_probabilities(folder: Path, own_cache: Path) -
     assert all(0 < (answer.probability or 0) < 1 for answer in evaluation.answers if answer.found)
 
 
+def test_question_without_words_counts_as_improbable(
+    folder: Path, tmp_path: Path, own_cache: Path
+) -> None:
+    (tmp_path / "corpus.jsonl").symlink_to(folder / "corpus.jsonl")
+    signs = {"id": "signs", "question": "？！……", "answer_groups": []}
+    empty = {"id": "empty", "question": "的的的", "answer_groups": [["386万元"]]}
+    write_questions(tmp_path, QUESTIONS[0], empty, QUESTIONS[-1], signs)
+    evaluation = evaluate(tmp_path, Settings(cache=own_cache), stages=stages_named(["features"]))
+    assert [answer.probability is None for answer in evaluation.answers] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    (stage,) = evaluation.stages
+    assert stage.calibration is not None
+    lowest = stage.calibration.bins[0]
+    assert (lowest.low, lowest.questions, lowest.predicted, lowest.right) == (0.0, 2, 0.0, 0.0)
+    assert 0 < stage.calibration.brier < 1
+    assert stage.refusal is not None
+    assert stage.refusal.points[0].threshold == 0.0
+    assert [case.confidence for case in evaluation.worst if case.id == "empty"] == [0.0]
+
+
 def test_kinds_are_measured_by_themselves(measured: tuple[Evaluation, Steps]) -> None:
     kinds = measured[0].kinds
     assert list(kinds) == ["fact", "none", "other"]

@@ -23,13 +23,13 @@ def form_asked(question: str) -> re.Pattern[str] | None:
 
 
 def quoted(question: str, text: str, weights: dict[str, float]) -> str:
-    start, end = choose_quote(form_asked(question), text, weights)
+    start, end = choose_quote(form_asked(question), text, weights, {})
     return text[start:end]
 
 
 def marked(question: str, text: str, weights: dict[str, float]) -> list[str]:
     """Mark the whole text as if it were the quote, and return what is marked, as printed."""
-    spans = highlights(form_asked(question), text, (0, len(text)), weights)
+    spans = highlights(form_asked(question), text, (0, len(text)), weights, {})
     return [text[start:end] for start, end in spans]
 
 
@@ -119,7 +119,16 @@ def test_highlights_are_words_of_the_question_and_figures_as_printed(
 
 def test_highlights_stay_in_the_quote() -> None:
     text = "水库在上游。水库在下游。"
-    assert highlights(None, text, (6, 12), {"水库": 1.0}) == ((6, 8),)
+    assert highlights(None, text, (6, 12), {"水库": 1.0}, {}) == ((6, 8),)
+
+
+def test_what_stands_for_a_word_is_quoted_and_marked() -> None:
+    text = "院長昨天來了。老院长上月病逝，享年90岁。"
+    weights, others = {"院长": 1.0, "去世": 2.0}, {"去世": ("病逝", "逝")}
+    start, end = choose_quote(None, text, weights, others)
+    assert text[start:end] == "老院长上月病逝，享年90岁。"
+    spans = highlights(None, text, (start, end), weights, others)
+    assert [text[s:e] for s, e in spans] == ["院长", "病逝"]
 
 
 WORDS = st.sampled_from(
@@ -159,10 +168,10 @@ def test_quote_and_highlights_of_any_text_are_in_place(
     question: str, text: str, weights: dict[str, float]
 ) -> None:
     form = form_asked(question)
-    start, end = choose_quote(form, text, weights)
+    start, end = choose_quote(form, text, weights, {})
     assert 0 <= start < end <= len(text)
     assert text[start:end] == text[start:end].strip() != ""
-    spans = highlights(form, text, (start, end), weights)
+    spans = highlights(form, text, (start, end), weights, {})
     assert all(start <= begin < stop <= end for begin, stop in spans)
     assert all(a[1] < b[0] for a, b in itertools.pairwise(spans))
     # Every word of the question that stands in the quote as printed is marked.

@@ -21,7 +21,7 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
     reason = reason_to_refuse(question, found, in_period=in_period)
     hits = _distinct(found.hits)
     citations = tuple(_cite(number, hit, found) for number, hit in enumerate(hits, 1))
-    probability = hits[0].probability if hits else None
+    probability = max((p for hit in found.hits if (p := hit.probability) is not None), default=None)
     if reason is not None:
         related = citations[:RELATED] if found.known and not is_smalltalk(question) else ()
         return Answer(
@@ -61,12 +61,13 @@ def _cite(number: int, hit: Hit, found: Found) -> Citation:
     text = hit.passage.text
     question = found.asked[hit.part]
     answer = answer_span(question, hit)
-    start, end = choose_quote(question.form, text, found.known, answer)
+    words, others = found.findable, found.expansions
+    start, end = choose_quote(question.form, text, words, others, answer)
     return Citation(
         number=number,
         passage=hit.passage,
         quote=text[start:end],
-        highlights=highlights(question.form, text, (start, end), found.known, answer),
+        highlights=highlights(question.form, text, (start, end), words, others, answer),
         score=hit.score if hit.probability is None else hit.probability,
         also_in=hit.also_in,
     )

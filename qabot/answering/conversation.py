@@ -44,8 +44,8 @@ class _Last:
 class Conversation:
     """One conversation; may be shared between threads, and then answers one question after the other.
 
-    It keeps one turn, its question made complete. That is enough: a rewritten question holds whatever it took from
-    those before it, so that the third builds on the first through the second.
+    It keeps one turn, its question made complete, also over thanks and greetings. That is enough: a rewritten question
+    holds whatever it took from those before it, so that the third builds on the first through the second.
 
     Args:
         bot: Answers the questions.
@@ -69,12 +69,21 @@ class Conversation:
         Raises:
             ValueError: k is below 1.
         """
+        arrived_s = self._clock()
         with self._lock:
             typed = self._bot.understand(question)
-            understood = self._completed(typed)
+            aside = _is_aside(typed)
+            understood = None if aside else self._completed(typed)
             answer = self._bot.ask(understood or typed.raw, k, period)
-            self._keep(self._bot.understand(understood) if understood else typed, answer)
-            return replace(answer, question=typed.raw, understood=understood)
+            if not aside:
+                whole = self._bot.understand(understood) if understood else typed
+                self._last = _Last(Turn(question=whole, answer=answer.text), self._clock())
+            return replace(
+                answer,
+                question=typed.raw,
+                understood=understood,
+                elapsed_ms=(self._clock() - arrived_s) * 1000,
+            )
 
     def forget(self) -> None:
         """Begin anew."""
@@ -86,7 +95,7 @@ class Conversation:
             return None
         return rewrite(typed, self._last.turn, self._bot.tokenizer)
 
-    def _keep(self, question: Question, answer: Answer) -> None:
-        """Keep a turn; nothing follows up on a greeting."""
-        turn = Turn(question=question, answer=answer.text)
-        self._last = None if is_smalltalk(question.raw) else _Last(turn, self._clock())
+
+def _is_aside(typed: Question) -> bool:
+    """Tell whether it is thanks, a greeting or signs alone: no follow-up, and no topic of its own."""
+    return is_smalltalk(typed.raw) or not any(map(str.isalnum, typed.text))

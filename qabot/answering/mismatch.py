@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from qabot.language.normal import normal_form
+from qabot.language.sentences import sentence_spans
 from qabot.messages import say
 from qabot.searching import Found
-from qabot.searching.coverage import stands
+from qabot.searching.coverage import covered_words, share, stands
 from qabot.searching.features import speaks_of
 from qabot.types import Hit
 
@@ -35,7 +36,7 @@ def mismatch(found: Found, nearest: Sequence[Hit]) -> str | None:
         ]
 
     for figure in lacking(question.figures):
-        if others := _with_unit_of(figure, texts[0]):
+        if others := _with_unit_of(figure, found, nearest[0]):
             return say(
                 f"问题里说的是“{figure}”，最接近的内容里是“{others[0]}”。",
                 f"The question says {figure}; the nearest passage has {others[0]}.",
@@ -54,7 +55,22 @@ def mismatch(found: Found, nearest: Sequence[Hit]) -> str | None:
     return None
 
 
-def _with_unit_of(figure: str, text: str) -> list[str]:
-    """Return the figures of a text that count the same: 13届 for 14届."""
-    found = _UNIT.fullmatch(figure)
-    return re.findall(rf"(?<![\d.])[\d.]+{re.escape(found['unit'])}", text) if found else []
+def _with_unit_of(figure: str, found: Found, hit: Hit) -> list[str]:
+    """Return the figures that count the same, 13届 for 14届, where a passage speaks of what the question does.
+
+    That is the sentence with most of the question's other words, or the title; elsewhere, 5个 may count other things.
+    """
+    unit = _UNIT.fullmatch(figure)
+    if unit is None:
+        return []
+    same = re.compile(rf"(?<![\d.])[\d.]+{re.escape(unit['unit'])}")
+    words = {word: weight for word, weight in found.findable.items() if word not in figure}
+    printed = f"{hit.passage.title}\n{hit.passage.text}"
+    sentences = [normal_form(printed[start:end]) for start, end in sentence_spans(printed)]
+
+    def told(sentence: str) -> tuple[float, bool]:
+        covered = share(covered_words(sentence, words, found.expansions), words)
+        return covered, same.search(sentence) is not None
+
+    most = max(sentences, key=told)
+    return same.findall(most) if told(most)[0] > 0 else []

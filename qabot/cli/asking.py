@@ -15,7 +15,6 @@ from qabot.cli.options import (
     JSON,
     TO,
     period_between,
-    print_json,
     remedy_named,
     settings_of,
 )
@@ -68,33 +67,24 @@ def ask(
                 'No question. For example: qabot ask "水库总投资多少？"',
             )
         )
-    from qabot.answering.conversation import Conversation
-    from qabot.channels.machine import answer_json
-    from qabot.channels.terminal import make_console, print_answer
+    from qabot.channels.terminal import make_console
+    from qabot.cli.lines import Asking
 
     period = period_between(first, last)
     with remedy_named(index):
         bot = _open_bot(settings_of(index=index))
-    console = make_console(sys.stdout)
-    many = question is None or question == "-"
-    conversation = Conversation(bot)
-    asked = conversation.ask if in_chat else bot.ask
-    for line in _stdin_lines() if many else [question or ""]:
-        if in_chat and not line.strip():
-            conversation.forget()
-            if not as_json:
-                console.print(say("—— 新的对话 ——", "—— new conversation ——"), style="dim")
-            continue
-        answer = asked(line, k, period)
-        if as_json:
-            print_json(answer_json(answer, in_chat=in_chat))
-            continue
-        if many:
-            shown = "".join(
-                c for c in answer.question if c.isprintable()
-            )  # no escapes to the terminal
-            console.print(f"? {shown}", style="bold")
-        print_answer(console, answer)
+    asking = Asking(
+        bot=bot,
+        console=make_console(sys.stdout),
+        k=k,
+        period=period,
+        as_json=as_json,
+        in_chat=in_chat,
+    )
+    if question is not None and question != "-":
+        asking.one(question)
+    elif not asking.lines(_stdin_lines()):
+        raise SystemExit(1)
 
 
 @click.command(help=say("打开对话，连续提问。", "Ask at a prompt."))

@@ -8,10 +8,10 @@ import click
 
 from qabot import __version__
 from qabot.cli.asking import ask, chat, telegram
+from qabot.cli.failing import print_error
 from qabot.cli.indexing import reindex
 from qabot.cli.measuring import evaluate
 from qabot.cli.reading import article, read
-from qabot.errors import QABotError
 from qabot.messages import say
 
 
@@ -44,28 +44,24 @@ for command in (reindex, ask, chat, telegram, read, article, evaluate):
 
 
 def main() -> None:
-    """Run the command and turn errors into one line and an exit status: 1 error, 2 usage, 130 Ctrl-C."""
+    """Run the command and turn any error into one line and an exit status: 1 error, 2 usage, 130 Ctrl-C."""
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
-    except click.exceptions.Abort:
-        status = 130
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         status = 130
     except click.ClickException as exc:
         exc.show()
         status = exc.exit_code
-    except QABotError as exc:
-        if "--debug" in sys.argv[1:]:
-            raise
-        click.secho(f"qabot: {exc}", fg="red", err=True)
-        status = 1
     except BrokenPipeError:
         # The reader has gone (`qabot … | head`); keep the interpreter from complaining when it flushes.
         _discard_output()
         status = 1
     except OSError as exc:
         _discard_output()
-        click.secho(f"qabot: {exc}", fg="red", err=True)
+        print_error(exc)
+        status = 1
+    except Exception as exc:  # the outer edge: nobody is shown a raw trace
+        print_error(exc)
         status = 1
     sys.exit(status)
 

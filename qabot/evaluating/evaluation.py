@@ -26,7 +26,7 @@ from qabot.indexing.vector_cache import text_hash
 from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.settings import Settings
-from qabot.types import Answer
+from qabot.types import Answer, Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +135,17 @@ class _Asked:
     def calibration(self) -> Calibration | None:
         if self.stage.probability is None:
             return None
-        # Of a refusal, the first passage is the nearest miss.
-        firsts = [(answer.citations or answer.related)[:1] for answer in self.answers]
         right = [
-            question.answered_by_passages([citation.passage for citation in first])
-            for question, first in zip(self.questions, firsts, strict=True)
+            question.answered_by_passages(_most_probable(answer))
+            for question, answer in zip(self.questions, self.answers, strict=True)
         ]
         return calibrate(self.confidences, right)
+
+
+def _most_probable(answer: Answer) -> list[Passage]:
+    """Return the passage that an answer's probability is of, if there is one; of a refusal, the nearest miss."""
+    cited = (*answer.citations, *answer.more) or answer.related
+    return [citation.passage for citation in sorted(cited, key=lambda c: -c.score)[:1]]
 
 
 def evaluate(

@@ -24,18 +24,18 @@ class Stage:
     Attributes:
         name: As `--stages` and the tables call it.
         overrides: The settings that make it.
-        probability: What it takes for the probability that the first passage answers, in [0, 1], also of what it
-            refused; None if it knows none.
+        probability: What it takes for the probability that the best passage answers, in [0, 1], also of what it
+            refused, and None where nothing was searched for; None if it knows none.
     """
 
     name: str
     overrides: Mapping[str, Any] = field(default_factory=dict)
-    probability: Callable[[Answer], float] | None = None
+    probability: Callable[[Answer], float | None] | None = None
 
     def confidence(self, answer: Answer) -> float:
-        """Return how sure the stage is, higher is surer: probability or score; NO_SCORE of a refusal without one."""
+        """Return how sure the stage is, higher is surer: probability or score; NO_SCORE of a refusal without a score."""
         if self.probability is not None:
-            return self.probability(answer)
+            return self.probability(answer) or 0.0
         return answer.citations[0].score if answer.found else NO_SCORE
 
 

@@ -12,7 +12,7 @@ _NO_SYNONYMS: Mapping[str, tuple[str, ...]] = {}
 
 
 def places(word: str, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a word stands in a text, both in normal form; 8 does not stand in 18 or in 0.8."""
+    """Yield where a word stands in a text, both in normal form; 8 does not stand in 18, 0.8 or 8.5."""
     if word and word in text:
         yield from (match.span() for match in _pattern(word).finditer(text))
 
@@ -22,17 +22,22 @@ def stands(word: str, text: str) -> bool:
     return any(True for _ in places(word, text))
 
 
+def places_of_any(
+    word: str, text: str, expansions: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[int, int]]:
+    """Yield where a word stands in a text, and where something else stands for it; all in normal form."""
+    yield from places(word, text)
+    for other in synonyms_of(word, expansions):
+        yield from places(other, text)
+
+
 def covered_words(
     text: str,
     weights: Mapping[str, float],
     expansions: Mapping[str, tuple[str, ...]] = _NO_SYNONYMS,
 ) -> set[str]:
     """Return the words that stand in a text, or have something else stand there for them; all in normal form."""
-    return {
-        word
-        for word in weights
-        if stands(word, text) or any(stands(other, text) for other in synonyms_of(word, expansions))
-    }
+    return {word for word in weights if any(True for _ in places_of_any(word, text, expansions))}
 
 
 def share(words: set[str], weights: Mapping[str, float]) -> float:
@@ -57,5 +62,5 @@ def best_sentence_share(
 @lru_cache(maxsize=4096)
 def _pattern(word: str) -> re.Pattern[str]:
     before = r"(?<![0-9])(?<![0-9]\.)" if word[:1].isdigit() else ""
-    after = r"(?![0-9])" if word[-1:].isdigit() else ""
+    after = r"(?!\.?[0-9])" if word[-1:].isdigit() else ""
     return re.compile(before + re.escape(word) + after)

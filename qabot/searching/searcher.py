@@ -19,6 +19,7 @@ from qabot.searching.question import Question, analyse
 from qabot.searching.ranking import rank
 from qabot.searching.reader import BackgroundReader
 from qabot.searching.score import scores
+from qabot.searching.synonyms import synonyms_of
 from qabot.settings import Settings, today
 from qabot.types import Hit, Passage, Printing
 
@@ -62,6 +63,15 @@ class Found:
     def known(self) -> dict[str, float]:
         """The words that stand somewhere in the archive, with their weights."""
         return {word: weight for word, weight in self.weights.items() if weight is not None}
+
+    @property
+    def findable(self) -> dict[str, float]:
+        """The words that a passage can have, themselves or by what stands for them, with weights as `filled` has them."""
+        return {
+            word: weight
+            for word, weight in filled(self.weights).items()
+            if word in self.known or any(synonyms_of(word, self.expansions))
+        }
 
 
 class Searcher:
