@@ -48,7 +48,6 @@ def found(
         times=(),
         parts=(QUESTION,),
         newest=False,
-        negated=False,
     )
     return Found(question, (question,), weights, list(hits))
 
