@@ -119,6 +119,18 @@ def test_form_and_unit_of_a_number(
     assert not question.form.search(fits_not)
 
 
+def test_text_fits_a_question(tokenizer: Tokenizer) -> None:
+    question = analyse("种了多少万亩水稻", tokenizer, TODAY)
+    assert [question.fits(text) for text in ("种植30.5万亩", "30.5万吨", "")] == [
+        True,
+        False,
+        False,
+    ]
+    anything = analyse("谁种的水稻", tokenizer, TODAY)
+    assert anything.fits("张三")
+    assert anything.fits("")
+
+
 @pytest.mark.parametrize("fits", ["1867年", "3月5日", "去年", "昨天", "上午9时", "20世纪", "上周"])
 def test_form_of_a_date(tokenizer: Tokenizer, fits: str) -> None:
     form = analyse("桥是什么时候建的", tokenizer, TODAY).form

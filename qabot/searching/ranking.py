@@ -93,14 +93,13 @@ def reading_features(
             "relevance behind best": reading.relevance - max(relevance),
             "span": span / 4,
             "span behind best": (span - max(spans)) / 4,
-            "span has form": float(_has_form(question, hit, reading)),
+            "span has form": float(question.fits(_best_span(hit, reading))),
         }
         for hit, reading, span in zip(hits, readings, spans, strict=True)
     ]
 
 
-def _has_form(question: Question, hit: Hit, reading: Reading) -> bool:
-    if question.form is None or not reading.spans:
-        return question.form is None
-    span = reading.spans[0]
-    return bool(question.form.search(normal_form(hit.passage.text[span.start : span.end])))
+def _best_span(hit: Hit, reading: Reading) -> str:
+    """Return the best span in normal form, empty where there is none; an empty text has no form."""
+    span = reading.spans[0] if reading.spans else None
+    return normal_form(hit.passage.text[span.start : span.end]) if span else ""

@@ -53,6 +53,10 @@ class Question:
     parts: tuple[str, ...]
     newest: bool
 
+    def fits(self, text: str) -> bool:
+        """Tell whether a text in normal form has the form asked for; any text has where none is."""
+        return self.form is None or self.form.search(text) is not None
+
     @property
     def dated(self) -> tuple[Time, ...]:
         """The times that tell their year, or are counted from today in words; 7月 alone may be of any year."""
