@@ -49,7 +49,6 @@ def found(
         times=(),
         parts=(QUESTION,),
         newest=False,
-        negated=False,
     )
     return Found(question, (question,), weights, list(hits), expansions=expansions or {})
 

@@ -1,5 +1,10 @@
 """Typing errors by sound."""
 
+import copy
+import pickle
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from qabot.indexing.sparse import SparseBuilder, SparseLeg, term_id
@@ -60,6 +65,33 @@ def test_words_alike_by_sound() -> None:
     assert dict(homophones.alike("蚕安")) == {"长安": False}  # c and ch, an and ang
     assert dict(homophones.alike("快计师")) == {"会计师": True, "快记室": True}  # 会 has two sounds
     assert [*homophones.alike("藏")] == [*homophones.alike("x院")] == []
+
+
+@pytest.mark.parametrize("words", [[], ["院长"], ["x", "藏"]])
+def test_sounds_that_no_word_has_are_like_none(words: list[str]) -> None:
+    homophones = Homophones(words)
+    built = pickle.dumps(homophones)
+    assert [
+        word for typed in ("好人", "远好", "人涨", "副院长") for word in homophones.alike(typed)
+    ] == []
+    assert pickle.dumps(homophones) == built  # whoever asks only reads: threads share it
+
+
+def test_threads_that_ask_at_once_build_the_tables_once(
+    tokenizer: Tokenizer, leg: SparseLeg, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, built = copy.copy(tokenizer), []  # one for which nothing is built yet
+
+    def slowly(least: int) -> list[str]:
+        built.append(least)
+        time.sleep(0.1)
+        return tokenizer.dictionary(least)
+
+    monkeypatch.setattr(own, "dictionary", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        asked = threads.map(corrections, ["新彊种什么"] * 4, [own] * 4, [leg.idf_of] * 4)
+        assert list(asked) == [{"新彊": "新疆"}] * 4
+    assert len(built) == 1
 
 
 def test_corrected_word_is_added_and_takes_nothing_away(

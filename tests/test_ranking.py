@@ -62,31 +62,28 @@ def test_figures_of_a_reading(tokenizer: Tokenizer) -> None:
     question = analyse("全县有多少家长者食堂？", tokenizer, TODAY)
     readings = [
         Reading(2.0, (Span(TEXT.index("34"), TEXT.index("34") + 3, 4.0),), -2.0),
+        Reading(0.0, (Span(TEXT.index("堂34"), TEXT.index("34") + 3, 4.0),), 0.0),
         Reading(-1.0, (Span(0, 2, 1.0),), 3.0),
+        Reading(1.0, (), 3.0),
     ]
-    good, bad = reading_features(question, [hit("a"), hit("b")], readings)
+    hits = [hit("a"), hit("b"), hit("c"), hit("a")]
+    good, same, bad, none = reading_features(question, hits, readings)
     assert good == {
         "relevance": 2.0,
         "span": 1.5,
         "span has form": 1.0,
+        "agreed": 0.5,
+        "disputed": pytest.approx(0.2689, abs=1e-4),  # of c: the fourth is of the same article
     }
+    assert same["agreed"] == pytest.approx(0.8808, abs=1e-4)
     assert bad == {
         "relevance": -1.0,
         "span": -0.5,
         "span has form": 0.0,
+        "agreed": 0.0,
+        "disputed": pytest.approx(0.8808, abs=1e-4),
     }
-
-
-def test_without_a_reader_the_figures_alone_rank(tokenizer: Tokenizer) -> None:
-    asked = analyse("全县有多少家长者食堂？", tokenizer, TODAY)
-    sought = Sought(asked, dict.fromkeys(tokenizer.words(asked.text), 1.0))
-    hits = [hit("off", text="县里开了一次会。"), hit("on")]
-    ranked = rank(sought, hits, scores(), None, 150)
-    assert [h.passage.article_id for h in ranked] == ["on", "off"]
-    assert all(h.reading is None for h in ranked)
-    first, second = (h.probability or 0.0 for h in ranked)
-    assert first > second > 0
-    assert first == pytest.approx(rank(sought, hits[::-1], scores(), None, 150)[0].probability)
+    assert (none["span"], none["agreed"]) == (-5.0, 0.0)
 
 
 class FixedReader:

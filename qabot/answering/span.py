@@ -14,11 +14,10 @@ def answer_span(question: Question, hit: Hit) -> tuple[int, int] | None:
         return None
     best = hit.reading.spans[0]
     near = [span for span in hit.reading.spans if span.logit > best.logit - _NEAR]
-    formed = [span for span in near if _has_form(question, hit, span)]
+    formed = [span for span in near if question.fits(_text(hit, span))]
     chosen = formed[0] if formed else best
     return chosen.start, chosen.end
 
 
-def _has_form(question: Question, hit: Hit, span: Span) -> bool:
-    text = normal_form(hit.passage.text[span.start : span.end])
-    return question.form is None or question.form.search(text) is not None
+def _text(hit: Hit, span: Span) -> str:
+    return normal_form(hit.passage.text[span.start : span.end])

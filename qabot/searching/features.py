@@ -85,7 +85,7 @@ def _text_features(sought: Sought, passage: Passage) -> dict[str, float]:
     body = "\n".join(sentences)
     about = covered_words(f"{head}\n{when}", weights, expansions)
     inside = [covered_words(sentence, weights, expansions) for sentence in sentences]
-    formed = [question.form is None or bool(question.form.search(s)) for s in sentences]
+    formed = [question.fits(sentence) for sentence in sentences]
     # What the headline says need not be said again beside the answer.
     joint = max(
         (share(words | about, weights) for words, good in zip(inside, formed, strict=True) if good),

@@ -6,10 +6,11 @@ written with slips and variants, the sparse leg alone had .943 and .971 answers 
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 from operator import itemgetter
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,18 +23,20 @@ _MOST = 3
 # Syllables that many people do not tell apart, and so their keyboards do not.
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
 _FIRST, _LAST = 0x4E00, 0x9FFF
+_NO_CHINESE = _LAST + 1 - _FIRST  # the place of every other character
 _BITS = 10  # there are about 410 syllables
 # What asks, or counts, stands before any word.
 _ASKING = frozenset("几哪何多谁啥么第")
 # Rarer words of jieba's dictionary are seldom meant; without them the tables are made in 240 ms, not in 940.
 _LEAST_FREQUENCY = 5
+_BUILDING = Lock()  # else two threads that first ask at once would both build
 CORRECTION_WEIGHT = 0.7
 """Of the sparse leg; see `corrections`."""
 Keys = NDArray[np.uint64]
 
 
 class Homophones:
-    """Words by sound, without tones.
+    """Words by sound, without tones; nothing in it changes once it is built, and threads may share it.
 
     Args:
         words: All words that there are; of two to four Chinese characters the others are left out.
@@ -42,14 +45,26 @@ class Homophones:
     def __init__(self, words: Iterable[str]) -> None:
         from pypinyin.pinyin_dict import pinyin_dict  # 100 ms, and few questions need it
 
-        self._readings: dict[str, list[str]] = {}
         self._dictionary: dict[int, str] = pinyin_dict
-        self._numbers: dict[str, int] = {}
         by_length: dict[int, list[str]] = {length: [] for length in _LENGTHS}
         for word in words:
             if len(word) in by_length:
                 by_length[len(word)].append(word)
-        self._tables = {length: self._table(group) for length, group in by_length.items()}
+        arrays = [np.array(group, dtype=f"U{length}") for length, group in by_length.items()]
+        present = np.zeros(_NO_CHINESE + 1, dtype=np.bool_)
+        for array in arrays:
+            present[_places(array)] = True
+        chars = [chr(_FIRST + place) for place in np.flatnonzero(present)]
+        self._readings = {char: self._read(char) for char in chars}
+        sounds = dict.fromkeys(_blurred(s) for known in self._readings.values() for s in known)
+        self._numbers = {sound: number for number, sound in enumerate(sounds, 1)}
+        numbered = np.zeros((_NO_CHINESE + 1, 2), dtype=np.uint64)
+        for char, known in self._readings.items():
+            numbers = [self._number(sound) for sound in known[:2]]
+            numbered[ord(char) - _FIRST, : len(numbers)] = numbers
+        self._tables = {
+            length: _table(array, numbered) for length, array in zip(by_length, arrays, strict=True)
+        }
 
     def alike(self, typed: str) -> Iterator[tuple[str, bool]]:
         """Yield the words that sound like a typed one, and whether quite so, or but for 平翘舌, 前后鼻音 and the like."""
@@ -66,57 +81,70 @@ class Homophones:
                 )
                 yield word, quite
 
-    def _table(self, words: Sequence[str]) -> tuple[Keys, NDArray[np.str_]]:
-        """Return the keys of words of one length, ascending, and the words in that order; one of two sounds twice."""
-        if not words:
-            return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype="U1")
-        array = np.array(words)
-        codes = array.view(np.uint32).reshape(len(words), -1)
-        sounds = np.zeros((_LAST + 2 - _FIRST, 2), dtype=np.uint64)
-        inside = np.where((codes >= _FIRST) & (codes <= _LAST), codes - _FIRST, _LAST + 1 - _FIRST)
-        for at in np.unique(inside).tolist():
-            found = self._sounds(chr(at + _FIRST))[:2]
-            sounds[at, : len(found)] = [self._number(sound) for sound in found]
-        keys, rows = [], []
-        for choice in product((0, 1), repeat=codes.shape[1]):
-            chosen = sounds[inside, choice]
-            complete = (chosen > 0).all(axis=1)
-            shifts = np.arange(codes.shape[1], dtype=np.uint64) * np.uint64(_BITS)
-            keys.append((chosen[complete] << shifts).sum(axis=1, dtype=np.uint64))
-            rows.append(np.flatnonzero(complete))
-        all_keys, all_rows = np.concatenate(keys), np.concatenate(rows)
-        order = np.lexsort((all_rows, all_keys))
-        return all_keys[order], array[all_rows[order]]
-
     def _key(self, sounds: Iterable[str]) -> np.uint64:
         return np.uint64(
             sum(self._number(sound) << (_BITS * place) for place, sound in enumerate(sounds))
         )
 
     def _number(self, sound: str) -> int:
-        """Return a number above 0 for a syllable, the same for those that are easily taken for each other."""
-        for one, other in _ALIKE:
-            sound = other + sound.removeprefix(one) if sound.startswith(one) else sound
-        sound = sound.removesuffix("g") if sound.endswith(("ang", "eng", "ing")) else sound
-        return self._numbers.setdefault(sound, len(self._numbers) + 1)
+        """Return the number of a syllable; 0, which no key has, for one that no word has."""
+        return self._numbers.get(_blurred(sound), 0)
 
     def _sounds(self, char: str) -> list[str]:
         """Return the readings of a character, without tones; none of what is no Chinese character."""
-        if char not in self._readings:
-            marked = self._dictionary.get(ord(char), "") if _FIRST <= ord(char) <= _LAST else ""
-            bare = (
-                "".join(
-                    c for c in unicodedata.normalize("NFD", one) if not unicodedata.combining(c)
-                )
-                for one in marked.split(",")
-            )
-            self._readings[char] = list(dict.fromkeys(filter(None, bare)))
-        return self._readings[char]
+        known = self._readings.get(char)
+        return self._read(char) if known is None else known
+
+    def _read(self, char: str) -> list[str]:
+        marked = self._dictionary.get(ord(char), "") if _FIRST <= ord(char) <= _LAST else ""
+        bare = (
+            "".join(c for c in unicodedata.normalize("NFD", one) if not unicodedata.combining(c))
+            for one in marked.split(",")
+        )
+        return list(dict.fromkeys(filter(None, bare)))
+
+
+def _places(words: NDArray[np.str_]) -> NDArray[np.int64]:
+    """Return where each character of words of one length stands in the range of Chinese ones: (words, characters)."""
+    codes = words.view(np.uint32).reshape(len(words), words.itemsize // 4).astype(np.int64)
+    return np.where((codes >= _FIRST) & (codes <= _LAST), codes - _FIRST, _NO_CHINESE)
+
+
+def _table(words: NDArray[np.str_], numbered: Keys) -> tuple[Keys, NDArray[np.str_]]:
+    """Return the keys of words of one length, ascending, and the words in that order; one of two sounds twice.
+
+    Args:
+        words: All of one length.
+        numbered: The numbers of the first two readings of each character, 0 where there is none.
+    """
+    places = _places(words)
+    shifts = np.arange(places.shape[1], dtype=np.uint64) * np.uint64(_BITS)
+    keys, rows = [], []
+    for choice in product((0, 1), repeat=places.shape[1]):
+        chosen = numbered[places, choice]
+        complete = (chosen > 0).all(axis=1)
+        keys.append((chosen[complete] << shifts).sum(axis=1, dtype=np.uint64))
+        rows.append(np.flatnonzero(complete))
+    all_keys, all_rows = np.concatenate(keys), np.concatenate(rows)
+    order = np.lexsort((all_rows, all_keys))
+    return all_keys[order], words[all_rows[order]]
+
+
+def _blurred(sound: str) -> str:
+    """Return one spelling for all syllables that are easily taken for each other."""
+    for one, other in _ALIKE:
+        sound = other + sound.removeprefix(one) if sound.startswith(one) else sound
+    return sound.removesuffix("g") if sound.endswith(("ang", "eng", "ing")) else sound
 
 
 @lru_cache(maxsize=1)
-def _homophones(tokenizer: Tokenizer) -> Homophones:
+def _built(tokenizer: Tokenizer) -> Homophones:
     return Homophones(tokenizer.dictionary(_LEAST_FREQUENCY))
+
+
+def _homophones(tokenizer: Tokenizer) -> Homophones:
+    with _BUILDING:
+        return _built(tokenizer)
 
 
 def weights_with(

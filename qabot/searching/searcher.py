@@ -178,16 +178,14 @@ class Searcher:
         self, question: Question, weights: Mapping[str, float | None], pool: Pool
     ) -> list[Hit]:
         """Prefer passages with one sentence that covers the question, and with what it asks for."""
-        form = question.form
         known = {word: weight for word, weight in weights.items() if weight is not None}
 
         def bonus(passage: Passage) -> float:
-            has_form = form is None or form.search(normal_form(passage.text)) is not None
             covered = best_sentence_share(passage.text, known, pool.expansions)
             label = len(passage.text) <= _LABEL_CHARS and not _STATEMENT_END.search(passage.text)
             return (
                 self._settings.sentence_weight * covered
-                + self._settings.form_weight * has_form
+                + self._settings.form_weight * question.fits(normal_form(passage.text))
                 - _LABEL_PENALTY * label
             )
 

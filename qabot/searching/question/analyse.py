@@ -5,7 +5,7 @@ from datetime import date
 from qabot.language.dates.times import times
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
-from qabot.searching.question.asked import asks_newest, is_negated, what_is_asked
+from qabot.searching.question.asked import asks_newest, what_is_asked
 from qabot.searching.question.form import form_of, unit_of
 from qabot.searching.question.kinds import Question
 from qabot.searching.question.names import figures_in, names_in
@@ -40,5 +40,4 @@ def analyse(raw: str, tokenizer: Tokenizer, today: date) -> Question:
         times=spoken_of,
         parts=parts_of(text, names, spoken_of, tokenizer),
         newest=asks_newest(text),
-        negated=is_negated(text),
     )

@@ -10,11 +10,6 @@ _LAST_CLAUSE = re.compile(r"[^,，。;；!?\n]+(?=[,，。;；!? \n]*$)")
 # 几百 and 几千 are seldom asked for: only where nothing else is.
 _SOME_HUNDREDS = re.compile("几[十百千万亿].*[?]$")
 _TAIL = re.compile(r"(?:情况|如下|介绍|查询|是|为|分别|呢|吧|有)+$|[ ?!。：:]+$")
-_NEGATED = re.compile(
-    "(?:没有?|未|不(?:曾|会|能|包括|属于|符合)?)[^,，。?]{0,12}的(?:是|有|[\u4e00-\u9fff]{0,6}(?:是|有))?(?=谁|什么|哪|多少|几|$)"
-    "|(?:哪|谁|什么)[^,，。?]{0,8}?(?:没|未|不(?!同|仅|但|少|久|断|过))"
-    "|(?<!是)不(?:是|属于|包括|在)[^,，。?]{0,12}(?:的是|谁|什么|哪)|除了?[^,，。?]{1,20}(?:以外|之外|外)|\\b(?:not|never|except)\\b|n't\\b"
-)
 _NEWEST = re.compile(
     "最新|现在|目前|如今|当前|现任|现时|眼下|迄今|至今|到现在|截至目前|今年以来|最近[1一]次|最近的|\\b(?:latest|now|currently|current|newest)\\b"
 )
@@ -35,11 +30,6 @@ def what_is_asked(text: str) -> Asked:
     while (shorter := _TAIL.sub("", phrase)) != phrase:
         phrase = shorter
     return kind_of_phrase(phrase) or Asked.THING
-
-
-def is_negated(text: str) -> bool:
-    """Tell whether a question in normal form asks for what is not so."""
-    return _NEGATED.search(without_lead(masked(text))) is not None
 
 
 def asks_newest(text: str) -> bool:

@@ -1,5 +1,6 @@
 """A later question of a chain, completed from the first: every name and time stays, what is asked is replaced."""
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
@@ -14,7 +15,9 @@ _PRONOUN = (
     "|这(?:部|个|家|位|座|本|所|支|款|种|项)?(?:电影|影片|人|公司|城市|书|剧|学校|球队|项目|工程|会议|比赛|活动)"
     "|(?<![尤与极])其(?!中|他|它|实|余|次|间))的?"
 )
-_CONNECTS = re.compile("^[,，; ]*(?:而且|并且|以及|还有|那么?|然后|另外|同时|并|和|又|而)?[,， ]*")
+_CONNECTIVE = "而且|并且|以及|还有|那么?|然后|另外|同时|并|和|又|而"
+_CONNECTS = re.compile(f"^[,，; ]*(?:{_CONNECTIVE})?[,， ]*")
+_ONLY_CONNECTS = re.compile(f"(?:{_CONNECTIVE}|呢|[,，、;?。!\\s])*")
 _BEGINS_WITH_PRONOUN = re.compile(_PRONOUN)
 _HAS_PRONOUN = re.compile("(?:它们|它|她|他(?!国|乡|人|们))的?")
 # What the subject ends before.
@@ -39,6 +42,11 @@ _WHICH = {Asked.PERSON, Asked.PLACE, Asked.ORGANISATION, Asked.THING}
 
 def _first_asking(text: str) -> Asking | None:
     return next(asking_words(without_lead(masked(text))), None)
+
+
+def only_connects(clause: str) -> bool:
+    """Tell whether a clause asks nothing, but only leads to what could be asked: 还有呢, 那么."""
+    return _ONLY_CONNECTS.fullmatch(clause) is not None
 
 
 def repeats(first: str, second: str) -> bool:
@@ -219,8 +227,10 @@ def _alike(named: Sequence[Piece], before: Sequence[Piece]) -> tuple[int, int] |
         if before[at].word == named[-1].word:
             # Single characters are cut off at random: 新|扩张|指数, 抗|风险|指数.
             count = sum(len(piece.word) > 1 for piece in named)
-            long = [piece for piece in before[: at + 1] if len(piece.word) > 1][-count:]
-            return long[0].start, before[at].end
+            long = [piece for piece in before[: at + 1] if len(piece.word) > 1]
+            single = [*itertools.takewhile(lambda p: len(p.word) == 1, before[at::-1])]
+            first = long[-count:][0] if count and long else single[: len(named)][-1]
+            return first.start, before[at].end
     return None
 
 

@@ -40,7 +40,6 @@ class Question:
         times: The periods of which it speaks; their places are in `text`.
         parts: The questions in it, each complete in itself and in normal form; `text` alone where it is one.
         newest: It asks for the latest: 最新, 现在, 目前.
-        negated: It asks for what is not so: 没有…的是, 哪些不.
     """
 
     raw: str
@@ -53,7 +52,10 @@ class Question:
     times: tuple[Time, ...]
     parts: tuple[str, ...]
     newest: bool
-    negated: bool
+
+    def fits(self, text: str) -> bool:
+        """Tell whether a text in normal form has the form asked for; any text has where none is."""
+        return self.form is None or self.form.search(text) is not None
 
     @property
     def dated(self) -> tuple[Time, ...]:

@@ -51,21 +51,21 @@ _SOLID = {Class.TIME: Likeness.TIMES, Class.NAME: Likeness.NAMES}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Where the conjuncts stand: `first` ends at the first joint, `last` begins behind the last one."""
+class Conjuncts:
+    """How many pieces the conjuncts have that stand around a joint: the `first` up to it, the `last` behind it."""
 
     first: int
     last: int
     likeness: Likeness
 
 
-def parallel(left: Sequence[Piece], right: Sequence[Piece]) -> Found | None:
+def parallel(left: Sequence[Piece], right: Sequence[Piece]) -> Conjuncts | None:
     """Find the words around a joint that are alike."""
     if same := _same_beginning(left, right):
         return same
     before, after = left[-1], right[0]
     if before.kind is after.kind and before.kind in _SOLID:
-        return Found(1, 1, _SOLID[before.kind])
+        return Conjuncts(1, 1, _SOLID[before.kind])
     own, other = _run(left[::-1]), _run(right)
     if not own or not other:
         return None
@@ -85,12 +85,12 @@ def _as_long(left: Sequence[Piece], conjunct: Sequence[Piece]) -> int:
     return next((count for count, end in enumerate(ends, 1) if end >= length), 1)
 
 
-def _by_place(count: int, left: Sequence[Piece], other: Sequence[Piece]) -> Found:
+def _by_place(count: int, left: Sequence[Piece], other: Sequence[Piece]) -> Conjuncts:
     """Take as much behind the joint as before it: 中超 and 中甲, 上证指数 and 深证成指."""
     length = sum(len(piece.word) for piece in left[-count:])
     ends = itertools.accumulate(len(piece.word) for piece in other)
     last = next((at for at, end in enumerate(ends, 1) if end >= length), len(other))
-    return Found(count, last, Likeness.PLACE)
+    return Conjuncts(count, last, Likeness.PLACE)
 
 
 def _with_single(left: Sequence[Piece], count: int) -> int:
@@ -100,7 +100,7 @@ def _with_single(left: Sequence[Piece], count: int) -> int:
     return count
 
 
-def _same_beginning(left: Sequence[Piece], right: Sequence[Piece]) -> Found | None:
+def _same_beginning(left: Sequence[Piece], right: Sequence[Piece]) -> Conjuncts | None:
     """最佳导演 and 最佳影片, model 3 and model y."""
     run = _run(right)
     begins = right[0].word
@@ -113,7 +113,7 @@ def _same_beginning(left: Sequence[Piece], right: Sequence[Piece]) -> Found | No
             # 最佳|电视剧 and 最佳|电视|动画: the dictionary has only one of them as a word.
             while last < len(run) and left[-1].word.startswith(run[last - 1].word):
                 last += 1
-            return Found(count, last, Likeness.FORM)
+            return Conjuncts(count, last, Likeness.FORM)
         if left[-count].kind is Class.JOINT:
             break
     return None
@@ -140,7 +140,7 @@ def _run(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _alike_in_form(
     left: Sequence[Piece], own: Sequence[Piece], other: Sequence[Piece]
-) -> Found | None:
+) -> Conjuncts | None:
     """第1棒 and 最后1棒, 男单 and 女单, 最佳导演 and 最佳影片."""
     for count, piece in enumerate(other, 1):
         same = piece.word == own[-1].word and count > 1
@@ -158,13 +158,13 @@ def _alike_in_form(
                 same and len(other[0].word) == 1
             ):  # a name that no dictionary has: 岭南|运动会, 岭|北|运动会
                 first = _as_long(left, other[:count])
-            return Found(first, count, Likeness.FORM)
+            return Conjuncts(first, count, Likeness.FORM)
     return None
 
 
 def _attributes(
     left: Sequence[Piece], own: Sequence[Piece], other: Sequence[Piece]
-) -> Found | None:
+) -> Conjuncts | None:
     """时间 and 地点: what is asked of the same thing."""
     kind = kind_of_phrase(own[-1].word)
     if kind is None:
@@ -180,14 +180,14 @@ def _attributes(
         count = min(len(own), 2) if len(own) > 1 else 1
         if len(left) > 1 and count == 1 and left[-2].kind is Class.VERB:
             count = 2
-    return Found(count, end, Likeness.ATTRIBUTES)
+    return Conjuncts(count, end, Likeness.ATTRIBUTES)
 
 
-def _words(own: Sequence[Piece], other: Sequence[Piece]) -> Found | None:
+def _words(own: Sequence[Piece], other: Sequence[Piece]) -> Conjuncts | None:
     """水稻 and 玉米, 开始 and 结束."""
     verbal = kind_of(own[-1].word)[:1] == kind_of(other[0].word)[:1] == "v"
     if (own[-1].kind is not other[0].kind and not verbal) or min(
         len(own[-1].word), len(other[0].word)
     ) < 2:
         return None
-    return Found(_with_single(own, 1), 1, Likeness.WORDS)
+    return Conjuncts(_with_single(own, 1), 1, Likeness.WORDS)

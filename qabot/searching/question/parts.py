@@ -6,21 +6,26 @@ stays whole.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qabot.language.dates.times import Time
+from qabot.language.kinds import kind_of
 from qabot.language.words import Tokenizer
-from qabot.searching.question.chain import Chain, repeats
+from qabot.searching.question.chain import Chain, only_connects, repeats
 from qabot.searching.question.coordination import MOST, taken_apart
 from qabot.searching.question.kinds import Asked
-from qabot.searching.question.pieces import Cutter
+from qabot.searching.question.pieces import Class, Cutter
 from qabot.searching.question.words import asking_words, asks, masked, without_lead
 
+# Of 15,443 questions (the five evaluation sets and training/score, 2026-11-29) the longest has 73 characters, and
+# `MOST` of that length fit. What is longer is a pasted page, whose clauses do not go on from its first question.
+_LONGEST = 300
 _SENTENCE = re.compile(r"[^?;。!\n]+[?;。!\n]*")
 _COMMA = re.compile("(?<=[,，、])")
 _NAMES_ONLY = re.compile("(?:那么?|还有|而)?[^,，。?]{1,16}呢[?。!]*")
 # 何时|何地, 什么时候|在|哪里
 _BETWEEN_TWO = re.compile("(?:分别)?[,、和与及又并]?(?:[在于由]|是)?")
+_NOUNS = frozenset(["n", "ns", "nt", "nz", "vn"])
 _SIDE_BY_SIDE = {Asked.DATE, Asked.PLACE, Asked.PERSON, Asked.ORGANISATION}
 
 
@@ -35,63 +40,96 @@ def parts_of(
         times: The times in it.
         tokenizer: Cuts words.
     """
+    if len(text) > _LONGEST:
+        return (text,)
     clauses = _clauses(text)
     asking = sum(map(_asks, clauses)) if any(map(asks, clauses[:1])) else sum(map(asks, clauses))
     if asking > MOST:
         return (text,)
     cutter = Cutter(tokenizer, names, [text[time.start : time.end] for time in times])
     if asking > 1:
-        chain = Chain(cutter)
-        return tuple(
-            part for clause in _completed(clauses, chain) for part in _apart(clause, cutter)
-        )
-    return _apart(text, cutter) if len(clauses) == 1 else (text,)
+        return _chained(clauses, cutter)
+    parts = _apart(clauses[0], cutter) if len(clauses) == 1 else ()
+    return parts if len(parts) > 1 else (text,)
 
 
 def _asks(clause: str) -> bool:
-    return asks(clause) or _NAMES_ONLY.fullmatch(clause.strip(" ,，")) is not None
+    return asks(clause) or _names_only(clause)
+
+
+def _names_only(clause: str) -> bool:
+    return _NAMES_ONLY.fullmatch(clause.strip(" ,，")) is not None
 
 
 def _clauses(text: str) -> list[str]:
-    """Cut at the ends of sentences, and at commas between clauses that each ask."""
+    """Give the clauses that say something; one that asks again for the same stays with the one before it."""
     clauses: list[str] = []
-    for sentence in _SENTENCE.finditer(masked(text)):
-        pieces = [""]
-        at = sentence.start()
-        for piece in _COMMA.split(sentence[0]):
-            own = text[at : at + len(piece)]
-            at += len(piece)
-            if (
-                asks(text[: at - len(piece)])
-                and _asks(pieces[-1])
-                and _asks(own)
-                and not repeats(pieces[-1], own)
-            ):
-                pieces.append(own)
-            else:
-                pieces[-1] += own
-        for piece in pieces:
-            if not any(c.isalnum() for c in piece):
-                continue
-            if clauses and _asks(clauses[-1]) and asks(piece) and repeats(clauses[-1], piece):
-                clauses[-1] += piece
-            else:
-                clauses.append(piece)
+    before = ""
+    for clause in _cut(text):
+        if not any(c.isalnum() for c in clause) or only_connects(clause):
+            continue
+        if repeats(before, clause):
+            clauses[-1] += clause
+        else:
+            clauses.append(clause)
+            before = clause
     return clauses or [text]
 
 
-def _completed(clauses: Sequence[str], chain: Chain) -> list[str]:
-    """Give the clauses that ask, each with what it takes from those before it."""
+def _cut(text: str) -> list[str]:
+    """Cut at the ends of sentences, and at commas between clauses that each ask."""
+    clauses: list[str] = []
+    asked = False  # anywhere so far: names alone ask only behind a question
+    asking = ""  # the first piece of the last clause that asks
+    names_only = False  # the last clause is 公路呢
+    for piece, begins in _pieces(text):
+        parted = asked and (asking or names_only) and _asks(piece) and not repeats(asking, piece)
+        if begins or parted:
+            clauses.append("")
+            asking = ""
+        names_only = not clauses[-1] and _names_only(piece)
+        clauses[-1] += piece
+        if asks(piece):
+            asked = True
+            asking = asking or piece
+    return clauses
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield what stands between commas, each comma with what is before it, and whether it begins a sentence."""
+    for sentence in _SENTENCE.finditer(masked(text)):
+        at = sentence.start()
+        for piece in _COMMA.split(sentence[0]):
+            yield text[at : at + len(piece)], at == sentence.start()
+            at += len(piece)
+
+
+def _chained(clauses: Sequence[str], cutter: Cutter) -> tuple[str, ...]:
+    """Give the clauses that ask, each with what it takes from the others.
+
+    What does not ask leads the question that follows it; behind the last question it is about all of them.
+    """
+    chain = Chain(cutter)
     whole: list[str] = []
     context = ""
     for clause in (clause.strip(" ,，、") for clause in clauses):
-        if not _asks(clause):
+        if _asks(clause):
+            whole.append(context + (chain.completed(clause, whole[0]) if whole else clause))
+            context = ""
+        elif not whole or _tells(clause, cutter):
             context += clause
-        elif whole:
-            whole.append(chain.completed(clause, whole[0]))
-        else:
-            whole.append(context + clause)
-    return whole
+    if context:
+        context = context.rstrip("?;。!\n") + "。"
+    return tuple(context + part for clause in whole for part in _apart(clause, cutter))
+
+
+def _tells(statement: str, cutter: Cutter) -> bool:
+    """Tell whether a statement has a name, a time or a noun; 谢谢 has none."""
+    return any(
+        piece.kind in (Class.NAME, Class.TIME)
+        or (piece.kind is Class.NOUN and kind_of(piece.word) in _NOUNS)
+        for piece in cutter.cut(statement)
+    )
 
 
 def _apart(clause: str, cutter: Cutter) -> tuple[str, ...]:
