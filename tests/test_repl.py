@@ -213,13 +213,14 @@ SLOW = """
 import fcntl, sys, termios, time
 from pathlib import Path
 from qabot import cli
+from qabot.cli import asking
 
 def slow(settings):
     time.sleep(2.0)
     Path("opened").touch()
 
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-cli._open_bot = slow
+asking._open_bot = slow
 sys.argv[1:] = ["chat"]
 cli.main()
 """
