@@ -84,7 +84,7 @@ class Sampler:
         chosen += [self._lengthened(c, pool, rng) for c in drawn]
         if rng.random() < self.torn:
             return [snippet(c, rng) for c in chosen]
-        if group.answering and rng.random() < self.short:
+        if chosen and chosen[0].spans and rng.random() < self.short:
             chosen[0] = shortened(chosen[0], rng)
         return [replace(c, title="", day=None) if rng.random() < self.bare else c for c in chosen]
 

@@ -67,7 +67,7 @@ def group_of_example(item: dict[str, Any]) -> Group:
     answers = [normal_form(answer) for answer in item["answers"]]
     return Group(
         normal_form(item["question"]),
-        [_written(passage, answers) for passage in item["gold"]],
+        [c for passage in item["gold"] if (c := _written(passage, answers)).spans],
         # Such a passage may well have the answer's words, and say something else with them.
         [_written(passage, ()) for passage in item["near"]],
     )
