@@ -1,6 +1,5 @@
 """Candidates in the order of their probability to answer, as the figures and the reader have it."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,9 +22,6 @@ _ALIKE = 0.97
 _ALIKE_NEWEST = 0.6
 # Logit of a span, less that of none, where the reader sees no text.
 _NO_SPAN = -20.0
-# Articles that bear an answer out, weighed by the reader's belief; one story in thirty newspapers is still one.
-_MOST_AGREED = 2.0
-_TELLING = 2  # characters
 
 
 def rank(
@@ -95,32 +91,15 @@ def newest_first(question: Question, hits: Sequence[Hit], least: float = 0.0) ->
 def reading_features(
     question: Question, hits: Sequence[Hit], readings: Sequence[Reading]
 ) -> list[dict[str, float]]:
-    """Return figures of what the reader says of each hit, and how other articles bear it out."""
-    spans = [_best_span(hit, reading) for hit, reading in zip(hits, readings, strict=True)]
-    beliefs = [1 / (1 + math.exp(-reading.relevance)) for reading in readings]
-    rows = []
-    for at, (hit, reading) in enumerate(zip(hits, readings, strict=True)):
-        others = [
-            (_agree(spans[at], span), belief)
-            for other, span, belief in zip(hits, spans, beliefs, strict=True)
-            if other.passage.article_id != hit.passage.article_id
-        ]
-        rows.append(
-            {
-                "relevance": reading.relevance,
-                "span": (reading.spans[0].logit - reading.null if reading.spans else _NO_SPAN) / 4,
-                "span has form": float(question.fits(spans[at])),
-                "agreed": min(_MOST_AGREED, sum(belief for agree, belief in others if agree)),
-                "disputed": max((belief for agree, belief in others if not agree), default=0.0),
-            }
-        )
-    return rows
-
-
-def _agree(span: str, other: str) -> bool:
-    """Tell whether two spans say the same: one may say it in more words."""
-    short, long = sorted((span, other), key=len)
-    return short == long or (len(short) >= _TELLING and short in long)
+    """Return figures of what the reader says of each hit."""
+    return [
+        {
+            "relevance": reading.relevance,
+            "span": (reading.spans[0].logit - reading.null if reading.spans else _NO_SPAN) / 4,
+            "span has form": float(question.fits(_best_span(hit, reading))),
+        }
+        for hit, reading in zip(hits, readings, strict=True)
+    ]
 
 
 def _best_span(hit: Hit, reading: Reading) -> str:
