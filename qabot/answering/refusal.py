@@ -14,7 +14,7 @@ from qabot.searching.coverage import covered_words, share
 from qabot.searching.score import scores
 from qabot.types import Hit
 
-# Below both, the passages are only loosely related to the question. Of answerable questions, this refuses
+# Below both, the passages are only loosely related to the question, whatever the score says of them. Of answerable questions, this refuses
 # 0 of 181 (rgb), 0.9 % (cmrc_trial), 1.0 % (drcd_dev); cosines are those of the packaged model, 2026-11-22.
 MIN_COVERAGE = 0.45
 MIN_COSINE = 0.87
@@ -59,10 +59,11 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
 
 
 def _answered(found: Found) -> bool:
-    """Tell whether the best passage is likely enough to answer; without a score, whether it is about the same."""
-    if all(hit.probability is None for hit in found.hits):
-        return not _loosely_related(found)
-    return scores().answered(found.hits)
+    """Tell whether the best passages are about the question, and one of them likely enough to answer."""
+    if _loosely_related(found):
+        return False
+    unscored = all(hit.probability is None for hit in found.hits)
+    return unscored or scores().answered(found.hits)
 
 
 def _why_not(found: Found, unknown: str) -> str:

@@ -34,7 +34,7 @@ def main() -> None:
         "collected", nargs="+", help="file, and how much its rows count (default 1)"
     )
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--wrongful", type=float, default=0.007)
+    parser.add_argument("--wrongful", type=float, default=0.02)
     parser.add_argument("--strength", type=float, default=1.0, help="inverse of the regularisation")
     args = parser.parse_args()
     rows = [row for argument in args.collected for row in _weighted_rows(argument)]
