@@ -43,7 +43,7 @@ def restored(model: Path) -> dict[str, Tensor]:
     heads, bias = arrays["heads.w"].T, arrays["heads.b"]
     parameters |= {"relevance.w": heads[:1], "relevance.b": bias[:1]}
     parameters |= {"span.w": heads[1:], "span.b": bias[1:]}
-    return {_torch_name(name): torch.from_numpy(value.copy()) for name, value in parameters.items()}
+    return {torch_name(name): torch.from_numpy(value.copy()) for name, value in parameters.items()}
 
 
 def _matrix(part: str, arrays: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -63,7 +63,7 @@ def _outliers(part: str, arrays: Mapping[str, NDArray[np.float32]]) -> NDArray[n
     return arrays[f"{state}.columns"].astype(np.int64)
 
 
-def _torch_name(name: str) -> str:
-    """Turn `l0.q.w` into `layers.0.q.weight`."""
+def torch_name(name: str) -> str:
+    """Turn a name of the packaged weights into one of `ReaderModel`: `l0.q.w` into `layers.0.q.weight`."""
     name = re.sub(r"^l(\d+)\.", r"layers.\1.", name.replace("emb.ln", "norm", 1))
     return re.sub(r"\.w$", ".weight", re.sub(r"\.b$", ".bias", name))
