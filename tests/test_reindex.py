@@ -290,9 +290,9 @@ class TestInterrupted:
             ("qabot.indexing.reindex.Manifest.save", 1),
             ("qabot.indexing.publishing.open_build", 2),
             ("qabot.indexing.publishing._sync", 1),
-            ("qabot.indexing.publishing._sync", 12),
-            ("pathlib.Path.rename", 1),
             ("qabot.indexing.publishing._sync", 13),
+            ("pathlib.Path.rename", 1),
+            ("qabot.indexing.publishing._sync", 14),
             ("pathlib.Path.replace", 1),
         ],
     )
@@ -318,7 +318,7 @@ class TestInterrupted:
     ) -> None:
         write_corpus(settings.corpus, [record(number) for number in range(5)])
         with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            crash_at(patch, "qabot.indexing.publishing._sync", 14)
+            crash_at(patch, "qabot.indexing.publishing._sync", 15)
             reindex(settings, BigramEncoder(), tokenizer)
         assert len(index_texts(settings)) == 5
         assert not reindex(settings, BigramEncoder(), tokenizer).changed
