@@ -1,6 +1,6 @@
 """Fit the score on collected figures, and set the bound below which nothing is said.
 
-    python -m training.score.fit COLLECTED[:WEIGHT]... --out qabot/searching/data/score.json
+    python -m training.score.fit COLLECTED... --out qabot/searching/data/score.json
 
 Two logistic regressions: of the figures alone, and with those of the reader; the second one leaves out figures that
 compare a passage with others, since how many were read is a matter of time. The bounds are those at which
@@ -30,14 +30,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "collected", nargs="+", help="file, and how much its rows count (default 1)"
-    )
+    parser.add_argument("collected", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--wrongful", type=float, default=0.02)
+    parser.add_argument("--wrongful", type=float, default=0.007)
     parser.add_argument("--strength", type=float, default=1.0, help="inverse of the regularisation")
     args = parser.parse_args()
-    rows = [row for argument in args.collected for row in _weighted_rows(argument)]
+    rows = [json.loads(line) for path in args.collected for line in path.open(encoding="utf-8")]
     fitted: dict[str, Any] = {"least": {}}
     for name in ("found", "read"):
         part = [
@@ -47,12 +45,11 @@ def main() -> None:
         held = np.zeros(len(part))
         x = np.array([[_figures(row, name)[n] for n in names] for row in part])
         y = np.array([row["answers"] for row in part])
-        weights = np.array([row["weight"] for row in part])
         groups = np.array([row["question"] for row in part])
         for train, test in GroupKFold(5).split(x, y, groups):
-            fold = _regression(args.strength).fit(x[train], y[train], weights[train])
+            fold = _regression(args.strength).fit(x[train], y[train])
             held[test] = fold.predict_proba(x[test])[:, 1]
-        model = _regression(args.strength).fit(x, y, weights)
+        model = _regression(args.strength).fit(x, y)
         fitted[name] = {
             "bias": round(float(model.intercept_[0]), 4),
             "weights": {n: round(float(w), 4) for n, w in zip(names, model.coef_[0], strict=True)},
@@ -63,12 +60,6 @@ def main() -> None:
 
 def _regression(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, max_iter=5000)
-
-
-def _weighted_rows(argument: str) -> Rows:
-    file, _, weight = argument.partition(":")
-    lines = Path(file).read_text("utf-8").splitlines()
-    return [json.loads(line) | {"weight": float(weight or 1)} for line in lines]
 
 
 def _figures(row: dict[str, Any], name: str) -> dict[str, float]:
