@@ -78,18 +78,16 @@ def parallel(left: Sequence[Piece], right: Sequence[Piece]) -> Conjuncts | None:
     )
 
 
-def _as_long(left: Sequence[Piece], conjunct: Sequence[Piece]) -> int:
-    """Count the words before the joint that are together as long as a conjunct behind it."""
-    length = sum(len(piece.word) for piece in conjunct)
-    ends = itertools.accumulate(len(piece.word) for piece in reversed(left))
-    return next((count for count, end in enumerate(ends, 1) if end >= length), 1)
+def _as_long(pieces: Sequence[Piece], other: Sequence[Piece]) -> int | None:
+    """Count the first words that are together as long as others; None if all of them are shorter."""
+    length = sum(len(piece.word) for piece in other)
+    ends = itertools.accumulate(len(piece.word) for piece in pieces)
+    return next((count for count, end in enumerate(ends, 1) if end >= length), None)
 
 
 def _by_place(count: int, left: Sequence[Piece], other: Sequence[Piece]) -> Conjuncts:
     """Take as much behind the joint as before it: 中超 and 中甲, 上证指数 and 深证成指."""
-    length = sum(len(piece.word) for piece in left[-count:])
-    ends = itertools.accumulate(len(piece.word) for piece in other)
-    last = next((at for at, end in enumerate(ends, 1) if end >= length), len(other))
+    last = _as_long(other, left[-count:]) or len(other)
     return Conjuncts(count, last, Likeness.PLACE)
 
 
@@ -154,10 +152,9 @@ def _alike_in_form(
         if same or (alike and piece.word != own[-1].word):
             verb = len(left) > len(own) and left[-len(own) - 1].kind is Class.VERB  # 出生|人口
             first = count if both else min(count, len(own) + verb)
-            if (
-                same and len(other[0].word) == 1
-            ):  # a name that no dictionary has: 岭南|运动会, 岭|北|运动会
-                first = _as_long(left, other[:count])
+            # A name that no dictionary has: 岭南|运动会, 岭|北|运动会.
+            if same and len(other[0].word) == 1:
+                first = _as_long(left[::-1], other[:count]) or 1
             return Conjuncts(first, count, Likeness.FORM)
     return None
 
