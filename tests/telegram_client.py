@@ -53,7 +53,7 @@ class Bot:
     def ask(self, text: str, replies: int = 1, **fields: Any) -> list[str]:
         """Send a message, wait for so many replies in all, return their texts."""
         self.server.deliver(message(text, **fields))
-        return [call["text"] for call in self.server.wait_for("sendMessage", replies)]
+        return [shown["text"] for shown in self.server.wait_for_texts(replies)]
 
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8")
@@ -75,6 +75,7 @@ def started(server: TelegramServer, folder: Path, **environ: str) -> Iterator[Bo
         "QABOT_TELEGRAM_API_URL": server.url,
         "QABOT_TELEGRAM_ALLOW": str(READER),
         "QABOT_TELEGRAM_RATE": "off",
+        "QABOT_TELEGRAM_STATE": str(folder / "telegram.sqlite"),
         **environ,
     }
     root = Path(__file__).parent.parent

@@ -18,7 +18,16 @@ from lo_bot_api_emulator import LoBotApiEmulator
 from telegram_checks import problems
 
 TOKEN = "4242:AAsecret-of-the-bot"
-JSON_FIELDS = {"allowed_updates", "commands", "link_preview_options", "reply_parameters"}
+JSON_FIELDS = {
+    "allowed_updates",
+    "commands",
+    "link_preview_options",
+    "reply_markup",
+    "reply_parameters",
+    "results",
+    "scope",
+}
+PLACEHOLDERS = {"正在查找……", "Searching…"}
 HTML_502 = "<html><head><title>502 Bad Gateway</title></head></html>"
 FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
     "flood": (429, {"description": "Too Many Requests", "parameters": {"retry_after": 1}}),
@@ -45,6 +54,7 @@ class TelegramServer:
         self.url = ""
         self.calls: list[Call] = []
         self.problems: list[str] = []
+        self.messages: dict[tuple[str, int], dict[str, Any]] = {}
         self._faults: dict[str, list[str]] = defaultdict(list)
         self._changed = threading.Condition()
         self._emulator = LoBotApiEmulator()
@@ -81,6 +91,21 @@ class TelegramServer:
             assert fulfilled, f"waited {timeout_s} s in vain; calls: {self.calls}"
             return self.done(method)
 
+    def wait_for_texts(self, count: int = 1, timeout_s: float = 10) -> list[dict[str, Any]]:
+        """Wait until so many messages of the bot stand in the chats, placeholders not counted.
+
+        Returns:
+            The parameters that each message has now, in the order in which the messages were sent.
+        """
+        with self._changed:
+            fulfilled = self._changed.wait_for(lambda: len(self.texts()) >= count, timeout_s)
+            assert fulfilled, f"waited {timeout_s} s in vain; calls: {self.calls}"
+            return self.texts()
+
+    def texts(self) -> list[dict[str, Any]]:
+        """Return the parameters of the bot's messages as they stand now, without placeholders."""
+        return [params for params in self.messages.values() if params["text"] not in PLACEHOLDERS]
+
     def done(self, method: str) -> list[dict[str, Any]]:
         """Return the parameters of the calls so far that did not meet a fault."""
         return [call.params for call in self.calls if call.method == method and not call.fault]
@@ -89,6 +114,7 @@ class TelegramServer:
         """Forget the calls so far."""
         with self._changed:
             self.calls.clear()
+            self.messages.clear()
 
     async def _start(self) -> Callable[[], Any]:
         front = web.Application()
@@ -156,4 +182,11 @@ class TelegramServer:
                 for update in body["result"]
                 for message in [update["message"]]
             ]
+        elif method in ("sendMessage", "editMessageText") and body["ok"]:
+            with self._changed:
+                message_id = body["result"]["message_id"]
+                before = self.messages.get((params["chat_id"], message_id), {})
+                lasting = {k: v for k, v in before.items() if k == "reply_parameters"}
+                self.messages[params["chat_id"], message_id] = lasting | params
+                self._changed.notify_all()
         return web.json_response(body, status=response.status)

@@ -52,9 +52,15 @@ def test_start_and_help_tell_how_to_ask(bot: Bot) -> None:
 def test_question_is_answered_with_its_source(bot: Bot) -> None:
     asked = message(archive.FOUND)
     bot.server.deliver(asked)
-    (call,) = bot.server.wait_for("sendMessage")
-    assert call == {
+    (shown,) = bot.server.wait_for_texts()
+    placeholder, answer = (
+        call for call in bot.server.calls if call.method.endswith(("Message", "Text"))
+    )
+    assert placeholder.params["text"] == "正在查找……"
+    assert answer.method == "editMessageText"
+    assert shown | {"message_id": ""} == {
         "chat_id": str(READER),
+        "message_id": "",
         "text": "昨天下雨。水库蓄水<b>三亿立方米</b>。\n〔1〕水库蓄水 · 2020-05-06 · page-1.txt",
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
@@ -81,8 +87,9 @@ def test_new_waits_for_the_question_before_it(bot: Bot) -> None:
     bot.server.wait_for("sendChatAction")
     bot.ask("/help")  # does not wait
     bot.release.touch()
-    replies = [call["text"] for call in bot.server.wait_for("sendMessage", 3)]
-    assert replies[1:] == [f"想好了：{archive.SLOW}", "好，前面的问题我已忘掉。请问新的问题。"]
+    replies = [call["text"] for call in bot.server.wait_for_texts(3)]
+    assert replies[0] == f"想好了：{archive.SLOW}"
+    assert replies[2] == "好，前面的问题我已忘掉。请问新的问题。"
 
 
 def test_text_that_looks_like_html_stays_text(bot: Bot) -> None:
@@ -105,7 +112,7 @@ def test_long_answer_comes_whole_in_parts(bot: Bot, question: str, parts: int) -
     (cited,) = archive.answers()[question].citations
     shown = "".join(TelegramHTML(text).text for text in texts).replace("\n", "")
     assert shown == cited.passage.text.replace("\n", "") + "〔1〕水库蓄水 · 2020-05-06 · page-1.txt"
-    quoting = ["reply_parameters" in call for call in bot.server.done("sendMessage")]
+    quoting = ["reply_parameters" in call for call in bot.server.texts()]
     assert quoting == [True] + [False] * (parts - 1)
 
 
@@ -133,7 +140,7 @@ def test_only_commands_are_answered_in_a_group(bot: Bot) -> None:
     refusal = bot.ask("/help", chat=group, sender=STRANGER, replies=2)[1]
     assert f"<code>{STRANGER}</code>" in refusal
     bot.ask(archive.HOSTILE, replies=3)
-    assert [call["chat_id"] for call in bot.server.done("sendMessage")] == ["-5", "-5", str(READER)]
+    assert [call["chat_id"] for call in bot.server.texts()] == ["-5", "-5", str(READER)]
 
 
 def test_what_is_no_new_message_is_ignored(bot: Bot) -> None:
@@ -163,16 +170,16 @@ def test_polling_survives_a_passing_fault(bot: Bot) -> None:
 
 
 def test_refused_html_is_sent_as_plain_text(bot: Bot) -> None:
-    bot.server.inject("sendMessage", "unparsable")
+    bot.server.inject("editMessageText", "unparsable")
     assert bot.ask(archive.HOSTILE) == ["a < b && c\n〔1〕<script>& · 2020-05-06 · page-1.txt"]
-    assert "parse_mode" not in bot.server.done("sendMessage")[0]
+    assert "parse_mode" not in bot.server.texts()[0]
 
 
 def test_reader_who_blocked_the_bot_is_no_error(bot: Bot) -> None:
     bot.server.inject("sendMessage", "blocked")
     bot.server.deliver(message(archive.FOUND))
     bot.wait_for_log(f"INFO:qabot.channels.telegram.sending:chat {READER} no longer takes messages")
-    assert bot.server.done("sendMessage") == []
+    assert bot.server.texts() == []
 
 
 def test_help_is_answered_while_questions_wait(bot: Bot) -> None:
@@ -183,8 +190,9 @@ def test_help_is_answered_while_questions_wait(bot: Bot) -> None:
     bot.ask("/help")
     assert time.monotonic() - asked < 1
     bot.release.touch()
-    replies = bot.server.wait_for("sendMessage", 11)
-    assert [reply["text"] for reply in replies[1:]] == [
+    replies = [shown["text"] for shown in bot.server.wait_for_texts(11)]
+    # The first question's placeholder was there before the help.
+    assert [reply for reply in replies if reply.startswith("想好了")] == [
         f"想好了：{archive.SLOW}{number}" for number in range(10)
     ]
 

@@ -1,5 +1,6 @@
 import logging
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +8,8 @@ from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.faults import Faults
 from qabot.channels.telegram.rate import RateLimit
 from qabot.channels.telegram.secrecy import TokenFilter
+from qabot.channels.telegram.state.database import Database
+from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import SettingsError
 
 
@@ -71,9 +74,9 @@ def test_rate_forgets_those_with_a_full_allowance() -> None:
     assert rate.take(1000) == pytest.approx(60)
 
 
-def test_conflicts_are_lasting_if_three_come_within_a_minute() -> None:
+def test_conflicts_are_lasting_if_three_come_within_a_minute(tmp_path: Path) -> None:
     clock = Clock()
-    faults = Faults(clock)
+    faults = Faults(Inbox(Database(tmp_path / "state.sqlite")), clock)
     seen = []
     for pause_s in (0, 40, 40, 19, 61):
         clock.now += pause_s

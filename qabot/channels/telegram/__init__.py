@@ -4,19 +4,24 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
-from telegram import BotCommand, LinkPreviewOptions
 from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.ext import AIORateLimiter, Application, Defaults
 
-from qabot.answering.conversation import Answers
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.access import Access
+from qabot.channels.telegram.application import TelegramApplication, build
+from qabot.channels.telegram.archive import Archive
+from qabot.channels.telegram.commands import Commands, Rest
 from qabot.channels.telegram.faults import Faults
-from qabot.channels.telegram.handlers import Handlers, TelegramApplication
+from qabot.channels.telegram.gate import Gate
+from qabot.channels.telegram.menu import announce
+from qabot.channels.telegram.questions import Questions
 from qabot.channels.telegram.rate import RateLimit
+from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.secrecy import guard_log
+from qabot.channels.telegram.state.database import Database
+from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import QABotError, SettingsError
 from qabot.messages import say
 from qabot.settings import Settings
@@ -25,13 +30,11 @@ __all__ = ["run"]
 
 logger = logging.getLogger(__name__)
 
-_UPDATES_AT_ONCE = 8
-_FLOOD_RETRIES = 3
 # Twenty seconds or so: enough for a server that starts beside the bot, short enough to say so.
 _START_RETRIES = 5
 
 
-def run(settings: Settings, open_bot: Callable[[], Answers]) -> None:
+def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
     """Answer on Telegram until SIGTERM or SIGINT; questions under way are answered first.
 
     Args:
@@ -50,13 +53,30 @@ def run(settings: Settings, open_bot: Callable[[], Answers]) -> None:
     guard_log(token)
     if access == Access():
         logger.warning(wording.nobody_allowed())
-    handlers = Handlers(open_bot(), access, rate)
-    faults = Faults()
-    interrupts = _Interrupts()
-    application = _build(token, url, faults, interrupts)
-    handlers.register(application)
-    with interrupts.caught():
-        _poll(application, url)
+    with closing(Database(settings.telegram_state)) as database:
+        inbox = Inbox(database)
+        application = build(token, url, inbox)
+        searches = Searches(open_bot())
+        for part in (
+            Gate(access),
+            Commands(searches),
+            Questions(searches, inbox, rate),
+            Rest(),
+        ):
+            part.register(application)
+        faults = Faults(inbox)
+        application.add_error_handler(faults.handle)
+        interrupts = _Interrupts()
+
+        async def started(application: TelegramApplication) -> None:
+            interrupts.catch_in(application)
+            await announce(application.bot)
+            if waiting := inbox.restore(application.bot):
+                logger.info("going on with %s updates from before the last stop", waiting)
+
+        application.post_init = started
+        with interrupts.caught():
+            _poll(application, url)
     if faults.fatal:
         raise faults.fatal
     if interrupts.seen:
@@ -121,43 +141,6 @@ def _url(settings: Settings) -> str:
             say("请写成 https://… 的形式。", "Write it as https://…"),
         )
     return url
-
-
-def _build(token: str, url: str, faults: Faults, interrupts: _Interrupts) -> TelegramApplication:
-    async def started(application: TelegramApplication) -> None:
-        interrupts.catch_in(application)
-        await _announce(application)
-
-    application: TelegramApplication = (
-        Application.builder()
-        .token(token)
-        .base_url(f"{url}/bot")
-        .base_file_url(f"{url}/file/bot")
-        # No parse mode here: PTB would write it into every quote of a reply as well.
-        .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        .rate_limiter(AIORateLimiter(max_retries=_FLOOD_RETRIES))
-        .concurrent_updates(_UPDATES_AT_ONCE)
-        # The last poll, which confirms what was fetched, may begin before the long one has ended.
-        .get_updates_connection_pool_size(2)
-        .post_init(started)
-        .build()
-    )
-    application.add_error_handler(faults.handle)
-    return application
-
-
-async def _announce(application: TelegramApplication) -> None:
-    """Put the commands into Telegram's menus; a bot without them works just as well."""
-    try:
-        await application.bot.set_my_commands(
-            [BotCommand("new", "Forget what was asked"), BotCommand("help", "How to ask")]
-        )
-        await application.bot.set_my_commands(
-            [BotCommand("new", "开始新的对话"), BotCommand("help", "使用说明")], language_code="zh"
-        )
-    except TelegramError as exc:
-        logger.warning("the command menu was not set: %s", exc)
-    logger.info("answering as @%s", application.bot.username)
 
 
 def _poll(application: TelegramApplication, url: str) -> None:

@@ -11,7 +11,8 @@ from telegram.error import Conflict, TelegramError
 from telegram.ext import ContextTypes
 
 from qabot.channels.telegram import wording
-from qabot.channels.telegram.sending import reply
+from qabot.channels.telegram.sending import replace, reply
+from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import QABotError
 from qabot.messages import say
 
@@ -27,13 +28,15 @@ class Faults:
     """The error handler, and the memory of what polling cannot recover from.
 
     Args:
+        inbox: Knows which message an answer was to replace.
         clock: Seconds from any fixed moment, never going back.
 
     Attributes:
         fatal: Why polling was stopped; None if it was not stopped by an error.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, inbox: Inbox, clock: Callable[[], float] = time.monotonic) -> None:
+        self._inbox = inbox
         self.fatal: QABotError | None = None
         self._clock = clock
         self._conflicts: deque[float] = deque(maxlen=_CONFLICTS)
@@ -49,10 +52,15 @@ class Faults:
             return
         error_id = secrets.token_hex(4)
         logger.error("error %s in update %s", error_id, update.update_id, exc_info=error)
-        if update.message is None:
+        if (message := update.message) is None:
             return
+        apology = [wording.apology(error_id)]
+        placeholder = self._inbox.placeholder(update.update_id)
         try:
-            await reply(update.message, [wording.apology(error_id)])
+            if placeholder is None:
+                await reply(message, apology)
+            else:
+                await replace(message.get_bot(), message.chat_id, placeholder, apology)
         except TelegramError as exc:
             logger.warning("error %s: no apology could be sent: %s", error_id, exc)
 

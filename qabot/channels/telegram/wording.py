@@ -24,6 +24,11 @@ def usage() -> str:
     )
 
 
+def searching() -> str:
+    """Hold the place of an answer."""
+    return say("正在查找……", "Searching…")
+
+
 def forgotten() -> str:
     """Tell that nothing asked before plays a part any more."""
     return say(

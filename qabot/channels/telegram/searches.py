@@ -1,0 +1,47 @@
+"""Searches, off the event loop: those of one chat in order, those of all chats side by side."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+from qabot.channels.telegram.archive import Archive
+from qabot.channels.telegram.conversations import Conversations
+from qabot.searching import Period
+from qabot.searching.engine import ALWAYS
+from qabot.types import Answer
+
+_AT_ONCE = 2
+
+
+class Searches:
+    """Answers the questions of all chats.
+
+    Args:
+        archive: Called from worker threads, several at once.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._conversations = Conversations(archive)
+        self._running = asyncio.Semaphore(_AT_ONCE)
+        # A chat is forgotten as soon as none of its questions holds its lock or waits for it.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def turn(self, chat_id: int) -> AsyncIterator[None]:
+        """Wait until all that came before it in a chat is answered."""
+        lock = self._turns.setdefault(chat_id, asyncio.Lock())
+        async with lock:
+            yield
+
+    async def ask(
+        self, chat_id: int, question: str, k: int | None = None, period: Period = ALWAYS
+    ) -> Answer:
+        """Answer a question of a chat, which may follow up on the one before it."""
+        conversation = self._conversations.of(chat_id)
+        async with self._running:
+            return await asyncio.to_thread(conversation.ask, question, k, period)
+
+    def forget(self, chat_id: int) -> None:
+        """Forget what was asked in a chat."""
+        self._conversations.forget(chat_id)
