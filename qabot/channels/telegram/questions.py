@@ -9,10 +9,13 @@ from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.gate import sender
 from qabot.channels.telegram.rate import RateLimit
-from qabot.channels.telegram.render import render_answer
+from qabot.channels.telegram.render import Link, render_answer
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.sending import replace, reply, show_typing
 from qabot.channels.telegram.state.inbox import Inbox
+
+# Passages in an answer; or one for each of several questions.
+_SHOWN = 1
 
 
 class Questions:
@@ -22,12 +25,16 @@ class Questions:
         searches: Finds the answers.
         inbox: Knows the placeholders of questions that a stop of the bot cut off.
         rate: How often one person may ask; None: as often as they like.
+        link: Gives the address of an article.
     """
 
-    def __init__(self, searches: Searches, inbox: Inbox, rate: RateLimit | None) -> None:
+    def __init__(
+        self, searches: Searches, inbox: Inbox, rate: RateLimit | None, link: Link
+    ) -> None:
         self._searches = searches
         self._inbox = inbox
         self._rate = rate
+        self._link = link
 
     def register(self, application: TelegramApplication) -> None:
         """Answer text in private chats."""
@@ -54,6 +61,7 @@ class Questions:
                 self._inbox.set_placeholder(update_id, placeholder)
             # Both before the answer: "typing" that arrives after it would stay on the screen.
             answer, _ = await asyncio.gather(
-                self._searches.ask(message.chat_id, question), show_typing(message)
+                self._searches.ask(message.chat_id, question, _SHOWN), show_typing(message)
             )
-            await replace(message.get_bot(), message.chat_id, placeholder, render_answer(answer))
+            texts = render_answer(answer, self._link)
+            await replace(message.get_bot(), message.chat_id, placeholder, texts)
