@@ -6,6 +6,7 @@
 import logging
 import sys
 import threading
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -21,12 +22,14 @@ from qabot.types import Answer, Citation, Passage
 
 FOUND = "水库蓄水多少？"
 HOSTILE = "《水上》谁写的？"
+SEVERAL = "谁建的，花了多少？"
 LONG = "讲讲全文"
 ASTRAL = "表情"
 FOLLOWED = "2020年青龙县粮食产量是多少？"
 FOLLOW_UP = "那2018年呢？"
 FOLLOW_UP_WHOLE = "2018年青龙县粮食产量是多少？"
 NOT_FOUND = "“月球”上有什么？"  # quoted, so that it follows up on nothing
+NOTHING = "存档里没有。"  # to all questions that it does not know
 SLOW = "慢慢想"
 BROKEN = "出错"
 
@@ -51,12 +54,14 @@ def citation(
 def answers() -> dict[str, Answer]:
     """Everything the archive knows, by question."""
     found = citation("昨天下雨。水库蓄水三亿立方米。", "水库蓄水三亿立方米。", (9, 14))
+    others = (replace(found, number=2), replace(found, number=3))
     hostile = citation("a < b && c", "a < b", (0, 5), title="<script>&")
     paragraphs = "\n".join(f"第{n}段。" + "水" * 94 for n in range(100))
-    long = citation(paragraphs, "第0段。", (0, 4))
-    astral = citation("😀" * 6000, "😀", (0, 6000))
+    long = citation(paragraphs, paragraphs, (0, 4))
+    astral = citation("😀" * 6000, "😀" * 6000, (0, 6000))
     return {
-        FOUND: Answer(question=FOUND, citations=(found,)),
+        FOUND: Answer(question=FOUND, citations=(found, *others)),
+        SEVERAL: Answer(question=SEVERAL, citations=(found, others[0]), more=others[1:]),
         HOSTILE: Answer(question=HOSTILE, citations=(hostile,)),
         LONG: Answer(question=LONG, citations=(long,)),
         ASTRAL: Answer(question=ASTRAL, citations=(astral,)),
@@ -84,9 +89,10 @@ class SmallArchive:
         if question.startswith(SLOW):
             self._wait()
             return Answer(question=question, reason=f"想好了：{question}")
-        if question in (FOLLOW_UP, FOLLOW_UP_WHOLE):
-            return Answer(question=question, reason="存档里没有。")
-        return self._answers[question]
+        answer = self._answers.get(question, Answer(question=question, reason=NOTHING))
+        if question == FOUND:
+            return replace(answer, citations=answer.citations[:k], more=answer.citations[k:])
+        return answer
 
     def _wait(self) -> None:
         pause = threading.Event()

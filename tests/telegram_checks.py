@@ -47,7 +47,7 @@ def problems(method: str, params: dict[str, Any]) -> Iterator[str]:
         yield from (f"{method}: unknown {name}" for name in unknown(model))
     except ValidationError as exc:
         yield f"{method}: {exc}"
-    if method == "sendMessage":
+    if method in ("sendMessage", "editMessageText"):
         message = TelegramHTML(params["text"]) if "parse_mode" in params else None
         if message and message.problem:
             yield message.problem

@@ -34,6 +34,8 @@ FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
     "blocked": (403, {"description": "Forbidden: bot was blocked by the user"}),
     "bad gateway": (502, HTML_502),
     "unparsable": (400, {"description": "Bad Request: can't parse entities: unsupported tag"}),
+    "not modified": (400, {"description": "Bad Request: message is not modified: specified new"}),
+    "gone": (400, {"description": "Bad Request: message to edit not found"}),
     "conflict": (409, {"description": "Conflict: terminated by other getUpdates request"}),
     "unknown token": (401, {"description": "Unauthorized"}),
     "dropped": (0, ""),

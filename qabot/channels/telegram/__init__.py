@@ -15,6 +15,7 @@ from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.commands import Commands, Rest
 from qabot.channels.telegram.faults import Faults
 from qabot.channels.telegram.gate import Gate
+from qabot.channels.telegram.links import Links
 from qabot.channels.telegram.menu import announce
 from qabot.channels.telegram.questions import Questions
 from qabot.channels.telegram.rate import RateLimit
@@ -57,10 +58,11 @@ def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
         inbox = Inbox(database)
         application = build(token, url, inbox)
         searches = Searches(open_bot())
+        links = Links(database, lambda: application.bot.username)
         for part in (
             Gate(access),
             Commands(searches),
-            Questions(searches, inbox, rate),
+            Questions(searches, inbox, rate, links.url),
             Rest(),
         ):
             part.register(application)

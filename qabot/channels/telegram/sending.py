@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from qabot.channels.telegram.split import to_plain
@@ -33,8 +33,12 @@ async def reply(
     Raises:
         TelegramError: Telegram refuses a text, or cannot be reached for a quarter of a minute.
     """
-    to_this = ReplyParameters(message.message_id, allow_sending_without_reply=True)
-    return await send(message.get_bot(), message.chat_id, texts, keyboard, to_this)
+    return await send(message.get_bot(), message.chat_id, texts, keyboard, to(message))
+
+
+def to(message: Message) -> ReplyParameters:
+    """Make a reply to a message, or a message of its own if that one is gone."""
+    return ReplyParameters(message.message_id, allow_sending_without_reply=True)
 
 
 async def send(
@@ -74,10 +78,11 @@ async def replace(
     message_id: int,
     texts: Sequence[str],
     keyboard: InlineKeyboardMarkup | None = None,
+    reply_to: ReplyParameters | None = None,
 ) -> None:
     """Put HTML texts in the place of a message of the bot: the first into it, the others after it.
 
-    Saying the same again is no error; where the message is gone, the texts are sent anew.
+    Saying the same again is no error; where the message is gone, the texts are sent anew, as a reply if one is given.
 
     Raises:
         TelegramError: As of `reply`.
@@ -99,12 +104,17 @@ async def replace(
         if "not modified" not in str(exc).lower():
             if not _is_gone(exc):
                 raise
-            await send(bot, chat_id, [first], markup)
+            await send(bot, chat_id, [first], markup, reply_to)
     await send(bot, chat_id, others, keyboard)
 
 
 async def show_typing(message: Message) -> None:
-    """Show that an answer is on its way; an answer never fails for want of it."""
+    """Show in a private chat that an answer is on its way; an answer never fails for want of it.
+
+    A group bears 20 calls a minute, and they are better spent on answers.
+    """
+    if message.chat.type != ChatType.PRIVATE:
+        return
     try:
         await message.reply_chat_action(ChatAction.TYPING)
     except TelegramError as exc:

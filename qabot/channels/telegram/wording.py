@@ -13,12 +13,14 @@ def usage() -> str:
     """Tell what can be asked and what comes back."""
     return say(
         "我在报纸存档里查找答案：原文照引，注明出处；存档里没有的，我会直说。\n\n"
-        "请直接把问题发给我，一条消息一个问题；可以接着追问，例如：那2018年呢？\n\n"
+        "请直接把问题发给我，一条消息一个问题；可以接着追问，例如：那2018年呢？\n"
+        "在群里请用 /ask 问题，或者 @我，或者回复我的消息。\n\n"
         "/new 忘掉前面的问题，开始新的对话\n"
         "/help 显示这段说明",
         "I look for answers in a newspaper archive. I quote it word for word, with the source, "
         "and say so when the archive does not answer.\n\n"
-        "Just send me a question in Chinese, one in each message. Follow up as you like, for example: 那2018年呢？\n\n"
+        "Just send me a question in Chinese, one in each message. Follow up as you like, for example: 那2018年呢？\n"
+        "In a group, use /ask question, mention me, or reply to a message of mine.\n\n"
         "/new forgets what was asked before\n"
         "/help shows this text",
     )
@@ -27,6 +29,31 @@ def usage() -> str:
 def searching() -> str:
     """Hold the place of an answer."""
     return say("正在查找……", "Searching…")
+
+
+def how_to_ask() -> str:
+    """Answer /ask and a mention that come without a question."""
+    return say(
+        "请把问题写在后面，例如：/ask 水库能蓄多少水？也可以用 /ask 回复一条消息，我就回答那条消息里的问题。",
+        "Please write your question behind it, for example: /ask 水库能蓄多少水？ "
+        "Or reply to a message with /ask, and I answer what that message asks.",
+    )
+
+
+def too_long(most: int) -> str:
+    """Ask for a shorter question."""
+    return say(
+        f"这段话太长了，请用一两句话来问，最多 {most} 字。",
+        f"That is too long for a question: a sentence or two, please, {most} characters at most.",
+    )
+
+
+def too_many_wait() -> str:
+    """Ask someone to wait for the answers to what was asked before."""
+    return say(
+        "前面还有几个问题没有答完，请等我答完再问这一个。",
+        "Some questions are still waiting here: please ask this one again once I have answered them.",
+    )
 
 
 def forgotten() -> str:
