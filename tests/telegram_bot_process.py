@@ -6,12 +6,14 @@
 import logging
 import sys
 import threading
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from qabot.channels.telegram import run
 from qabot.errors import QABotError
+from qabot.indexing.manifest import Manifest
 from qabot.language.words import Tokenizer
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
@@ -27,8 +29,26 @@ FOLLOWED = "2020年青龙县粮食产量是多少？"
 FOLLOW_UP = "那2018年呢？"
 FOLLOW_UP_WHOLE = "2018年青龙县粮食产量是多少？"
 NOT_FOUND = "“月球”上有什么？"  # quoted, so that it follows up on nothing
+MANY = "有哪些消息？"
+WISHES = "“怎么”查的？"  # answered by what was asked for besides
 SLOW = "慢慢想"
 BROKEN = "出错"
+
+MANIFEST = Manifest(
+    format=4,
+    model="none",
+    dimension=1,
+    tokenizer="none",
+    passage_rule="none",
+    articles=1234,
+    passages=56789,
+    reprints=0,
+    aliases=0,
+    terms=0,
+    corpus="none",
+    built_at="2024-05-06T07:08:09+00:00",
+    files={},
+)
 
 
 def citation(
@@ -70,6 +90,10 @@ class SmallArchive:
         self._release = release
         self._answers = answers()
 
+    @property
+    def manifest(self) -> Manifest:
+        return MANIFEST
+
     @cached_property
     def tokenizer(self) -> Tokenizer:
         return Tokenizer(cache=load_settings().cache)
@@ -84,6 +108,12 @@ class SmallArchive:
         if question.startswith(SLOW):
             self._wait()
             return Answer(question=question, reason=f"想好了：{question}")
+        if question == MANY:
+            found = citation("昨天下雨。水库蓄水三亿立方米。", "水库蓄水三亿立方米。", (9, 14))
+            cited = (replace(found, number=number) for number in range(1, (k or 3) + 1))
+            return Answer(question=question, citations=tuple(cited))
+        if question == WISHES:
+            return Answer(question=question, reason=f"{k} 段，{period.first} 至 {period.last}")
         if question in (FOLLOW_UP, FOLLOW_UP_WHOLE):
             return Answer(question=question, reason="存档里没有。")
         return self._answers[question]
