@@ -16,6 +16,8 @@ from qabot.channels.telegram.commands import Commands, Rest
 from qabot.channels.telegram.faults import Faults
 from qabot.channels.telegram.feedback import Feedback
 from qabot.channels.telegram.gate import Gate
+from qabot.channels.telegram.inline import Inline
+from qabot.channels.telegram.lookups import Lookups
 from qabot.channels.telegram.menu import announce
 from qabot.channels.telegram.preferences import ChatSettings
 from qabot.channels.telegram.questions import Questions
@@ -54,6 +56,7 @@ def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
     token = _token(settings)
     access = Access.parse(settings.telegram_allow, settings.telegram_admins)
     rate = RateLimit() if settings.telegram_rate == "on" else None
+    while_typing = RateLimit.while_typing() if rate else None
     url = _url(settings)
     guard_log(token)
     if access == Access():
@@ -72,6 +75,7 @@ def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
             Feedback(remarks, preferences, access.admins, rate),
             Statistics(archive, database, remarks, access.admins),
             Questions(searches, inbox, rate, preferences),
+            Inline(Lookups(searches, archive, while_typing)),
             Rest(),
         ):
             part.register(application)
@@ -160,7 +164,7 @@ def _poll(application: TelegramApplication, url: str) -> None:
     refused = False
     try:
         application.run_polling(
-            allowed_updates=["message", "callback_query"],
+            allowed_updates=["message", "callback_query", "inline_query"],
             bootstrap_retries=_START_RETRIES,
             stop_signals=(signal.SIGTERM, signal.SIGABRT),
         )

@@ -12,7 +12,7 @@ from qabot.channels.sources import (
 )
 from qabot.channels.telegram.split import Run, split, to_html
 from qabot.messages import say
-from qabot.types import Answer, Citation
+from qabot.types import Answer, Citation, Passage
 
 
 def render_answer(answer: Answer) -> list[str]:
@@ -49,15 +49,31 @@ def _nearest() -> str:
     )
 
 
+def render_quote(citation: Citation) -> str:
+    """Return a message, HTML, that stands for itself: the quote with the answering words in bold, and its source."""
+    text, quote = citation.passage.text, citation.quote
+    start = text.index(quote)
+    inside = [
+        (max(first - start, 0), min(last - start, len(quote)))
+        for first, last in _ranges(citation)
+        if first < start + len(quote) and last > start
+    ]
+    # Cut as an answer is, so that whatever the archive holds, Telegram takes the message.
+    message, *_ = split([*_mark(quote, inside), Run(f"\n—— {_details(citation.passage)}")])
+    return to_html(message).strip()
+
+
 def _cite(citation: Citation, *, marked: bool) -> list[Run]:
     passage = citation.passage
-    published = shown_date(passage.published, estimated=passage.estimated)
-    place = shown_place(passage)
-    details = " · ".join(part for part in (passage.title, published, place) if part)
     also_in = shown_printings(citation.also_in)
     runs = _mark(passage.text, _ranges(citation)) if marked else [Run(passage.text)]
-    source = f"\n〔{citation.number}〕{details}"
+    source = f"\n〔{citation.number}〕{_details(passage)}"
     return [*runs, Run(f"{source}\n{also_in}" if also_in else source)]
+
+
+def _details(passage: Passage) -> str:
+    published = shown_date(passage.published, estimated=passage.estimated)
+    return " · ".join(part for part in (passage.title, published, shown_place(passage)) if part)
 
 
 def _ranges(citation: Citation) -> Sequence[tuple[int, int]]:
