@@ -82,6 +82,7 @@ class Settings(BaseSettings):
         telegram_token: From the environment only; never in a log or a repr.
         telegram_api_url: Bot API server.
         telegram_allow: User or chat ids that may ask, `*` for everyone; empty: nobody.
+        telegram_admins: Ids of users that may always ask, see `/stats` and are told of remarks.
         telegram_rate: `off` lifts the limits on questions.
         telegram_state: SQLite file of what the bot must not forget: questions under way, buttons, subscriptions.
     """
@@ -114,6 +115,7 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_allow: str = ""
+    telegram_admins: str = ""
     telegram_rate: Literal["on", "off"] = "on"
     telegram_state: Path = Field(
         default_factory=lambda: platformdirs.user_state_path("qabot") / "telegram.sqlite"

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from qabot.channels.telegram import run
 from qabot.errors import QABotError
+from qabot.indexing.manifest import Manifest
 from qabot.language.words import Tokenizer
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
 from qabot.searching.question import Question, analyse
 from qabot.settings import load_settings
-from qabot.types import Answer, Citation, Passage
+from qabot.types import Answer, Article, Citation, Passage
 
 FOUND = "水库蓄水多少？"
 HOSTILE = "《水上》谁写的？"
@@ -29,9 +30,27 @@ FOLLOWED = "2020年青龙县粮食产量是多少？"
 FOLLOW_UP = "那2018年呢？"
 FOLLOW_UP_WHOLE = "2018年青龙县粮食产量是多少？"
 NOT_FOUND = "“月球”上有什么？"  # quoted, so that it follows up on nothing
+MANY = "有哪些消息？"
+WISHES = "“怎么”查的？"  # answered by what was asked for besides
 NOTHING = "存档里没有。"  # to all questions that it does not know
 SLOW = "慢慢想"
 BROKEN = "出错"
+
+MANIFEST = Manifest(
+    format=4,
+    model="none",
+    dimension=1,
+    tokenizer="none",
+    passage_rule="none",
+    articles=1234,
+    passages=56789,
+    reprints=0,
+    aliases=0,
+    terms=0,
+    corpus="none",
+    built_at="2024-05-06T07:08:09+00:00",
+    files={},
+)
 
 
 def citation(
@@ -75,6 +94,10 @@ class SmallArchive:
         self._release = release
         self._answers = answers()
 
+    @property
+    def manifest(self) -> Manifest:
+        return MANIFEST
+
     @cached_property
     def tokenizer(self) -> Tokenizer:
         return Tokenizer(cache=load_settings().cache)
@@ -89,10 +112,28 @@ class SmallArchive:
         if question.startswith(SLOW):
             self._wait()
             return Answer(question=question, reason=f"想好了：{question}")
+        if question == MANY:
+            found = citation("昨天下雨。水库蓄水三亿立方米。", "水库蓄水三亿立方米。", (9, 14))
+            cited = (replace(found, number=number) for number in range(1, (k or 3) + 1))
+            return Answer(question=question, citations=tuple(cited))
+        if question == WISHES:
+            return Answer(question=question, reason=f"{k} 段，{period.first} 至 {period.last}")
         answer = self._answers.get(question, Answer(question=question, reason=NOTHING))
         if question == FOUND:
             return replace(answer, citations=answer.citations[:k], more=answer.citations[k:])
         return answer
+
+    def article(self, article_id: str) -> Article | None:
+        return None
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        return []
+
+    def latest(self, most: int) -> list[Article]:
+        return []
+
+    def article_ids(self) -> set[str]:
+        return set()
 
     def _wait(self) -> None:
         pause = threading.Event()

@@ -43,6 +43,12 @@ def message(text: str = "", *, sender: int = READER, **fields: Any) -> dict[str,
     }
 
 
+def inline_query(text: str, sender: int = READER) -> dict[str, Any]:
+    """What someone typed after the bot's name, as Telegram sends it."""
+    who = {"id": sender, "is_bot": False, "first_name": "读者", "language_code": "zh-hans"}
+    return {"id": str(next(_numbers)), "from": who, "query": text, "offset": ""}
+
+
 @dataclass(frozen=True, slots=True)
 class Bot:
     process: subprocess.Popen[bytes]
@@ -58,7 +64,7 @@ class Bot:
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8")
 
-    def wait_for_log(self, words: str, timeout_s: float = 10) -> None:
+    def wait_for_log(self, words: str, timeout_s: float = 30) -> None:
         deadline = time.monotonic() + timeout_s
         pause = threading.Event()
         while words not in self.log():

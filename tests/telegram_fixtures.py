@@ -15,8 +15,16 @@ def server() -> Iterator[TelegramServer]:
 
 
 @pytest.fixture(scope="module")
-def running(server: TelegramServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
-    with started(server, tmp_path_factory.mktemp("bot")) as bot:
+def environ() -> dict[str, str]:
+    """Settings of the bot besides those that every test needs; a module may have a fixture of its own."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def running(
+    server: TelegramServer, environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bot]:
+    with started(server, tmp_path_factory.mktemp("bot"), **environ) as bot:
         server.wait_for("getUpdates", timeout_s=60)
         yield bot
         bot.process.send_signal(signal.SIGTERM)

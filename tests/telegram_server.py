@@ -15,11 +15,13 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 from lo_bot_api_emulator import LoBotApiEmulator
+from lo_bot_api_emulator.updates import KINDS
 from telegram_checks import problems
 
 TOKEN = "4242:AAsecret-of-the-bot"
 JSON_FIELDS = {
     "allowed_updates",
+    "button",
     "commands",
     "link_preview_options",
     "reply_markup",
@@ -27,6 +29,9 @@ JSON_FIELDS = {
     "results",
     "scope",
 }
+# What the emulator does not know although Telegram does.
+UNKNOWN = {"link_preview_options", "is_personal", "button"}
+UNKNOWN_METHODS = {"setMyDescription", "setMyShortDescription"}
 PLACEHOLDERS = {"正在查找……", "Searching…"}
 HTML_502 = "<html><head><title>502 Bad Gateway</title></head></html>"
 FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
@@ -36,6 +41,7 @@ FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
     "unparsable": (400, {"description": "Bad Request: can't parse entities: unsupported tag"}),
     "not modified": (400, {"description": "Bad Request: message is not modified: specified new"}),
     "gone": (400, {"description": "Bad Request: message to edit not found"}),
+    "too old": (400, {"description": "Bad Request: query is too old and response timeout expired"}),
     "conflict": (409, {"description": "Conflict: terminated by other getUpdates request"}),
     "unknown token": (401, {"description": "Unauthorized"}),
     "dropped": (0, ""),
@@ -78,35 +84,41 @@ class TelegramServer:
 
     def deliver(self, update: dict[str, Any], kind: str = "message") -> None:
         """Queue an update; a kind that the emulator does not know is named on the way out."""
-        message = {"message": {**update, "kind": kind}}
-        queued = self._emulator.enqueue_update(message, token=TOKEN)
+        named = {kind: update} if kind in KINDS else {"message": {**update, "kind": kind}}
+        queued = self._emulator.enqueue_update(named, token=TOKEN)
         asyncio.run_coroutine_threadsafe(queued, self._loop).result(10)
 
     def inject(self, method: str, *faults: str) -> None:
         """Let the next calls of a method fail, one fault each."""
         self._faults[method] += faults
 
-    def wait_for(self, method: str, count: int = 1, timeout_s: float = 10) -> list[dict[str, Any]]:
+    def wait_for(self, method: str, count: int = 1, timeout_s: float = 30) -> list[dict[str, Any]]:
         """Wait for so many calls that did not meet a fault; return their parameters."""
         with self._changed:
             fulfilled = self._changed.wait_for(lambda: len(self.done(method)) >= count, timeout_s)
             assert fulfilled, f"waited {timeout_s} s in vain; calls: {self.calls}"
             return self.done(method)
 
-    def wait_for_texts(self, count: int = 1, timeout_s: float = 10) -> list[dict[str, Any]]:
-        """Wait until so many messages of the bot stand in the chats, placeholders not counted.
+    def wait_for_texts(
+        self, count: int = 1, timeout_s: float = 30, chat: int | None = None
+    ) -> list[dict[str, Any]]:
+        """Wait until so many messages of the bot stand in the chats, or in one, placeholders not counted.
 
         Returns:
             The parameters that each message has now, in the order in which the messages were sent.
         """
         with self._changed:
-            fulfilled = self._changed.wait_for(lambda: len(self.texts()) >= count, timeout_s)
+            fulfilled = self._changed.wait_for(lambda: len(self.texts(chat)) >= count, timeout_s)
             assert fulfilled, f"waited {timeout_s} s in vain; calls: {self.calls}"
-            return self.texts()
+            return self.texts(chat)
 
-    def texts(self) -> list[dict[str, Any]]:
+    def texts(self, chat: int | None = None) -> list[dict[str, Any]]:
         """Return the parameters of the bot's messages as they stand now, without placeholders."""
-        return [params for params in self.messages.values() if params["text"] not in PLACEHOLDERS]
+        return [
+            params
+            for (chat_id, _), params in self.messages.items()
+            if params["text"] not in PLACEHOLDERS and chat in (None, int(chat_id))
+        ]
 
     def done(self, method: str) -> list[dict[str, Any]]:
         """Return the parameters of the calls so far that did not meet a fault."""
@@ -158,6 +170,8 @@ class TelegramServer:
             return self._fail(request, fault)
         if found:
             return web.json_response({"ok": False, "description": str(found)}, status=400)
+        if method in UNKNOWN_METHODS:
+            return web.json_response({"ok": True, "result": True})
         return await self._pass_on(request, method, params)
 
     def _fail(self, request: web.Request, fault: str) -> web.Response:
@@ -171,7 +185,7 @@ class TelegramServer:
     async def _pass_on(
         self, request: web.Request, method: str, params: dict[str, Any]
     ) -> web.StreamResponse:
-        known = {name: value for name, value in params.items() if name != "link_preview_options"}
+        known = {name: value for name, value in params.items() if name not in UNKNOWN}
         async with self._session.post(self._emulator_url + request.path, json=known) as response:
             body = await response.json()
         if not body["ok"] and method != "getUpdates":
@@ -179,11 +193,9 @@ class TelegramServer:
         if method == "getMe":
             body["result"]["username"] = "qabot_test_bot"
         elif method == "getUpdates" and body["ok"]:
-            body["result"] = [
-                {"update_id": update["update_id"], message.pop("kind"): message}
-                for update in body["result"]
-                for message in [update["message"]]
-            ]
+            for update in body["result"]:
+                if kind := update.get("message", {}).pop("kind", ""):
+                    update[kind] = update.pop("message")
         elif method in ("sendMessage", "editMessageText") and body["ok"]:
             with self._changed:
                 message_id = body["result"]["message_id"]

@@ -19,15 +19,31 @@ def own_server() -> Iterator[TelegramServer]:
 
 
 def test_menus_are_set_at_the_start(own_server: TelegramServer, tmp_path: Path) -> None:
-    with started(own_server, tmp_path):
+    with started(own_server, tmp_path, QABOT_TELEGRAM_ADMINS="7"):
         own_server.wait_for("getUpdates")
-    english, chinese = own_server.done("setMyCommands")
-    assert english["commands"][0] == {
-        "command": "ask",
-        "description": "Ask in a group: /ask question",
+    menus = {
+        (*sorted(map(str, call["scope"].values())), call.get("language_code")): call["commands"]
+        for call in own_server.done("setMyCommands")
     }
-    assert chinese["commands"][0] == {"command": "ask", "description": "在群里提问：/ask 问题"}
-    assert (english.get("language_code"), chinese["language_code"]) == (None, "zh")
+    scopes = [("all_private_chats",), ("all_group_chats",), ("7", "chat")]
+    names = [[command["command"] for command in menus[*scope, None]] for scope in scopes]
+    private, groups, admin = names
+    assert " ".join(private) == (
+        "ask new latest article subscribe unsubscribe subscriptions settings feedback help"
+    )
+    assert " ".join(groups) == "ask help subscriptions subscribe unsubscribe"
+    assert admin == [*private, "stats"]
+    assert len(menus) == 6
+    assert [[command["command"] for command in menus[*scope, "zh"]] for scope in scopes] == names
+    assert menus["7", "chat", "zh"][-1] == {"command": "stats", "description": "统计"}
+    assert menus["7", "chat", None][-1] == {"command": "stats", "description": "Statistics"}
+    for method, name in (
+        ("setMyDescription", "description"),
+        ("setMyShortDescription", "short_description"),
+    ):
+        texts = {call.get("language_code"): call[name] for call in own_server.done(method)}
+        assert "报纸存档里查找答案" in texts["zh"]
+        assert "newspaper archive" in texts[None]
 
 
 def test_start_without_menus_or_readers(own_server: TelegramServer, tmp_path: Path) -> None:
@@ -36,7 +52,7 @@ def test_start_without_menus_or_readers(own_server: TelegramServer, tmp_path: Pa
         (refusal,) = bot.ask(archive.FOUND, language_code="fr")
         assert refusal.startswith("Hello, I only answer people on a list")
         assert "QABOT_TELEGRAM_ALLOW is empty" in bot.log()
-        assert "the command menu was not set" in bot.log()
+        assert "a menu or description was not set" in bot.log()
 
 
 def test_questions_in_a_hurry_are_slowed_down(own_server: TelegramServer, tmp_path: Path) -> None:
@@ -47,6 +63,17 @@ def test_questions_in_a_hurry_are_slowed_down(own_server: TelegramServer, tmp_pa
         replies = [call["text"] for call in own_server.wait_for_texts(21, timeout_s=60)]
     assert sum("三亿立方米" in reply for reply in replies) == 20
     assert sum(reply.startswith("您问得有点快，请过 ") for reply in replies) == 1
+
+
+def test_all_together_are_slowed_down_as_well(own_server: TelegramServer, tmp_path: Path) -> None:
+    everyone = {"QABOT_TELEGRAM_RATE": "on", "QABOT_TELEGRAM_ALLOW": "*"}
+    with started(own_server, tmp_path, **everyone) as bot:
+        for number in range(130):
+            bot.server.deliver(message(archive.FOUND, sender=100 + number))
+        replies = [call["text"] for call in own_server.wait_for_texts(130, timeout_s=90)]
+    refused = sum(reply.startswith("现在提问的人很多，请过 ") for reply in replies)
+    assert sum("三亿立方米" in reply for reply in replies) == 130 - refused
+    assert 1 <= refused <= 10  # of all, some are let in while the others are answered
 
 
 def test_sigterm_ends_it_after_the_answer(own_server: TelegramServer, tmp_path: Path) -> None:
@@ -99,6 +126,7 @@ def test_what_cannot_be_recovered_from_is_said_once(
     [
         ({"QABOT_TELEGRAM_TOKEN": " "}, "error: 没有设置 QABOT_TELEGRAM_TOKEN"),
         ({"QABOT_TELEGRAM_ALLOW": "42, @me"}, "error: QABOT_TELEGRAM_ALLOW 里的 '@me' 不是"),
+        ({"QABOT_TELEGRAM_ADMINS": "*"}, "error: QABOT_TELEGRAM_ADMINS 里的 '*' 不是"),
         ({"QABOT_TELEGRAM_API_URL": "here"}, "error: QABOT_TELEGRAM_API_URL 的值 'here' 不是网址"),
     ],
 )

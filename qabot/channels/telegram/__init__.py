@@ -14,15 +14,22 @@ from qabot.channels.telegram.application import TelegramApplication, build
 from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.commands import Commands, Rest
 from qabot.channels.telegram.faults import Faults
+from qabot.channels.telegram.feedback import Feedback
 from qabot.channels.telegram.gate import Gate
+from qabot.channels.telegram.inline import Inline
 from qabot.channels.telegram.links import Links
+from qabot.channels.telegram.lookups import Lookups
 from qabot.channels.telegram.menu import announce
+from qabot.channels.telegram.preferences import ChatSettings
 from qabot.channels.telegram.questions import Questions
 from qabot.channels.telegram.rate import RateLimit
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.secrecy import guard_log
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
+from qabot.channels.telegram.state.preferences import Preferences
+from qabot.channels.telegram.state.remarks import Remarks
+from qabot.channels.telegram.statistics import Statistics
 from qabot.errors import QABotError, SettingsError
 from qabot.messages import say
 from qabot.settings import Settings
@@ -48,8 +55,9 @@ def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
         QABotError: Telegram cannot be reached, or another program uses the same token.
     """
     token = _token(settings)
-    access = Access.parse(settings.telegram_allow)
+    access = Access.parse(settings.telegram_allow, settings.telegram_admins)
     rate = RateLimit() if settings.telegram_rate == "on" else None
+    while_typing = RateLimit.while_typing() if rate else None
     url = _url(settings)
     guard_log(token)
     if access == Access():
@@ -57,12 +65,19 @@ def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
     with closing(Database(settings.telegram_state)) as database:
         inbox = Inbox(database)
         application = build(token, url, inbox)
-        searches = Searches(open_bot())
+        archive = open_bot()
+        searches = Searches(archive)
         links = Links(database, lambda: application.bot.username)
+        preferences = Preferences(database)
+        remarks = Remarks(database)
         for part in (
-            Gate(access),
+            Gate(access, preferences),
             Commands(searches),
-            Questions(searches, inbox, rate, links.url),
+            ChatSettings(preferences),
+            Feedback(remarks, preferences, access.admins, rate),
+            Statistics(archive, database, remarks, access.admins),
+            Questions(searches, inbox, rate, preferences, links.url),
+            Inline(Lookups(searches, archive, while_typing), links.url),
             Rest(),
         ):
             part.register(application)
@@ -72,7 +87,7 @@ def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
 
         async def started(application: TelegramApplication) -> None:
             interrupts.catch_in(application)
-            await announce(application.bot)
+            await announce(application.bot, access.admins)
             if waiting := inbox.restore(application.bot):
                 logger.info("going on with %s updates from before the last stop", waiting)
 
@@ -151,7 +166,7 @@ def _poll(application: TelegramApplication, url: str) -> None:
     refused = False
     try:
         application.run_polling(
-            allowed_updates=["message"],
+            allowed_updates=["message", "callback_query", "inline_query"],
             bootstrap_retries=_START_RETRIES,
             stop_signals=(signal.SIGTERM, signal.SIGABRT),
         )

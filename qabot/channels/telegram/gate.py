@@ -11,7 +11,8 @@ from qabot.channels.telegram import wording
 from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.menu import COMMANDS
-from qabot.channels.telegram.sending import reply
+from qabot.channels.telegram.sending import answer_query, reply
+from qabot.channels.telegram.state.preferences import Preferences
 from qabot.messages import Language, speak
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 # A question from before a long pause has found its answer elsewhere, or nobody waits for it.
 _OLDEST = timedelta(minutes=10)
 _BEFORE_ALL_OTHERS = -1
+_REFUSAL_KEPT_S = 10
 
 
 class Gate:
@@ -26,10 +28,12 @@ class Gate:
 
     Args:
         access: Who may ask.
+        preferences: Languages that chats chose.
     """
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, preferences: Preferences) -> None:
         self._access = access
+        self._preferences = preferences
 
     def register(self, application: TelegramApplication) -> None:
         """Stand before all other handlers."""
@@ -41,17 +45,22 @@ class Gate:
         Raises:
             ApplicationHandlerStop: Nothing else is to happen to the update.
         """
-        user = update.effective_user
         # PTB gives each update a task of its own, and with it a context of its own.
-        speak(_language(user))
-        message = update.message
-        if message is not None:
-            await self._check_message(update, message)
+        speak(self._language(update))
+        if update.message is not None:
+            await self._check_message(update, update.message)
         elif update.callback_query is None and update.inline_query is None:
             raise ApplicationHandlerStop
         elif not self._access.allows(*_ids(update)):
-            logger.info("stranger %s: an update without a message is ignored", user and user.id)
+            await _refuse_query(update)
             raise ApplicationHandlerStop
+
+    def _language(self, update: Update) -> Language | None:
+        user = update.effective_user
+        # An inline query tells no chat; the private one has the id of its user.
+        chat = update.effective_chat or user
+        chosen = self._preferences.of(chat.id).language if chat else None
+        return chosen or language_of(user)
 
     async def _check_message(self, update: Update, message: Message) -> None:
         if filters.StatusUpdate.ALL.check_update(update):
@@ -93,7 +102,18 @@ async def _refuse(message: Message) -> None:
     await reply(message, [wording.refused(stranger)])
 
 
-def _language(user: User | None) -> Language | None:
+async def _refuse_query(update: Update) -> None:
+    """Answer a stranger so that neither the button nor the app waits for more."""
+    if query := update.callback_query:
+        logger.info("stranger %s: a press of a button is refused", query.from_user.id)
+        await answer_query(query.answer(wording.refused_press()))
+    elif inline := update.inline_query:
+        logger.info("stranger %s: an inline query is refused", inline.from_user.id)
+        # Briefly, so that someone who is let in need not wait long.
+        await answer_query(inline.answer([], cache_time=_REFUSAL_KEPT_S, is_personal=True))
+
+
+def language_of(user: User | None) -> Language | None:
     """Return the language of a person's app, None if it is neither of ours."""
     code = (user.language_code if user else None) or ""
     if code.startswith("en"):

@@ -17,10 +17,9 @@ from qabot.channels.telegram.render import Link, render_answer
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.sending import replace, reply, show_typing, to
 from qabot.channels.telegram.state.inbox import Inbox
+from qabot.channels.telegram.state.preferences import Preferences
 from qabot.searching.question import MAX_QUESTION_CHARS
 
-# Passages in an answer; or one for each of several questions.
-_SHOWN = 1
 # Of one chat, besides the question that is being answered.
 _MOST_WAITING = 3
 
@@ -31,16 +30,23 @@ class Questions:
     Args:
         searches: Finds the answers.
         inbox: Knows the placeholders of questions that a stop of the bot cut off.
-        rate: How often one person may ask; None: as often as they like.
+        rate: How often people may ask; None: as often as they like.
+        preferences: What each chat wishes of its answers.
         link: Gives the address of an article.
     """
 
     def __init__(
-        self, searches: Searches, inbox: Inbox, rate: RateLimit | None, link: Link
+        self,
+        searches: Searches,
+        inbox: Inbox,
+        rate: RateLimit | None,
+        preferences: Preferences,
+        link: Link,
     ) -> None:
         self._searches = searches
         self._inbox = inbox
         self._rate = rate
+        self._preferences = preferences
         self._link = link
         self._open: Counter[int] = Counter()
 
@@ -100,8 +106,8 @@ class Questions:
     async def _take(self, update_id: int, message: Message, question: str) -> None:
         placeholder = self._inbox.placeholder(update_id)
         # Who was let in before the bot stopped has not asked again since.
-        if placeholder is None and self._rate and (wait_s := self._rate.take(sender(message))):
-            await reply(message, [wording.too_fast(wait_s)])
+        if placeholder is None and self._rate and (wait := self._rate.take(sender(message))):
+            await reply(message, [wording.too_fast(wait)])
             return
         async with self._searches.turn(message.chat_id):
             if placeholder is None:
@@ -111,8 +117,10 @@ class Questions:
                 placeholder = sent.message_id
                 self._inbox.set_placeholder(update_id, placeholder)
             # Both before the answer: "typing" that arrives after it would stay on the screen.
+            wishes = self._preferences.of(message.chat_id)
             answer, _ = await asyncio.gather(
-                self._searches.ask(message.chat_id, question, _SHOWN), show_typing(message)
+                self._searches.ask(message.chat_id, question, wishes.k, wishes.period),
+                show_typing(message),
             )
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id

@@ -12,7 +12,7 @@ from qabot.channels.sources import (
 )
 from qabot.channels.telegram.split import Run, split, to_html
 from qabot.messages import say
-from qabot.types import Answer, Citation
+from qabot.types import Answer, Citation, Passage
 
 Link = Callable[[str], str]
 """Gives the address at which an article can be read, by its id."""
@@ -66,16 +66,29 @@ def _nearest() -> str:
     )
 
 
+def render_quote(citation: Citation, link: Link) -> str:
+    """Return a message, HTML, that stands for itself: the quote with the answering words in bold, and its source."""
+    source = _source(citation.passage, link)
+    # Cut as an answer is, so that whatever the archive holds, Telegram takes the message.
+    first, *_ = _messages([[*_marked(citation), Run("\n—— "), *source]])
+    return first
+
+
 def _cite(citation: Citation, link: Link, *, marked: bool = True) -> list[Run]:
     """Give the quote, and under it number, title as a link, date, source and lines, and where else it was printed."""
-    passage = citation.passage
+    quote = _marked(citation) if marked else [Run(citation.quote, quoted=True)]
+    source = _source(citation.passage, link)
+    also_in = shown_printings(citation.also_in)
+    printings = [Run(f"\n{also_in}")] if also_in else []
+    return [*quote, Run(f"\n〔{citation.number}〕"), *source, *printings]
+
+
+def _source(passage: Passage, link: Link) -> list[Run]:
+    """Give title as a link, date, source and lines."""
     title = Run(passage.title or say("无标题", "untitled"), link=link(passage.article_id))
     published = shown_date(passage.published, estimated=passage.estimated)
     details = "".join(f" · {part}" for part in (published, shown_place(passage)) if part)
-    also_in = shown_printings(citation.also_in)
-    quote = _marked(citation) if marked else [Run(citation.quote, quoted=True)]
-    number = Run(f"\n〔{citation.number}〕")
-    return [*quote, number, title, Run(f"{details}\n{also_in}" if also_in else details)]
+    return [title, Run(details)]
 
 
 def _marked(citation: Citation) -> list[Run]:

@@ -22,6 +22,7 @@ class Searches:
     """
 
     def __init__(self, archive: Archive) -> None:
+        self._archive = archive
         self._conversations = Conversations(archive)
         self._running = asyncio.Semaphore(_AT_ONCE)
         # A chat is forgotten as soon as none of its questions holds its lock or waits for it.
@@ -39,8 +40,14 @@ class Searches:
     ) -> Answer:
         """Answer a question of a chat, which may follow up on the one before it."""
         conversation = self._conversations.of(chat_id)
-        async with self._running:
+        async with self.place():
             return await asyncio.to_thread(conversation.ask, question, k, period)
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[Archive]:
+        """Wait until a further search may run; what searches outside of the chats does so in here."""
+        async with self._running:
+            yield self._archive
 
     def forget(self, chat_id: int) -> None:
         """Forget what was asked in a chat."""

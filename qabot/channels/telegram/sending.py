@@ -121,6 +121,14 @@ async def show_typing(message: Message) -> None:
         logger.debug("typing could not be shown in chat %s: %s", message.chat_id, exc)
 
 
+async def answer_query(answering: Awaitable[object]) -> None:
+    """Answer a press of a button or an inline query; one that comes too late, as after a pause, is no error."""
+    try:
+        await answering
+    except TelegramError as exc:
+        logger.warning("a query was not answered: %s", str(exc)[:_REASON_CHARS])
+
+
 async def _formatted(chat_id: int, text: str, call: Callable[[str, str | None], Awaitable[T]]) -> T:
     """Call with HTML; once more with plain text where the server does not take its marks."""
     try:

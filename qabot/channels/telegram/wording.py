@@ -1,7 +1,21 @@
 """What the bot says of itself, as Telegram HTML, in the language of the context."""
 
 from qabot.channels.telegram.access import EVERYONE
+from qabot.channels.telegram.rate import Wait
 from qabot.messages import say
+
+DESCRIPTION = (
+    "我在报纸存档里查找答案：原文照引，注明出处；存档里没有的，我会直说。请直接把问题发给我。",
+    "I look for answers in a newspaper archive. I quote it word for word, with the source, and say so "
+    "when the archive does not answer. Just send me a question.",
+)
+"""What a chat with the bot shows while it is empty, in Chinese and in English."""
+
+SHORT_DESCRIPTION = (
+    "在报纸存档里查找答案，原文照引，注明出处。",
+    "Answers from a newspaper archive, word for word, with the source.",
+)
+"""What the bot's profile and links to it show, in Chinese and in English."""
 
 
 def welcome() -> str:
@@ -16,12 +30,16 @@ def usage() -> str:
         "请直接把问题发给我，一条消息一个问题；可以接着追问，例如：那2018年呢？\n"
         "在群里请用 /ask 问题，或者 @我，或者回复我的消息。\n\n"
         "/new 忘掉前面的问题，开始新的对话\n"
+        "/settings 段数、语言、日期范围\n"
+        "/feedback 提意见\n"
         "/help 显示这段说明",
         "I look for answers in a newspaper archive. I quote it word for word, with the source, "
         "and say so when the archive does not answer.\n\n"
         "Just send me a question in Chinese, one in each message. Follow up as you like, for example: 那2018年呢？\n"
         "In a group, use /ask question, mention me, or reply to a message of mine.\n\n"
         "/new forgets what was asked before\n"
+        "/settings sets passages, language and dates\n"
+        "/feedback sends a remark\n"
         "/help shows this text",
     )
 
@@ -90,13 +108,51 @@ def refused(chat_id: int) -> str:
     )
 
 
-def too_fast(wait_s: float) -> str:
-    """Ask someone who asks very often to wait."""
-    seconds = int(wait_s) + 1
+def refused_press() -> str:
+    """Tell a stranger, on a button, that it is not for them; plain text of 200 characters at most."""
+    return say("您不在名单上，请联系管理员。", "You are not on the list: please ask the operator.")
+
+
+def too_fast(wait: Wait) -> str:
+    """Ask someone to wait who asks very often, or when very many ask."""
+    seconds = int(wait.seconds) + 1
+    if wait.of_all:
+        return say(
+            f"现在提问的人很多，请过 {seconds} 秒再问。",
+            f"Very many are asking just now: please ask again in {seconds} s.",
+        )
     return say(
         f"您问得有点快，请过 {seconds} 秒再问。",
         f"That was a little fast: please ask again in {seconds} s.",
     )
+
+
+def inline_hint() -> str:
+    """Tell what to type after the bot's name; on a button."""
+    return say("请接着输入问题，在档案里查找", "Type a question for the archive")
+
+
+def inline_not_found() -> str:
+    """Tell that the archive does not answer what was typed; on a button."""
+    return say("档案里没有找到", "The archive does not answer this")
+
+
+def feedback_usage() -> str:
+    """Tell how to write a remark."""
+    return say(
+        "请把意见写在命令后面，例如：<code>/feedback 希望能查到更早的报纸</code>",
+        "Please write it behind the command, for example: <code>/feedback Older papers, please</code>",
+    )
+
+
+def thanks() -> str:
+    """Thank for a remark."""
+    return say("谢谢，意见已记下。", "Thank you, your remark is noted.")
+
+
+def remark_from(user_id: int) -> str:
+    """Introduce a remark to an administrator, as plain text."""
+    return say(f"{user_id} 的意见：\n", f"Remark of {user_id}:\n")
 
 
 def apology(error_id: str) -> str:
