@@ -83,6 +83,7 @@ class Settings(BaseSettings):
         telegram_api_url: Bot API server.
         telegram_allow: User or chat ids that may ask, `*` for everyone; empty: nobody.
         telegram_rate: `off` lifts the limits on questions.
+        telegram_quiet: Hours in which no alert is sent, by the local clock: `22-7`; empty: none.
         telegram_state: SQLite file of what the bot must not forget: questions under way, buttons, subscriptions.
     """
 
@@ -115,6 +116,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     telegram_allow: str = ""
     telegram_rate: Literal["on", "off"] = "on"
+    telegram_quiet: str = ""
     telegram_state: Path = Field(
         default_factory=lambda: platformdirs.user_state_path("qabot") / "telegram.sqlite"
     )

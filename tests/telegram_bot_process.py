@@ -1,6 +1,7 @@
 """The bot as a process of its own, with a small archive that knows a handful of answers.
 
-`python telegram_bot_process.py RELEASE`: slow questions are answered once that file is there.
+`python telegram_bot_process.py RELEASE`: slow questions are answered once that file is there. If there is an
+`archive.json` beside it, the articles are those that it holds at the moment.
 """
 
 import logging
@@ -11,14 +12,17 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from telegram_archive import ArchiveFile
+
 from qabot.channels.telegram import run
 from qabot.errors import QABotError
+from qabot.indexing.manifest import Manifest
 from qabot.language.words import Tokenizer
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
 from qabot.searching.question import Question, analyse
 from qabot.settings import load_settings
-from qabot.types import Answer, Citation, Passage
+from qabot.types import Answer, Article, Citation, Passage
 
 FOUND = "水库蓄水多少？"
 HOSTILE = "《水上》谁写的？"
@@ -32,6 +36,24 @@ NOT_FOUND = "“月球”上有什么？"  # quoted, so that it follows up on no
 NOTHING = "存档里没有。"  # to all questions that it does not know
 SLOW = "慢慢想"
 BROKEN = "出错"
+ARTICLES = "archive.json"
+LOOK_EVERY_S = 0.1
+
+MANIFEST = Manifest(
+    format=4,
+    model="none",
+    dimension=1,
+    tokenizer="none",
+    passage_rule="none",
+    articles=1234,
+    passages=56789,
+    reprints=0,
+    aliases=0,
+    terms=0,
+    corpus="none",
+    built_at="2024-05-06T07:08:09+00:00",
+    files={},
+)
 
 
 def citation(
@@ -75,6 +97,10 @@ class SmallArchive:
         self._release = release
         self._answers = answers()
 
+    @property
+    def manifest(self) -> Manifest:
+        return MANIFEST
+
     @cached_property
     def tokenizer(self) -> Tokenizer:
         return Tokenizer(cache=load_settings().cache)
@@ -94,6 +120,18 @@ class SmallArchive:
             return replace(answer, citations=answer.citations[:k], more=answer.citations[k:])
         return answer
 
+    def article(self, article_id: str) -> Article | None:
+        return None
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        return []
+
+    def latest(self, most: int) -> list[Article]:
+        return []
+
+    def article_ids(self) -> set[str]:
+        return set()
+
     def _wait(self) -> None:
         pause = threading.Event()
         for _ in range(500):
@@ -102,10 +140,24 @@ class SmallArchive:
             pause.wait(0.02)
 
 
+class ChangingArchive(ArchiveFile, SmallArchive):
+    def __init__(self, release: Path, tokenizer: Tokenizer | None = None) -> None:
+        ArchiveFile.__init__(self, release.with_name(ARTICLES))
+        SmallArchive.__init__(self, release)
+        if tokenizer:
+            self.tokenizer = tokenizer
+
+
+def open_archive() -> SmallArchive:
+    release = Path(sys.argv[1])
+    changing = release.with_name(ARTICLES).exists()
+    return ChangingArchive(release) if changing else SmallArchive(release)
+
+
 def main() -> None:
     logging.basicConfig(level=logging.DEBUG)
     try:
-        run(load_settings(), lambda: SmallArchive(Path(sys.argv[1])))
+        run(load_settings(), open_archive, LOOK_EVERY_S)
     except QABotError as exc:
         sys.exit(f"error: {exc}")
     except KeyboardInterrupt:  # as qabot.cli does

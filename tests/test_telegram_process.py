@@ -99,6 +99,7 @@ def test_what_cannot_be_recovered_from_is_said_once(
     [
         ({"QABOT_TELEGRAM_TOKEN": " "}, "error: 没有设置 QABOT_TELEGRAM_TOKEN"),
         ({"QABOT_TELEGRAM_ALLOW": "42, @me"}, "error: QABOT_TELEGRAM_ALLOW 里的 '@me' 不是"),
+        ({"QABOT_TELEGRAM_QUIET": "night"}, "error: QABOT_TELEGRAM_QUIET 的值 'night' 不是一段"),
         ({"QABOT_TELEGRAM_API_URL": "here"}, "error: QABOT_TELEGRAM_API_URL 的值 'here' 不是网址"),
     ],
 )

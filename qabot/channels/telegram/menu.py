@@ -9,6 +9,9 @@ logger = logging.getLogger(__name__)
 
 COMMANDS = {
     "ask": ("在群里提问：/ask 问题", "Ask in a group: /ask question"),
+    "subscribe": ("有新文章时通知：/subscribe 主题", "Hear of new articles: /subscribe topic"),
+    "unsubscribe": ("退订主题", "Give up a topic"),
+    "subscriptions": ("已订阅的主题", "Your topics"),
     "new": ("开始新的对话", "Forget what was asked"),
     "help": ("使用说明", "How to ask"),
     "start": ("开始", "Start"),
