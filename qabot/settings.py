@@ -84,6 +84,7 @@ class Settings(BaseSettings):
         telegram_allow: User or chat ids that may ask, `*` for everyone; empty: nobody.
         telegram_admins: Ids of users that may always ask, see `/stats` and are told of remarks.
         telegram_rate: `off` lifts the limits on questions.
+        telegram_quiet: Hours in which no alert is sent, by the local clock: `22-7`; empty: none.
         telegram_state: SQLite file of what the bot must not forget: questions under way, buttons, subscriptions.
     """
 
@@ -117,6 +118,7 @@ class Settings(BaseSettings):
     telegram_allow: str = ""
     telegram_admins: str = ""
     telegram_rate: Literal["on", "off"] = "on"
+    telegram_quiet: str = ""
     telegram_state: Path = Field(
         default_factory=lambda: platformdirs.user_state_path("qabot") / "telegram.sqlite"
     )

@@ -1,6 +1,7 @@
 """The bot as a process of its own, with a small archive that knows a handful of answers.
 
-`python telegram_bot_process.py RELEASE`: slow questions are answered once that file is there.
+`python telegram_bot_process.py RELEASE`: slow questions are answered once that file is there. If there is an
+`archive.json` beside it, the articles are those that it holds at the moment.
 """
 
 import logging
@@ -10,6 +11,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+
+from telegram_archive import ArchiveFile
 
 from qabot.channels.telegram import run
 from qabot.errors import QABotError
@@ -35,6 +38,24 @@ WISHES = "“怎么”查的？"  # answered by what was asked for besides
 NOTHING = "存档里没有。"  # to all questions that it does not know
 SLOW = "慢慢想"
 BROKEN = "出错"
+ARTICLES = "archive.json"
+LOOK_EVERY_S = 0.1
+
+MANIFEST = Manifest(
+    format=4,
+    model="none",
+    dimension=1,
+    tokenizer="none",
+    passage_rule="none",
+    articles=1234,
+    passages=56789,
+    reprints=0,
+    aliases=0,
+    terms=0,
+    corpus="none",
+    built_at="2024-05-06T07:08:09+00:00",
+    files={},
+)
 
 MANIFEST = Manifest(
     format=4,
@@ -143,10 +164,24 @@ class SmallArchive:
             pause.wait(0.02)
 
 
+class ChangingArchive(ArchiveFile, SmallArchive):
+    def __init__(self, release: Path, tokenizer: Tokenizer | None = None) -> None:
+        ArchiveFile.__init__(self, release.with_name(ARTICLES))
+        SmallArchive.__init__(self, release)
+        if tokenizer:
+            self.tokenizer = tokenizer
+
+
+def open_archive() -> SmallArchive:
+    release = Path(sys.argv[1])
+    changing = release.with_name(ARTICLES).exists()
+    return ChangingArchive(release) if changing else SmallArchive(release)
+
+
 def main() -> None:
     logging.basicConfig(level=logging.DEBUG)
     try:
-        run(load_settings(), lambda: SmallArchive(Path(sys.argv[1])))
+        run(load_settings(), open_archive, LOOK_EVERY_S)
     except QABotError as exc:
         sys.exit(f"error: {exc}")
     except KeyboardInterrupt:  # as qabot.cli does

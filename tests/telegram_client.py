@@ -61,6 +61,11 @@ class Bot:
         self.server.deliver(message(text, **fields))
         return [shown["text"] for shown in self.server.wait_for_texts(replies)]
 
+    @property
+    def articles(self) -> Path:
+        """The file to which `telegram_archive.publish` writes."""
+        return self.release.with_name(archive.ARTICLES)
+
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8")
 

@@ -28,7 +28,7 @@ def running(
         server.wait_for("getUpdates", timeout_s=60)
         yield bot
         bot.process.send_signal(signal.SIGTERM)
-        assert bot.process.wait(30) == 0
+        assert bot.process.wait(60) == 0
 
 
 @pytest.fixture

@@ -10,6 +10,9 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.access import Access
+from qabot.channels.telegram.alerts.commands import AlertCommands
+from qabot.channels.telegram.alerts.quiet import QuietHours
+from qabot.channels.telegram.alerts.watch import Watch
 from qabot.channels.telegram.application import TelegramApplication, build
 from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.commands import Commands, Rest
@@ -25,10 +28,12 @@ from qabot.channels.telegram.questions import Questions
 from qabot.channels.telegram.rate import RateLimit
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.secrecy import guard_log
+from qabot.channels.telegram.state.alerts import Alerts
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.preferences import Preferences
 from qabot.channels.telegram.state.remarks import Remarks
+from qabot.channels.telegram.state.subscriptions import Subscriptions
 from qabot.channels.telegram.statistics import Statistics
 from qabot.errors import QABotError, SettingsError
 from qabot.messages import say
@@ -40,14 +45,19 @@ logger = logging.getLogger(__name__)
 
 # Twenty seconds or so: enough for a server that starts beside the bot, short enough to say so.
 _START_RETRIES = 5
+# Whoever waits for news of a newspaper does not mind half a minute.
+_LOOK_EVERY_S = 30.0
 
 
-def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
+def run(
+    settings: Settings, open_bot: Callable[[], Archive], look_every_s: float = _LOOK_EVERY_S
+) -> None:
     """Answer on Telegram until SIGTERM or SIGINT; questions under way are answered first.
 
     Args:
         settings: The `telegram_*` settings.
         open_bot: Loads model and index; called once, before the first message is fetched.
+        look_every_s: Seconds between two looks for a new index.
 
     Raises:
         KeyboardInterrupt: Ctrl-C, after all has been closed.
@@ -56,6 +66,7 @@ def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
     """
     token = _token(settings)
     access = Access.parse(settings.telegram_allow, settings.telegram_admins)
+    quiet = QuietHours.parse(settings.telegram_quiet)
     rate = RateLimit() if settings.telegram_rate == "on" else None
     while_typing = RateLimit.while_typing() if rate else None
     url = _url(settings)
@@ -70,12 +81,24 @@ def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
         links = Links(database, lambda: application.bot.username)
         preferences = Preferences(database)
         remarks = Remarks(database)
+        subscriptions = Subscriptions(database)
+        watch = Watch(
+            archive,
+            subscriptions,
+            Alerts(database),
+            preferences,
+            access=access,
+            quiet=quiet,
+            link=links.url,
+            every_s=look_every_s,
+        )
         for part in (
             Gate(access, preferences),
             Commands(searches),
             ChatSettings(preferences),
             Feedback(remarks, preferences, access.admins, rate),
             Statistics(archive, database, remarks, access.admins),
+            AlertCommands(archive, subscriptions),
             Questions(searches, inbox, rate, preferences, links.url),
             Inline(Lookups(searches, archive, while_typing), links.url),
             Rest(),
@@ -90,8 +113,14 @@ def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
             await announce(application.bot, access.admins)
             if waiting := inbox.restore(application.bot):
                 logger.info("going on with %s updates from before the last stop", waiting)
+            watch.start(application.bot)
+
+        async def stopped(_: TelegramApplication) -> None:
+            await watch.stop()
 
         application.post_init = started
+        # PTB leaves out the first one if polling could not begin; after it the bot cannot send any more.
+        application.post_stop = application.post_shutdown = stopped
         with interrupts.caught():
             _poll(application, url)
     if faults.fatal:

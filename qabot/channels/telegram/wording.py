@@ -30,6 +30,7 @@ def usage() -> str:
         "请直接把问题发给我，一条消息一个问题；可以接着追问，例如：那2018年呢？\n"
         "在群里请用 /ask 问题，或者 @我，或者回复我的消息。\n\n"
         "/new 忘掉前面的问题，开始新的对话\n"
+        "/subscribe 主题 存档里一有相关的新文章就通知您；/subscriptions 查看，/unsubscribe 退订\n"
         "/settings 段数、语言、日期范围\n"
         "/feedback 提意见\n"
         "/help 显示这段说明",
@@ -38,6 +39,8 @@ def usage() -> str:
         "Just send me a question in Chinese, one in each message. Follow up as you like, for example: 那2018年呢？\n"
         "In a group, use /ask question, mention me, or reply to a message of mine.\n\n"
         "/new forgets what was asked before\n"
+        "/subscribe topic tells you of new articles about it; /subscriptions lists your topics, "
+        "/unsubscribe gives them up\n"
         "/settings sets passages, language and dates\n"
         "/feedback sends a remark\n"
         "/help shows this text",

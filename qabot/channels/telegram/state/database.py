@@ -59,10 +59,12 @@ CREATE TABLE preferences (
 CREATE TABLE subscriptions (
     chat INTEGER NOT NULL,
     topic TEXT NOT NULL,
+    user INTEGER NOT NULL,       -- who made it: whom the allow-list must still name
+    language TEXT NOT NULL,      -- of that person, for the alerts
     at REAL NOT NULL,
     PRIMARY KEY (chat, topic)
 ) WITHOUT ROWID;
-CREATE TABLE articles (          -- that were in the archive when it was last looked at
+CREATE TABLE articles (          -- that are or once were in the archive
     id TEXT PRIMARY KEY
 ) WITHOUT ROWID;
 CREATE TABLE alerts (
@@ -73,6 +75,7 @@ CREATE TABLE alerts (
     sent INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (chat, article)
 ) WITHOUT ROWID;
+CREATE INDEX alerts_waiting ON alerts (chat) WHERE NOT sent;
 CREATE TABLE facts (             -- single values by name
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -129,8 +132,11 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Let everything inside happen, or nothing of it."""
+        """Let everything inside happen, or nothing of it; inside another one, as a part of that."""
         with self._lock:
+            if self._db.in_transaction:  # this thread's: no other has the lock
+                yield
+                return
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
