@@ -1,9 +1,11 @@
 """The bot as a process of its own, with a small archive that knows a handful of answers.
 
 `python telegram_bot_process.py RELEASE`: slow questions are answered once that file is there.
+PATIENCE_S: seconds without a sign of life from the server after which the bot gives up.
 """
 
 import logging
+import os
 import sys
 import threading
 from datetime import date
@@ -11,7 +13,9 @@ from functools import cached_property
 from pathlib import Path
 
 from qabot.channels.telegram import run
-from qabot.errors import QABotError
+from qabot.channels.telegram.polls import PATIENCE_S
+from qabot.errors import IndexMissingError, QABotError
+from qabot.indexing.manifest import Manifest
 from qabot.language.words import Tokenizer
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
@@ -29,6 +33,21 @@ FOLLOW_UP_WHOLE = "2018年青龙县粮食产量是多少？"
 NOT_FOUND = "“月球”上有什么？"  # quoted, so that it follows up on nothing
 SLOW = "慢慢想"
 BROKEN = "出错"
+MANIFEST = Manifest(
+    format=4,
+    model="none",
+    dimension=1,
+    tokenizer="",
+    passage_rule="",
+    articles=1,
+    passages=1,
+    reprints=0,
+    aliases=0,
+    terms=1,
+    corpus="",
+    built_at="2020-05-06T08:00:00+00:00",
+    files={},
+)
 
 
 def citation(
@@ -70,6 +89,12 @@ class SmallArchive:
         self._release = release
         self._answers = answers()
 
+    @property
+    def manifest(self) -> Manifest:
+        if not (self._release.parent / "index").exists():
+            raise IndexMissingError("no index")
+        return MANIFEST
+
     @cached_property
     def tokenizer(self) -> Tokenizer:
         return Tokenizer(cache=load_settings().cache)
@@ -98,8 +123,9 @@ class SmallArchive:
 
 def main() -> None:
     logging.basicConfig(level=logging.DEBUG)
+    patience_s = float(os.environ.get("PATIENCE_S", PATIENCE_S))
     try:
-        run(load_settings(), lambda: SmallArchive(Path(sys.argv[1])))
+        run(load_settings(), lambda: SmallArchive(Path(sys.argv[1])), patience_s)
     except QABotError as exc:
         sys.exit(f"error: {exc}")
     except KeyboardInterrupt:  # as qabot.cli does

@@ -56,7 +56,7 @@ def test_sigterm_ends_it_after_the_answer(own_server: TelegramServer, tmp_path: 
         own_server.wait_for("getUpdates", 2)  # the last poll, which confirms what was fetched
         assert own_server.texts() == []
         bot.release.touch()
-        assert bot.process.wait(10) == 0
+        assert bot.process.wait(60) == 0
     assert [call["text"] for call in own_server.texts()] == [f"想好了：{archive.SLOW}"]
 
 
@@ -67,7 +67,7 @@ def test_ctrl_c_ends_it_after_the_answer(own_server: TelegramServer, tmp_path: P
         bot.process.send_signal(signal.SIGINT)
         own_server.wait_for("getUpdates", 2)
         bot.release.touch()
-        assert bot.process.wait(10) == 130
+        assert bot.process.wait(60) == 130
     assert [call["text"] for call in own_server.texts()] == [f"想好了：{archive.SLOW}"]
 
 
@@ -87,7 +87,7 @@ def test_what_cannot_be_recovered_from_is_said_once(
 ) -> None:
     own_server.inject(method, *faults)
     with started(own_server, tmp_path) as bot:
-        assert bot.process.wait(15) == 1
+        assert bot.process.wait(60) == 1
         assert bot.log().splitlines()[-1].startswith(line)
         assert "Traceback" not in bot.log()
         assert TOKEN.partition(":")[2] not in bot.log()
@@ -105,5 +105,5 @@ def test_unusable_setting_is_named(
     own_server: TelegramServer, tmp_path: Path, environ: dict[str, str], line: str
 ) -> None:
     with started(own_server, tmp_path, **environ) as bot:
-        assert bot.process.wait(10) == 1
+        assert bot.process.wait(60) == 1
         assert bot.log().splitlines()[-1].startswith(line)
