@@ -1,10 +1,12 @@
 """The bot as a process of its own, with a small archive that knows a handful of answers.
 
 `python telegram_bot_process.py RELEASE`: slow questions are answered once that file is there. If there is an
-`archive.json` beside it, the articles are those that it holds at the moment.
+`archive.json` beside it, the articles are those that it holds at the moment; without a folder `index` beside it there
+is no index. PATIENCE_S: seconds without a sign of life from the server after which the bot gives up.
 """
 
 import logging
+import os
 import sys
 import threading
 from dataclasses import replace
@@ -14,8 +16,9 @@ from pathlib import Path
 
 from telegram_archive import ArchiveFile
 
-from qabot.channels.telegram import run
-from qabot.errors import QABotError
+from qabot.channels.telegram import Pace, run
+from qabot.channels.telegram.polls import PATIENCE_S
+from qabot.errors import IndexMissingError, QABotError
 from qabot.indexing.manifest import Manifest
 from qabot.language.words import Tokenizer
 from qabot.searching import Period
@@ -40,22 +43,6 @@ SLOW = "慢慢想"
 BROKEN = "出错"
 ARTICLES = "archive.json"
 LOOK_EVERY_S = 0.1
-
-MANIFEST = Manifest(
-    format=4,
-    model="none",
-    dimension=1,
-    tokenizer="none",
-    passage_rule="none",
-    articles=1234,
-    passages=56789,
-    reprints=0,
-    aliases=0,
-    terms=0,
-    corpus="none",
-    built_at="2024-05-06T07:08:09+00:00",
-    files={},
-)
 
 MANIFEST = Manifest(
     format=4,
@@ -117,6 +104,8 @@ class SmallArchive:
 
     @property
     def manifest(self) -> Manifest:
+        if not (self._release.parent / "index").exists():
+            raise IndexMissingError("no index")
         return MANIFEST
 
     @cached_property
@@ -180,8 +169,10 @@ def open_archive() -> SmallArchive:
 
 def main() -> None:
     logging.basicConfig(level=logging.DEBUG)
+    patience_s = float(os.environ.get("PATIENCE_S", PATIENCE_S))
+    pace = Pace(patience_s=patience_s, look_every_s=LOOK_EVERY_S)
     try:
-        run(load_settings(), open_archive, LOOK_EVERY_S)
+        run(load_settings(), open_archive, pace)
     except QABotError as exc:
         sys.exit(f"error: {exc}")
     except KeyboardInterrupt:  # as qabot.cli does

@@ -16,6 +16,7 @@ import telegram_bot_process as archive
 from telegram_server import TOKEN, TelegramServer
 
 READER = 42
+WEBHOOK_SECRET = "webhook-secret_0123456789"
 _numbers = count(1)
 
 
@@ -69,7 +70,7 @@ class Bot:
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8")
 
-    def wait_for_log(self, words: str, timeout_s: float = 30) -> None:
+    def wait_for_log(self, words: str, timeout_s: float = 60) -> None:
         deadline = time.monotonic() + timeout_s
         pause = threading.Event()
         while words not in self.log():
@@ -79,8 +80,9 @@ class Bot:
 
 @contextmanager
 def started(server: TelegramServer, folder: Path, **environ: str) -> Iterator[Bot]:
-    """Start the bot; it is killed if the test leaves it running."""
+    """Start the bot; it is killed if the test leaves it running. No test may see a secret of it."""
     log_file, release = folder / "log.txt", folder / "release"
+    (folder / "index").mkdir(exist_ok=True)
     settings = {
         "QABOT_TELEGRAM_TOKEN": TOKEN,
         "QABOT_TELEGRAM_API_URL": server.url,
@@ -103,3 +105,6 @@ def started(server: TelegramServer, folder: Path, **environ: str) -> Iterator[Bo
         finally:
             process.kill()
             process.wait(10)
+            written = log_file.read_text(encoding="utf-8")
+            for secret in (TOKEN.partition(":")[2], WEBHOOK_SECRET):
+                assert secret not in written

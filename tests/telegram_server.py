@@ -42,9 +42,11 @@ FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
     "not modified": (400, {"description": "Bad Request: message is not modified: specified new"}),
     "gone": (400, {"description": "Bad Request: message to edit not found"}),
     "too old": (400, {"description": "Bad Request: query is too old and response timeout expired"}),
+    "bad webhook": (400, {"description": "Bad Request: bad webhook: IP address is reserved"}),
     "conflict": (409, {"description": "Conflict: terminated by other getUpdates request"}),
     "unknown token": (401, {"description": "Unauthorized"}),
     "dropped": (0, ""),
+    "hung": (0, ""),
 }
 
 
@@ -65,7 +67,10 @@ class TelegramServer:
         self.messages: dict[tuple[str, int], dict[str, Any]] = {}
         self._faults: dict[str, list[str]] = defaultdict(list)
         self._changed = threading.Condition()
-        self._emulator = LoBotApiEmulator()
+        self._emulator = LoBotApiEmulator(allow_insecure_loopback_webhooks=True)
+        self.webhook: dict[str, Any] = {}
+        self._handed_out: list[dict[str, Any]] = []
+        self._muddle = False
         self._emulator_url = ""
         self._loop = asyncio.new_event_loop()
 
@@ -92,7 +97,17 @@ class TelegramServer:
         """Let the next calls of a method fail, one fault each."""
         self._faults[method] += faults
 
-    def wait_for(self, method: str, count: int = 1, timeout_s: float = 30) -> list[dict[str, Any]]:
+    def muddle(self) -> None:
+        """Let the next poll that brings something bring it in reverse, and then all from before again."""
+        self._muddle = True
+
+    def send_to_webhook(self, update: dict[str, Any], secret: str | None = None) -> int:
+        """Send an update to the bot's webhook, by default with the right secret; return the HTTP status."""
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret or self.webhook["secret_token"]}
+        sent = self._post_to_webhook(json.dumps(update).encode(), headers)
+        return asyncio.run_coroutine_threadsafe(sent, self._loop).result(10)
+
+    def wait_for(self, method: str, count: int = 1, timeout_s: float = 60) -> list[dict[str, Any]]:
         """Wait for so many calls that did not meet a fault; return their parameters."""
         with self._changed:
             fulfilled = self._changed.wait_for(lambda: len(self.done(method)) >= count, timeout_s)
@@ -100,7 +115,7 @@ class TelegramServer:
             return self.done(method)
 
     def wait_for_texts(
-        self, count: int = 1, timeout_s: float = 30, chat: int | None = None
+        self, count: int = 1, timeout_s: float = 60, chat: int | None = None
     ) -> list[dict[str, Any]]:
         """Wait until so many messages of the bot stand in the chats, or in one, placeholders not counted.
 
@@ -133,6 +148,7 @@ class TelegramServer:
     async def _start(self) -> Callable[[], Any]:
         front = web.Application()
         front.router.add_post("/bot{token}/{method}", self._handle)
+        front.router.add_post("/webhook", self._forward)
         runners = []
         for app in (self._emulator.app(), front):
             runner = web.AppRunner(
@@ -166,6 +182,8 @@ class TelegramServer:
             self.problems += found
             self.calls.append(Call(method, params, fault))
             self._changed.notify_all()
+        if fault == "hung":
+            await asyncio.Event().wait()
         if fault:
             return self._fail(request, fault)
         if found:
@@ -186,16 +204,19 @@ class TelegramServer:
         self, request: web.Request, method: str, params: dict[str, Any]
     ) -> web.StreamResponse:
         known = {name: value for name, value in params.items() if name not in UNKNOWN}
+        if method == "setWebhook":
+            self.webhook = params
+            known["url"] = f"{self.url}/webhook"
         async with self._session.post(self._emulator_url + request.path, json=known) as response:
             body = await response.json()
         if not body["ok"] and method != "getUpdates":
             self.problems.append(f"{method}: {body}")
         if method == "getMe":
             body["result"]["username"] = "qabot_test_bot"
+        elif method == "getWebhookInfo" and body["result"]["url"]:
+            body["result"]["url"] = self.webhook["url"]
         elif method == "getUpdates" and body["ok"]:
-            for update in body["result"]:
-                if kind := update.get("message", {}).pop("kind", ""):
-                    update[kind] = update.pop("message")
+            body["result"] = self._hand_out([named(update) for update in body["result"]])
         elif method in ("sendMessage", "editMessageText") and body["ok"]:
             with self._changed:
                 message_id = body["result"]["message_id"]
@@ -204,3 +225,29 @@ class TelegramServer:
                 self.messages[params["chat_id"], message_id] = lasting | params
                 self._changed.notify_all()
         return web.json_response(body, status=response.status)
+
+    def _hand_out(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        again = [*self._handed_out]
+        self._handed_out += updates
+        if self._muddle and updates:
+            self._muddle = False
+            return updates[::-1] + again[::-1]
+        return updates
+
+    async def _forward(self, request: web.Request) -> web.Response:
+        body = json.dumps(named(await request.json())).encode()
+        headers = {k: v for k, v in request.headers.items() if k.startswith("X-Telegram")}
+        return web.Response(status=await self._post_to_webhook(body, headers))
+
+    async def _post_to_webhook(self, body: bytes, headers: dict[str, str]) -> int:
+        headers = headers | {"Content-Type": "application/json"}
+        async with self._session.post(self.webhook["url"], data=body, headers=headers) as response:
+            return response.status
+
+
+def named(update: dict[str, Any]) -> dict[str, Any]:
+    """Name the kind of an update that the emulator knows as a message."""
+    message = dict(update.get("message", {}))
+    if kind := message.pop("kind", ""):
+        return {"update_id": update["update_id"], kind: message}
+    return update

@@ -165,4 +165,4 @@ def test_fault_is_owned_up_to_and_the_token_stays_secret(bot: Bot) -> None:
     assert TOKEN.partition(":")[2] not in log
     quiet = [line for line in log.splitlines() if not line.startswith("DEBUG:")]
     assert not any(archive.BROKEN in line for line in quiet)
-    assert "[token]" in log  # something did try to write it
+    assert "[secret]" in log  # something did try to write it

@@ -6,8 +6,9 @@ import pytest
 
 from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.faults import Faults
+from qabot.channels.telegram.metrics import Metrics
 from qabot.channels.telegram.rate import Buckets, RateLimit, Wait
-from qabot.channels.telegram.secrecy import TokenFilter
+from qabot.channels.telegram.secrecy import Veil
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import SettingsError
@@ -102,7 +103,7 @@ def test_bucket_forgets_those_with_a_full_allowance() -> None:
 
 def test_conflicts_are_lasting_if_three_come_within_a_minute(tmp_path: Path) -> None:
     clock = Clock()
-    faults = Faults(Inbox(Database(tmp_path / "state.sqlite")), clock)
+    faults = Faults(Inbox(Database(tmp_path / "state.sqlite")), Metrics(), clock)
     seen = []
     for pause_s in (0, 40, 40, 19, 61):
         clock.now += pause_s
@@ -118,9 +119,9 @@ def test_token_is_redacted_in_message_trace_and_stack() -> None:
             "x", logging.ERROR, __file__, 1, "at %s", ("bot12:AAsecret",), sys.exc_info()
         )
     record.stack_info = "Stack: 12:AAsecret"
-    assert TokenFilter("12:AAsecret").filter(record)
+    assert Veil("12:AAsecret").filter(record)
     line = logging.Formatter().format(record)
     assert "AAsecret" not in line
-    assert line.startswith("at bot12:[token]\nTraceback")
-    assert "https://host/bot12%3A[token]/getMe" in line
-    assert line.endswith("Stack: 12:[token]")
+    assert line.startswith("at bot12:[secret]\nTraceback")
+    assert "https://host/bot12%3A[secret]/getMe" in line
+    assert line.endswith("Stack: 12:[secret]")

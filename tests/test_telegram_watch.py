@@ -14,7 +14,7 @@ from telegram_bot_process import ARTICLES, ChangingArchive
 
 from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.alerts.quiet import QuietHours
-from qabot.channels.telegram.alerts.watch import Watch
+from qabot.channels.telegram.alerts.watch import NewsWatch
 from qabot.channels.telegram.state.alerts import Alerts
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.preferences import Preference, Preferences
@@ -58,7 +58,7 @@ class Desk:
         self.subscriptions = Subscriptions(self.database)
         self.alerts = Alerts(self.database)
         self.preferences = Preferences(self.database)
-        self.watch = Watch(
+        self.watch = NewsWatch(
             ChangingArchive(self.file, self._tokenizer),
             self.subscriptions,
             self.alerts,

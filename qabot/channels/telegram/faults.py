@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from telegram import Update
 from telegram.error import Conflict, TelegramError
-from telegram.ext import ContextTypes
 
 from qabot.channels.telegram import wording
+from qabot.channels.telegram.application import Context, TelegramApplication
+from qabot.channels.telegram.metrics import Metrics
 from qabot.channels.telegram.sending import replace, reply
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import QABotError
@@ -22,34 +23,45 @@ logger = logging.getLogger(__name__)
 # from each other both see one at every turn; with three, only the first to see them gives way.
 _CONFLICTS = 3
 _WITHIN_S = 60.0
+_REASON_CHARS = 120  # the reason of a 502 is a whole HTML page
 
 
 class Faults:
-    """The error handler, and the memory of what polling cannot recover from.
+    """The error handler, and the memory of what cannot be recovered from.
 
     Args:
         inbox: Knows which message an answer was to replace.
+        metrics: Counts the errors.
         clock: Seconds from any fixed moment, never going back.
 
     Attributes:
-        fatal: Why polling was stopped; None if it was not stopped by an error.
+        fatal: Why the bot was stopped; None if it was not stopped by an error.
     """
 
-    def __init__(self, inbox: Inbox, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, inbox: Inbox, metrics: Metrics, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._inbox = inbox
+        self._metrics = metrics
         self.fatal: QABotError | None = None
         self._clock = clock
         self._conflicts: deque[float] = deque(maxlen=_CONFLICTS)
 
-    async def handle(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    def stop(self, application: TelegramApplication, reason: QABotError) -> None:
+        """End the bot with an error, after the answers under way."""
+        self.fatal = reason
+        application.stop_running()
+
+    async def handle(self, update: object, context: Context) -> None:
         """Log an error; apologise to the person whose message it was, if it was one."""
         error = context.error
         if not isinstance(update, Update):
-            logger.warning("polling failed and goes on: %s", error)
+            self._metrics.failed("polling")
+            logger.warning("polling failed and goes on: %s", str(error)[:_REASON_CHARS])
             if isinstance(error, Conflict) and self.is_lasting_conflict():
-                self.fatal = _another_bot_polls()
-                context.application.stop_running()
+                self.stop(context.application, _another_bot_polls())
             return
+        self._metrics.failed("update")
         error_id = secrets.token_hex(4)
         logger.error("error %s in update %s", error_id, update.update_id, exc_info=error)
         if (message := update.message) is None:

@@ -1,6 +1,7 @@
 """Questions and their answers."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.asked import is_by_way_of_bot, is_for_bot, question_in
 from qabot.channels.telegram.gate import sender
+from qabot.channels.telegram.metrics import Metrics
 from qabot.channels.telegram.rate import RateLimit
 from qabot.channels.telegram.render import Link, render_answer
 from qabot.channels.telegram.searches import Searches
@@ -33,6 +35,7 @@ class Questions:
         rate: How often people may ask; None: as often as they like.
         preferences: What each chat wishes of its answers.
         link: Gives the address of an article.
+        metrics: Counts them.
     """
 
     def __init__(
@@ -42,12 +45,14 @@ class Questions:
         rate: RateLimit | None,
         preferences: Preferences,
         link: Link,
+        metrics: Metrics,
     ) -> None:
         self._searches = searches
         self._inbox = inbox
         self._rate = rate
         self._preferences = preferences
         self._link = link
+        self._metrics = metrics
         self._open: Counter[int] = Counter()
 
     def register(self, application: TelegramApplication) -> None:
@@ -104,6 +109,7 @@ class Questions:
                 del self._open[chat_id]
 
     async def _take(self, update_id: int, message: Message, question: str) -> None:
+        began = time.monotonic()
         placeholder = self._inbox.placeholder(update_id)
         # Who was let in before the bot stopped has not asked again since.
         if placeholder is None and self._rate and (wait := self._rate.take(sender(message))):
@@ -125,3 +131,4 @@ class Questions:
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id
             await replace(bot, chat_id, placeholder, texts, reply_to=to(message))
+        self._metrics.answered(time.monotonic() - began, found=answer.found)

@@ -1,7 +1,7 @@
 """Searches, off the event loop: those of one chat in order, those of all chats side by side."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
@@ -19,10 +19,12 @@ class Searches:
 
     Args:
         archive: Called from worker threads, several at once.
+        go_on: False once nothing is to begin any more.
     """
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, go_on: Callable[[], bool] = lambda: True) -> None:
         self._archive = archive
+        self._go_on = go_on
         self._conversations = Conversations(archive)
         self._running = asyncio.Semaphore(_AT_ONCE)
         # A chat is forgotten as soon as none of its questions holds its lock or waits for it.
@@ -30,9 +32,15 @@ class Searches:
 
     @asynccontextmanager
     async def turn(self, chat_id: int) -> AsyncIterator[None]:
-        """Wait until all that came before it in a chat is answered."""
+        """Wait until all that came before it in a chat is answered.
+
+        Raises:
+            CancelledError: Its turn comes when nothing is to begin any more.
+        """
         lock = self._turns.setdefault(chat_id, asyncio.Lock())
         async with lock:
+            if not self._go_on():
+                raise asyncio.CancelledError
             yield
 
     async def ask(

@@ -31,7 +31,7 @@ def _local_time() -> datetime:
     return datetime.now().astimezone()
 
 
-class Watch:
+class NewsWatch:
     """A task beside the answers, from `start` to `stop`; what it knows is on disk at every moment.
 
     Args:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from telegram import Bot, Update
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 _MOST_TRIES = 3
 # Telegram hands an update over again within a day.
 _REMEMBERED_S = 2 * 86_400
+_FORGET_EVERY_S = 3600
 
 
 class Inbox(asyncio.Queue[object]):
@@ -35,6 +36,8 @@ class Inbox(asyncio.Queue[object]):
         super().__init__()
         self._database = database
         self._now = now
+        self._forget_at = 0.0
+        self._open = True
 
     async def put(self, item: object) -> None:
         """Keep an update and hand it on, unless it was seen before."""
@@ -42,10 +45,25 @@ class Inbox(asyncio.Queue[object]):
             logger.info("update %s came again: ignored", item.update_id)
             return
         await super().put(item)
+        if self._now() >= self._forget_at:
+            self._forget()
+
+    def close(self) -> None:
+        """Let nothing begin any more that waits: it stays on disk for the next start."""
+        self._open = False
+
+    def is_open(self) -> bool:
+        """False once the bot is stopping."""
+        return self._open
+
+    def waiting(self) -> int:
+        """Return how many updates are not done, those under way among them."""
+        ((count,),) = self._database.rows("SELECT count(*) FROM updates WHERE NOT done")
+        return int(count)
 
     def restore(self, bot: Bot) -> int:
         """Hand on what was not answered when the bot stopped; return how many there are."""
-        self._database.rows("DELETE FROM updates WHERE at < ?", (self._now() - _REMEMBERED_S,))
+        self._forget()
         self._database.rows("UPDATE updates SET tries = tries + 1 WHERE NOT done")
         rows = self._database.rows("SELECT id, body, tries FROM updates WHERE NOT done ORDER BY id")
         for update_id, body, tries in rows:
@@ -71,6 +89,10 @@ class Inbox(asyncio.Queue[object]):
             "UPDATE updates SET placeholder = ? WHERE id = ?", (message_id, update_id)
         )
 
+    def _forget(self) -> None:
+        self._forget_at = self._now() + _FORGET_EVERY_S
+        self._database.rows("DELETE FROM updates WHERE at < ?", (self._now() - _REMEMBERED_S,))
+
     def _keep(self, update: Update) -> bool:
         return bool(
             self._database.rows(
@@ -93,7 +115,14 @@ class Answering(BaseUpdateProcessor):
         self._inbox = inbox
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Answer one update; PTB hands errors to the error handler before this goes on."""
+        """Answer one update; PTB hands errors to the error handler before this goes on.
+
+        A task that is cancelled, since its turn never came before the bot stopped, leaves its update in the inbox.
+        """
+        if not self._inbox.is_open():
+            if isinstance(coroutine, Coroutine):  # never awaited, Python would warn of it
+                coroutine.close()
+            return
         await coroutine
         if isinstance(update, Update):
             self._inbox.done(update.update_id)
