@@ -48,11 +48,21 @@ def problems(method: str, params: dict[str, Any]) -> Iterator[str]:
     except ValidationError as exc:
         yield f"{method}: {exc}"
     if method in ("sendMessage", "editMessageText"):
-        message = TelegramHTML(params["text"]) if "parse_mode" in params else None
-        if message and message.problem:
-            yield message.problem
-        if not 0 < units((message.text if message else params["text"]).strip()) <= 4096:
-            yield "text is empty or too long"
+        yield from problems_of_text(params["text"], "parse_mode" in params)
+    if method == "answerCallbackQuery" and not 0 < units(params.get("text", "-")) <= 200:
+        yield "answer of a press is empty or too long"
+    for row in params.get("reply_markup", {}).get("inline_keyboard", ()):
+        for button in row:
+            if not 0 < len(button.get("callback_data", "-").encode()) <= 64:
+                yield f"wrong callback data: {button}"
+
+
+def problems_of_text(text: str, marked: bool) -> Iterator[str]:
+    message = TelegramHTML(text) if marked else None
+    if message and message.problem:
+        yield message.problem
+    if not 0 < units((message.text if message else text).strip()) <= 4096:
+        yield "text is empty or too long"
 
 
 def unknown(value: object) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 from lo_bot_api_emulator import LoBotApiEmulator
+from lo_bot_api_emulator.updates import KINDS
 from telegram_checks import problems
 
 TOKEN = "4242:AAsecret-of-the-bot"
@@ -36,6 +37,7 @@ FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
     "unparsable": (400, {"description": "Bad Request: can't parse entities: unsupported tag"}),
     "not modified": (400, {"description": "Bad Request: message is not modified: specified new"}),
     "gone": (400, {"description": "Bad Request: message to edit not found"}),
+    "too old": (400, {"description": "Bad Request: query is too old and response timeout expired"}),
     "conflict": (409, {"description": "Conflict: terminated by other getUpdates request"}),
     "unknown token": (401, {"description": "Unauthorized"}),
     "dropped": (0, ""),
@@ -56,6 +58,7 @@ class TelegramServer:
         self.url = ""
         self.calls: list[Call] = []
         self.problems: list[str] = []
+        self.idle_edits = 0
         self.messages: dict[tuple[str, int], dict[str, Any]] = {}
         self._faults: dict[str, list[str]] = defaultdict(list)
         self._changed = threading.Condition()
@@ -78,8 +81,8 @@ class TelegramServer:
 
     def deliver(self, update: dict[str, Any], kind: str = "message") -> None:
         """Queue an update; a kind that the emulator does not know is named on the way out."""
-        message = {"message": {**update, "kind": kind}}
-        queued = self._emulator.enqueue_update(message, token=TOKEN)
+        named = {kind: update} if kind in KINDS else {"message": {**update, "kind": kind}}
+        queued = self._emulator.enqueue_update(named, token=TOKEN)
         asyncio.run_coroutine_threadsafe(queued, self._loop).result(10)
 
     def inject(self, method: str, *faults: str) -> None:
@@ -112,11 +115,37 @@ class TelegramServer:
         """Return the parameters of the calls so far that did not meet a fault."""
         return [call.params for call in self.calls if call.method == method and not call.fault]
 
+    def wait_for_text(self, words: str, timeout_s: float = 20) -> dict[str, Any]:
+        """Wait until a message of the bot holds these words as it stands now; return its parameters."""
+
+        def holding() -> list[dict[str, Any]]:
+            return [shown for shown in self.texts() if words in shown["text"]]
+
+        self.wait_until(lambda: bool(holding()), timeout_s)
+        return holding()[-1]
+
+    def wait_until(self, fulfilled: Callable[[], bool], timeout_s: float = 20) -> None:
+        """Wait until something is true of the calls and messages."""
+        with self._changed:
+            done = self._changed.wait_for(fulfilled, timeout_s)
+            assert done, f"waited {timeout_s} s in vain: {self.messages}; calls: {self.calls}"
+
+    def wait_for_response(self, query_id: str, timeout_s: float = 20) -> dict[str, Any]:
+        """Wait until the press of a button is answered, also in vain; return the parameters of that."""
+
+        def responses() -> list[dict[str, Any]]:
+            calls = [call.params for call in self.calls if call.method == "answerCallbackQuery"]
+            return [params for params in calls if params["callback_query_id"] == query_id]
+
+        self.wait_until(lambda: bool(responses()), timeout_s)
+        return responses()[-1]
+
     def forget(self) -> None:
         """Forget the calls so far."""
         with self._changed:
             self.calls.clear()
             self.messages.clear()
+            self.idle_edits = 0
 
     async def _start(self) -> Callable[[], Any]:
         front = web.Application()
@@ -156,9 +185,22 @@ class TelegramServer:
             self._changed.notify_all()
         if fault:
             return self._fail(request, fault)
+        if self._changes_nothing(method, params):
+            return self._fail(request, "not modified")
         if found:
             return web.json_response({"ok": False, "description": str(found)}, status=400)
         return await self._pass_on(request, method, params)
+
+    def _changes_nothing(self, method: str, params: dict[str, Any]) -> bool:
+        """True for an edit into what the message shows already; Telegram counts it as a flood all the same."""
+        if method not in ("editMessageText", "editMessageReplyMarkup"):
+            return False
+        shown = self.messages.get((params["chat_id"], int(params["message_id"])))
+        text = params.get("text") or (shown and shown["text"])
+        wanted = (text, params.get("reply_markup"))
+        nothing = shown is not None and (shown["text"], shown.get("reply_markup")) == wanted
+        self.idle_edits += nothing
+        return nothing
 
     def _fail(self, request: web.Request, fault: str) -> web.Response:
         status, body = FAULTS[fault]
@@ -179,16 +221,23 @@ class TelegramServer:
         if method == "getMe":
             body["result"]["username"] = "qabot_test_bot"
         elif method == "getUpdates" and body["ok"]:
-            body["result"] = [
-                {"update_id": update["update_id"], message.pop("kind"): message}
-                for update in body["result"]
-                for message in [update["message"]]
-            ]
-        elif method in ("sendMessage", "editMessageText") and body["ok"]:
+            for update in body["result"]:
+                if kind := update.get("message", {}).pop("kind", ""):
+                    update[kind] = update.pop("message")
+        elif method in ("sendMessage", "editMessageText", "editMessageReplyMarkup") and body["ok"]:
             with self._changed:
-                message_id = body["result"]["message_id"]
-                before = self.messages.get((params["chat_id"], message_id), {})
-                lasting = {k: v for k, v in before.items() if k == "reply_parameters"}
-                self.messages[params["chat_id"], message_id] = lasting | params
+                self._show(method, body["result"]["message_id"], params)
                 self._changed.notify_all()
         return web.json_response(body, status=response.status)
+
+    def _show(self, method: str, message_id: int, params: dict[str, Any]) -> None:
+        before = self.messages.get((params["chat_id"], message_id), {})
+        if not before and method == "editMessageReplyMarkup":
+            return  # of a message that was forgotten meanwhile
+        kept = (
+            {"reply_parameters"}
+            if method == "editMessageText"
+            else before.keys() - {"reply_markup"}
+        )
+        lasting = {name: value for name, value in before.items() if name in kept}
+        self.messages[params["chat_id"], message_id] = lasting | params
