@@ -29,6 +29,8 @@ CREATE TABLE answers (           -- what was shown, for its buttons, statistics 
     found INTEGER NOT NULL,
     text TEXT,                   -- the shortest answer
     passages TEXT NOT NULL,      -- JSON: ids of passages with what is marked in each, best first
+    cited INTEGER NOT NULL,      -- how many of them its message shows
+    message TEXT NOT NULL,       -- HTML, to which buttons lead back
     ms REAL NOT NULL
 );
 CREATE INDEX answers_at ON answers (at);
@@ -129,8 +131,11 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Let everything inside happen, or nothing of it."""
+        """Let everything inside happen, or nothing of it; inside another one, it is a part of that."""
         with self._lock:
+            if self._db.in_transaction:
+                yield
+                return
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
