@@ -1,6 +1,7 @@
 """The bot as a process of its own, with a small archive that knows a handful of answers.
 
-`python telegram_bot_process.py RELEASE`: slow questions are answered once that file is there.
+`python telegram_bot_process.py RELEASE`: slow questions are answered once that file is there; as soon as `rebuilt` is
+there beside it, passages are cut otherwise, and as long as `broken` is, there are none to be had.
 """
 
 import logging
@@ -11,14 +12,17 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+import telegram_articles as articles
+
 from qabot.channels.telegram import run
 from qabot.errors import QABotError
+from qabot.indexing.manifest import Manifest
 from qabot.language.words import Tokenizer
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
 from qabot.searching.question import Question, analyse
 from qabot.settings import load_settings
-from qabot.types import Answer, Citation, Passage
+from qabot.types import Answer, Article, Citation, Passage
 
 FOUND = "水库蓄水多少？"
 HOSTILE = "《水上》谁写的？"
@@ -32,6 +36,22 @@ NOT_FOUND = "“月球”上有什么？"  # quoted, so that it follows up on no
 NOTHING = "存档里没有。"  # to all questions that it does not know
 SLOW = "慢慢想"
 BROKEN = "出错"
+
+MANIFEST = Manifest(
+    format=4,
+    model="none",
+    dimension=1,
+    tokenizer="none",
+    passage_rule="none",
+    articles=1234,
+    passages=56789,
+    reprints=0,
+    aliases=0,
+    terms=0,
+    corpus="none",
+    built_at="2024-05-06T07:08:09+00:00",
+    files={},
+)
 
 
 def citation(
@@ -66,6 +86,8 @@ def answers() -> dict[str, Answer]:
         LONG: Answer(question=LONG, citations=(long,)),
         ASTRAL: Answer(question=ASTRAL, citations=(astral,)),
         FOLLOWED: Answer(question=FOLLOWED, citations=(found,)),
+        articles.WHERE: articles.answer(),
+        articles.LENGTHY: articles.lengthy(),
         NOT_FOUND: Answer(question=NOT_FOUND, reason="存档里没有“月球”。", related=(found,)),
     }
 
@@ -74,6 +96,10 @@ class SmallArchive:
     def __init__(self, release: Path) -> None:
         self._release = release
         self._answers = answers()
+
+    @property
+    def manifest(self) -> Manifest:
+        return MANIFEST
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
@@ -93,6 +119,22 @@ class SmallArchive:
         if question == FOUND:
             return replace(answer, citations=answer.citations[:k], more=answer.citations[k:])
         return answer
+
+    def article(self, article_id: str) -> Article | None:
+        return articles.ARTICLES.get(articles.EARLIER.get(article_id, article_id))
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        if self._release.with_name("broken").exists():
+            raise OSError("the index cannot be read")
+        article = self.article(article_id)
+        whole = self._release.with_name("rebuilt").exists()
+        return articles.passages_of(article, whole=whole) if article else []
+
+    def latest(self, most: int) -> list[Article]:
+        return list(articles.latest(most))
+
+    def article_ids(self) -> set[str]:
+        return set(articles.ARTICLES)
 
     def _wait(self) -> None:
         pause = threading.Event()

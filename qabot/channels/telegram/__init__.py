@@ -12,6 +12,8 @@ from qabot.channels.telegram import wording
 from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.application import TelegramApplication, build
 from qabot.channels.telegram.archive import Archive
+from qabot.channels.telegram.articles import Articles
+from qabot.channels.telegram.buttons import Buttons
 from qabot.channels.telegram.commands import Commands, Rest
 from qabot.channels.telegram.faults import Faults
 from qabot.channels.telegram.gate import Gate
@@ -33,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 # Twenty seconds or so: enough for a server that starts beside the bot, short enough to say so.
 _START_RETRIES = 5
+_PRESSES_A_MINUTE = 60
 
 
 def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
@@ -57,12 +60,18 @@ def run(settings: Settings, open_bot: Callable[[], Archive]) -> None:
     with closing(Database(settings.telegram_state)) as database:
         inbox = Inbox(database)
         application = build(token, url, inbox)
-        searches = Searches(open_bot())
+        archive = open_bot()
+        searches = Searches(archive)
         links = Links(database, lambda: application.bot.username)
+        articles = Articles(archive, searches, links)
+        presses = RateLimit(_PRESSES_A_MINUTE) if rate else None
+        buttons = Buttons(archive, searches, database, inbox, articles, links.url, presses)
         for part in (
             Gate(access),
             Commands(searches),
-            Questions(searches, inbox, rate, links.url),
+            articles,
+            buttons,
+            Questions(searches, inbox, rate, links.url, buttons),
             Rest(),
         ):
             part.register(application)
@@ -151,7 +160,7 @@ def _poll(application: TelegramApplication, url: str) -> None:
     refused = False
     try:
         application.run_polling(
-            allowed_updates=["message"],
+            allowed_updates=["message", "callback_query"],
             bootstrap_retries=_START_RETRIES,
             stop_signals=(signal.SIGTERM, signal.SIGABRT),
         )

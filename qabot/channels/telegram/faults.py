@@ -11,7 +11,7 @@ from telegram.error import Conflict, TelegramError
 from telegram.ext import ContextTypes
 
 from qabot.channels.telegram import wording
-from qabot.channels.telegram.sending import replace, reply
+from qabot.channels.telegram.sending import replace, reply, respond
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import QABotError
 from qabot.messages import say
@@ -42,7 +42,7 @@ class Faults:
         self._conflicts: deque[float] = deque(maxlen=_CONFLICTS)
 
     async def handle(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Log an error; apologise to the person whose message it was, if it was one."""
+        """Log an error; apologise to the person whose message or press it was."""
         error = context.error
         if not isinstance(update, Update):
             logger.warning("polling failed and goes on: %s", error)
@@ -52,6 +52,8 @@ class Faults:
             return
         error_id = secrets.token_hex(4)
         logger.error("error %s in update %s", error_id, update.update_id, exc_info=error)
+        if update.callback_query is not None:
+            await respond(update.callback_query, wording.button_failed(error_id))
         if (message := update.message) is None:
             return
         apology = [wording.apology(error_id)]

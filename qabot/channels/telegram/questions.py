@@ -11,6 +11,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.asked import is_by_way_of_bot, is_for_bot, question_in
+from qabot.channels.telegram.buttons import Buttons
 from qabot.channels.telegram.gate import sender
 from qabot.channels.telegram.rate import RateLimit
 from qabot.channels.telegram.render import Link, render_answer
@@ -33,15 +34,17 @@ class Questions:
         inbox: Knows the placeholders of questions that a stop of the bot cut off.
         rate: How often one person may ask; None: as often as they like.
         link: Gives the address of an article.
+        buttons: Go under the answers.
     """
 
     def __init__(
-        self, searches: Searches, inbox: Inbox, rate: RateLimit | None, link: Link
+        self, searches: Searches, inbox: Inbox, rate: RateLimit | None, link: Link, buttons: Buttons
     ) -> None:
         self._searches = searches
         self._inbox = inbox
         self._rate = rate
         self._link = link
+        self._buttons = buttons
         self._open: Counter[int] = Counter()
 
     def register(self, application: TelegramApplication) -> None:
@@ -116,4 +119,5 @@ class Questions:
             )
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id
-            await replace(bot, chat_id, placeholder, texts, reply_to=to(message))
+            keyboard = await self._buttons.under(chat_id, answer, texts)
+            await replace(bot, chat_id, placeholder, texts, keyboard, to(message))

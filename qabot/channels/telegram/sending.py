@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
@@ -106,6 +106,30 @@ async def replace(
                 raise
             await send(bot, chat_id, [first], markup, reply_to)
     await send(bot, chat_id, others, keyboard)
+
+
+async def replace_keyboard(message: Message, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Put other buttons under a message of the bot; the same again, or a message that is gone, is no error."""
+    try:
+        await insist(message.chat_id, lambda: message.edit_reply_markup(keyboard))
+    except Forbidden:
+        logger.info("chat %s no longer takes messages from the bot", message.chat_id)
+    except BadRequest as exc:
+        if "not modified" not in str(exc).lower() and not _is_gone(exc):
+            raise
+
+
+async def respond(query: CallbackQuery, text: str = "") -> None:
+    """Answer the press of a button, with words beside the message if there are any.
+
+    What the button does is done also where nobody sees these words any more.
+    """
+    chat_id = query.message.chat.id if query.message else query.from_user.id
+    try:
+        await insist(chat_id, lambda: query.answer(text or None))
+    except TelegramError as exc:
+        reason = str(exc)[:_REASON_CHARS]
+        logger.info("chat %s: the press of a button was not answered: %s", chat_id, reason)
 
 
 async def show_typing(message: Message) -> None:
