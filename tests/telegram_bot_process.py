@@ -1,8 +1,9 @@
 """The bot as a process of its own, with a small archive that knows a handful of answers.
 
-`python telegram_bot_process.py RELEASE`: slow questions are answered once that file is there. If there is an
-`archive.json` beside it, the articles are those that it holds at the moment; without a folder `index` beside it there
-is no index. PATIENCE_S: seconds without a sign of life from the server after which the bot gives up.
+`python telegram_bot_process.py RELEASE`: slow questions are answered once that file is there. Beside it,
+`archive.json` holds the articles, if it is there; without a folder `index` there is no index; once `rebuilt` is there,
+passages are cut otherwise; as long as `broken` is, there are none to be had. PATIENCE_S: seconds without a sign of life
+from the server after which the bot gives up.
 """
 
 import logging
@@ -14,6 +15,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+import telegram_articles as articles
 from telegram_archive import ArchiveFile
 
 from qabot.channels.telegram import Pace, run
@@ -93,6 +95,8 @@ def answers() -> dict[str, Answer]:
         LONG: Answer(question=LONG, citations=(long,)),
         ASTRAL: Answer(question=ASTRAL, citations=(astral,)),
         FOLLOWED: Answer(question=FOLLOWED, citations=(found,)),
+        articles.WHERE: articles.answer(),
+        articles.LENGTHY: articles.lengthy(),
         NOT_FOUND: Answer(question=NOT_FOUND, reason="存档里没有“月球”。", related=(found,)),
     }
 
@@ -134,16 +138,20 @@ class SmallArchive:
         return answer
 
     def article(self, article_id: str) -> Article | None:
-        return None
+        return articles.ARTICLES.get(articles.EARLIER.get(article_id, article_id))
 
     def passages_of(self, article_id: str) -> list[Passage]:
-        return []
+        if self._release.with_name("broken").exists():
+            raise OSError("the index cannot be read")
+        article = self.article(article_id)
+        whole = self._release.with_name("rebuilt").exists()
+        return articles.passages_of(article, whole=whole) if article else []
 
     def latest(self, most: int) -> list[Article]:
-        return []
+        return list(articles.latest(most))
 
     def article_ids(self) -> set[str]:
-        return set()
+        return set(articles.ARTICLES)
 
     def _wait(self) -> None:
         pause = threading.Event()

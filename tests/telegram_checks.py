@@ -60,6 +60,12 @@ def problems(method: str, params: dict[str, Any]) -> Iterator[str]:
         yield from problems_of_text(params["text"], "parse_mode" in params)
     if method == "answerInlineQuery":
         yield from problems_of_inline(params)
+    if method == "answerCallbackQuery" and not 0 < units(params.get("text", "-")) <= 200:
+        yield "answer of a press is empty or too long"
+    for row in params.get("reply_markup", {}).get("inline_keyboard", ()):
+        for button in row:
+            if not 0 < len(button.get("callback_data", "-").encode()) <= 64:
+                yield f"wrong callback data: {button}"
 
 
 def problems_of_text(text: str, marked: bool) -> Iterator[str]:

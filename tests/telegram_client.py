@@ -50,6 +50,19 @@ def inline_query(text: str, sender: int = READER) -> dict[str, Any]:
     return {"id": str(next(_numbers)), "from": who, "query": text, "offset": ""}
 
 
+def press(
+    data: str, shown: dict[str, Any] | None = None, *, sender: int = READER
+) -> dict[str, Any]:
+    """A press of a button as Telegram sends it, under a message that is shown, if there is one."""
+    query = {
+        "id": str(next(_numbers)),
+        "from": message(sender=sender)["from"],
+        "chat_instance": "1",
+        "data": data,
+    }
+    return query if shown is None else {**query, "message": shown}
+
+
 @dataclass(frozen=True, slots=True)
 class Bot:
     process: subprocess.Popen[bytes]
@@ -66,6 +79,49 @@ class Bot:
     def articles(self) -> Path:
         """The file to which `telegram_archive.publish` writes."""
         return self.release.with_name(archive.ARTICLES)
+
+    def buttons(self, words: str) -> list[list[str]]:
+        """Return the texts of the buttons, row by row, under the newest message that holds these words."""
+        shown = self.shown(words)
+        rows = shown["reply_markup"]["inline_keyboard"] if "reply_markup" in shown else []
+        return [[button["text"] for button in row] for row in rows]
+
+    def wait_for_buttons(self, words: str, rows: list[list[str]]) -> None:
+        """Wait until these are the buttons under the newest message that holds these words."""
+        self.server.wait_for_text(words)
+        self.server.wait_until(lambda: self.buttons(words) == rows)
+
+    def data(self, words: str, label: str) -> str:
+        """Return what a button says: the one that begins so, under the newest message that holds these words."""
+        rows = self.shown(words)["reply_markup"]["inline_keyboard"]
+        (data,) = (b["callback_data"] for row in rows for b in row if b["text"].startswith(label))
+        return str(data)
+
+    def press(self, words: str, label: str, sender: int = READER) -> str:
+        """Press a button, wait until the press is answered, return the words of that."""
+        return self.press_data(self.data(words, label), words, sender=sender)
+
+    def press_data(self, data: str, words: str = "", *, sender: int = READER) -> str:
+        """Send what a button says, wait until that is answered, return the words of that."""
+        query = press(data, self.shown(words) if words else None, sender=sender)
+        self.server.deliver(query, "callback_query")
+        return str(self.server.wait_for_response(query["id"]).get("text", ""))
+
+    def shown(self, words: str) -> dict[str, Any]:
+        """Return the newest message that holds these words, as Telegram shows it beside a press."""
+        *_, ((chat, number), params) = (
+            (place, params)
+            for place, params in self.server.messages.items()
+            if words in params["text"]
+        )
+        return {
+            "message_id": number,
+            "date": int(time.time()),
+            "chat": {"id": int(chat), "type": "private" if int(chat) > 0 else "group"},
+            "from": {"id": 7, "is_bot": True, "first_name": "Fixture"},
+            "text": params["text"],
+            **{name: params[name] for name in ("reply_markup",) if name in params},
+        }
 
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8")

@@ -32,6 +32,14 @@ def running(
 
 
 @pytest.fixture
+def own_server() -> Iterator[TelegramServer]:
+    """A server for a test that starts bots of its own: two bots would take each other's poll."""
+    with TelegramServer().running() as server:
+        yield server
+        assert server.problems == []
+
+
+@pytest.fixture
 def bot(running: Bot, server: TelegramServer) -> Iterator[Bot]:
     """The bot of the module, with nothing said yet; all that it says must be proper calls."""
     server.forget()

@@ -64,6 +64,7 @@ class TelegramServer:
         self.url = ""
         self.calls: list[Call] = []
         self.problems: list[str] = []
+        self.idle_edits = 0
         self.messages: dict[tuple[str, int], dict[str, Any]] = {}
         self._faults: dict[str, list[str]] = defaultdict(list)
         self._changed = threading.Condition()
@@ -109,10 +110,8 @@ class TelegramServer:
 
     def wait_for(self, method: str, count: int = 1, timeout_s: float = 60) -> list[dict[str, Any]]:
         """Wait for so many calls that did not meet a fault; return their parameters."""
-        with self._changed:
-            fulfilled = self._changed.wait_for(lambda: len(self.done(method)) >= count, timeout_s)
-            assert fulfilled, f"waited {timeout_s} s in vain; calls: {self.calls}"
-            return self.done(method)
+        self.wait_until(lambda: len(self.done(method)) >= count, timeout_s)
+        return self.done(method)
 
     def wait_for_texts(
         self, count: int = 1, timeout_s: float = 60, chat: int | None = None
@@ -122,10 +121,33 @@ class TelegramServer:
         Returns:
             The parameters that each message has now, in the order in which the messages were sent.
         """
+        self.wait_until(lambda: len(self.texts(chat)) >= count, timeout_s)
+        return self.texts(chat)
+
+    def wait_for_text(self, words: str, timeout_s: float = 60) -> dict[str, Any]:
+        """Wait until a message of the bot holds these words as it stands now; return its parameters."""
+
+        def holding() -> list[dict[str, Any]]:
+            return [shown for shown in self.texts() if words in shown["text"]]
+
+        self.wait_until(lambda: bool(holding()), timeout_s)
+        return holding()[-1]
+
+    def wait_until(self, fulfilled: Callable[[], bool], timeout_s: float = 60) -> None:
+        """Wait until something is true of the calls and messages."""
         with self._changed:
-            fulfilled = self._changed.wait_for(lambda: len(self.texts(chat)) >= count, timeout_s)
-            assert fulfilled, f"waited {timeout_s} s in vain; calls: {self.calls}"
-            return self.texts(chat)
+            done = self._changed.wait_for(fulfilled, timeout_s)
+            assert done, f"waited {timeout_s} s in vain: {self.messages}; calls: {self.calls}"
+
+    def wait_for_response(self, query_id: str, timeout_s: float = 60) -> dict[str, Any]:
+        """Wait until the press of a button is answered, also in vain; return the parameters of that."""
+
+        def responses() -> list[dict[str, Any]]:
+            calls = [call.params for call in self.calls if call.method == "answerCallbackQuery"]
+            return [params for params in calls if params["callback_query_id"] == query_id]
+
+        self.wait_until(lambda: bool(responses()), timeout_s)
+        return responses()[-1]
 
     def texts(self, chat: int | None = None) -> list[dict[str, Any]]:
         """Return the parameters of the bot's messages as they stand now, without placeholders."""
@@ -144,6 +166,7 @@ class TelegramServer:
         with self._changed:
             self.calls.clear()
             self.messages.clear()
+            self.idle_edits = 0
 
     async def _start(self) -> Callable[[], Any]:
         front = web.Application()
@@ -186,11 +209,24 @@ class TelegramServer:
             await asyncio.Event().wait()
         if fault:
             return self._fail(request, fault)
+        if self._changes_nothing(method, params):
+            return self._fail(request, "not modified")
         if found:
             return web.json_response({"ok": False, "description": str(found)}, status=400)
         if method in UNKNOWN_METHODS:
             return web.json_response({"ok": True, "result": True})
         return await self._pass_on(request, method, params)
+
+    def _changes_nothing(self, method: str, params: dict[str, Any]) -> bool:
+        """True for an edit into what the message shows already; Telegram counts it as a flood all the same."""
+        if method not in ("editMessageText", "editMessageReplyMarkup"):
+            return False
+        shown = self.messages.get((params["chat_id"], int(params["message_id"])))
+        text = params.get("text") or (shown and shown["text"])
+        wanted = (text, params.get("reply_markup"))
+        nothing = shown is not None and (shown["text"], shown.get("reply_markup")) == wanted
+        self.idle_edits += nothing
+        return nothing
 
     def _fail(self, request: web.Request, fault: str) -> web.Response:
         status, body = FAULTS[fault]
@@ -217,14 +253,23 @@ class TelegramServer:
             body["result"]["url"] = self.webhook["url"]
         elif method == "getUpdates" and body["ok"]:
             body["result"] = self._hand_out([named(update) for update in body["result"]])
-        elif method in ("sendMessage", "editMessageText") and body["ok"]:
+        elif method in ("sendMessage", "editMessageText", "editMessageReplyMarkup") and body["ok"]:
             with self._changed:
-                message_id = body["result"]["message_id"]
-                before = self.messages.get((params["chat_id"], message_id), {})
-                lasting = {k: v for k, v in before.items() if k == "reply_parameters"}
-                self.messages[params["chat_id"], message_id] = lasting | params
+                self._show(method, body["result"]["message_id"], params)
                 self._changed.notify_all()
         return web.json_response(body, status=response.status)
+
+    def _show(self, method: str, message_id: int, params: dict[str, Any]) -> None:
+        before = self.messages.get((params["chat_id"], message_id), {})
+        if not before and method == "editMessageReplyMarkup":
+            return  # of a message that was forgotten meanwhile
+        kept = (
+            {"reply_parameters"}
+            if method == "editMessageText"
+            else before.keys() - {"reply_markup"}
+        )
+        lasting = {name: value for name, value in before.items() if name in kept}
+        self.messages[params["chat_id"], message_id] = lasting | params
 
     def _hand_out(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
         again = [*self._handed_out]

@@ -24,12 +24,7 @@ SILK_ALERT = (
 )
 WAIT_S = 30
 
-
-@pytest.fixture
-def server() -> Iterator[TelegramServer]:
-    with TelegramServer().running() as server:
-        yield server
-        assert server.problems == []
+pytest_plugins = ["telegram_fixtures"]
 
 
 def texts(server: TelegramServer, count: int) -> list[str]:
@@ -54,83 +49,89 @@ def reindexed(bot: Bot, *articles: Article) -> None:
 
 
 def test_new_article_is_told_once_also_over_restarts(
-    server: TelegramServer, tmp_path: Path
+    own_server: TelegramServer, tmp_path: Path
 ) -> None:
-    with watching(server, tmp_path, OLD) as bot:
+    with watching(own_server, tmp_path, OLD) as bot:
         bot.ask("/subscribe 种桑养蚕")
         bot.ask("/subscribe 農民 收入", replies=2)
         reindexed(bot, OLD, OTHER, SILK)
-        assert texts(server, 3)[2] == SILK_ALERT
-        assert server.texts()[2]["chat_id"] == str(READER)
+        assert texts(own_server, 3)[2] == SILK_ALERT
+        assert own_server.texts()[2]["chat_id"] == str(READER)
         reindexed(bot, OLD, OTHER, SILK)
         bot.process.send_signal(signal.SIGTERM)
         assert bot.process.wait(WAIT_S) == 0
-    server.forget()
+    own_server.forget()
     late = printed("late", "种桑养蚕", "一句。")
-    with watching(server, tmp_path, OLD, OTHER, SILK, late) as bot:
-        (late_alert,) = texts(server, 1)
+    with watching(own_server, tmp_path, OLD, OTHER, SILK, late) as bot:
+        (late_alert,) = texts(own_server, 1)
         assert "start=a_late" in late_alert
         assert "silk" not in late_alert
         reindexed(bot, OLD)
-        assert len(server.texts()) == 1
+        assert len(own_server.texts()) == 1
 
 
-def test_alert_outlives_quiet_hours_and_a_kill(server: TelegramServer, tmp_path: Path) -> None:
+def test_alert_outlives_quiet_hours_and_a_kill(own_server: TelegramServer, tmp_path: Path) -> None:
     hour = datetime.now().astimezone().hour
-    with watching(server, tmp_path, OLD, QABOT_TELEGRAM_QUIET=f"{hour}-{(hour + 2) % 24}") as bot:
+    with watching(
+        own_server, tmp_path, OLD, QABOT_TELEGRAM_QUIET=f"{hour}-{(hour + 2) % 24}"
+    ) as bot:
         bot.ask("/subscribe 种桑养蚕")
         reindexed(bot, OLD, SILK)
         reindexed(bot, OLD, SILK)  # by now an alert would have been sent
-        assert len(server.texts()) == 1
+        assert len(own_server.texts()) == 1
         bot.process.kill()
-    server.forget()
-    with started(server, tmp_path) as bot:
-        assert texts(server, 1) == [SILK_ALERT]
+    own_server.forget()
+    with started(own_server, tmp_path) as bot:
+        assert texts(own_server, 1) == [SILK_ALERT]
         reindexed(bot, OLD, SILK)  # by now it is marked as sent
         bot.process.kill()
-    server.forget()
-    with started(server, tmp_path) as bot:
+    own_server.forget()
+    with started(own_server, tmp_path) as bot:
         assert bot.ask("/subscriptions")[0].startswith("已订阅的主题：\n1. 种桑养蚕")
 
 
 @pytest.mark.parametrize("fault", ["bad gateway", "dropped", "flood"])
-def test_alert_survives_a_passing_fault(server: TelegramServer, tmp_path: Path, fault: str) -> None:
-    with watching(server, tmp_path, OLD) as bot:
+def test_alert_survives_a_passing_fault(
+    own_server: TelegramServer, tmp_path: Path, fault: str
+) -> None:
+    with watching(own_server, tmp_path, OLD) as bot:
         bot.ask("/subscribe 种桑养蚕")
-        server.inject("sendMessage", fault)
+        own_server.inject("sendMessage", fault)
         reindexed(bot, OLD, SILK)
-        assert texts(server, 2)[1] == SILK_ALERT
+        assert texts(own_server, 2)[1] == SILK_ALERT
 
 
-def test_chat_that_blocked_the_bot_is_forgotten(server: TelegramServer, tmp_path: Path) -> None:
-    with watching(server, tmp_path, OLD) as bot:
+def test_chat_that_blocked_the_bot_is_forgotten(own_server: TelegramServer, tmp_path: Path) -> None:
+    with watching(own_server, tmp_path, OLD) as bot:
         bot.ask("/subscribe 种桑养蚕")
-        server.inject("sendMessage", "blocked")
+        own_server.inject("sendMessage", "blocked")
         reindexed(bot, OLD, SILK)
         bot.wait_for_log(f"chat {READER} takes no alerts: its subscriptions are removed", WAIT_S)
         assert bot.ask("/subscriptions", replies=2)[1].startswith("这里还没有订阅主题")
 
 
-def test_many_articles_are_one_digest_in_a_group(server: TelegramServer, tmp_path: Path) -> None:
+def test_many_articles_are_one_digest_in_a_group(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
     group = {"id": -5, "type": "group", "title": "编辑部"}
-    with watching(server, tmp_path, OLD, QABOT_LANG="zh") as bot:
+    with watching(own_server, tmp_path, OLD, QABOT_LANG="zh") as bot:
         # Whoever subscribes decides on the language of the alerts.
         bot.ask("/subscribe@qabot_test_bot 水库", chat=group, language_code="en")
         bot.ask("/subscribe@qabot_test_bot 种桑养蚕", chat=group, language_code="en", replies=2)
         dams = [printed(f"d{n}", f"水库{n}", "修水库。", day=n + 1) for n in range(24)]
         reindexed(bot, OLD, *dams, SILK)
-        digest = texts(server, 3)[2]
-    assert server.texts()[2]["chat_id"] == "-5"
+        digest = texts(own_server, 3)[2]
+    assert own_server.texts()[2]["chat_id"] == "-5"
     assert digest.startswith("25 new articles on your topics:\n\n<b>水库 (24)</b>\n· <a href=")
     assert "\n\n<b>种桑养蚕 (1)</b>\n· <a href=" in digest
     assert digest.endswith("\n\nAnd 5 more; ask a question to find them.")
 
 
-def test_topics_are_kept_listed_and_given_up(server: TelegramServer, tmp_path: Path) -> None:
-    with started(server, tmp_path) as bot:
+def test_topics_are_kept_listed_and_given_up(own_server: TelegramServer, tmp_path: Path) -> None:
+    with started(own_server, tmp_path) as bot:
 
         def said(text: str) -> str:
-            server.forget()
+            own_server.forget()
             return bot.ask(text)[0]
 
         assert said("/subscribe").startswith("请在命令后面写上主题")

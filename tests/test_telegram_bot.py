@@ -31,6 +31,10 @@ def test_question_is_answered_with_its_source(bot: Bot) -> None:
     )
     assert placeholder.params["text"] == "正在查找……"
     assert answer.method == "editMessageText"
+    assert [button["text"] for button in shown.pop("reply_markup")["inline_keyboard"][-1]] == [
+        "👍",
+        "👎",
+    ]
     assert shown | {"message_id": ""} == {
         "chat_id": str(READER),
         "message_id": "",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import telegram_bot_process as archive
-from telegram_client import READER, Bot, inline_query, message
+from telegram_client import READER, Bot, inline_query, message, press
 
 pytest_plugins = ["telegram_fixtures"]
 
@@ -18,12 +18,12 @@ def environ() -> dict[str, str]:
     return {"QABOT_TELEGRAM_ALLOW": f"{READER},-5", "QABOT_TELEGRAM_ADMINS": str(ADMIN)}
 
 
-def press(
+def pressed(
     data: str, message_id: int, sender: int = READER, **message_fields: Any
 ) -> dict[str, Any]:
     """A press of a button under a message of the bot."""
     shown = message("…", sender=sender, **message_fields) | {"message_id": message_id}
-    return {"id": "1", "from": shown["from"], "message": shown, "chat_instance": "1", "data": data}
+    return press(data, shown, sender=sender)
 
 
 def buttons(shown: dict[str, Any]) -> dict[str, str]:
@@ -45,9 +45,7 @@ def test_queries_of_strangers_are_answered_with_nothing(bot: Bot) -> None:
         "cache_time": "10",
         "is_personal": "true",
     }
-    bot.server.deliver(press("1:s:k:5", 1, sender=STRANGER), "callback_query")
-    (answer,) = bot.server.wait_for("answerCallbackQuery")
-    assert answer == {"callback_query_id": "1", "text": "您不在名单上，请联系管理员。"}
+    assert bot.press_data("1:s:k:5", sender=STRANGER) == "您不在名单上，请联系管理员。"
     assert bot.server.texts() == []
 
 
@@ -55,7 +53,7 @@ def test_everyone_in_an_allowed_group_may_press_its_buttons(bot: Bot) -> None:
     asked = message("/settings", chat=GROUP, sender=STRANGER)
     bot.server.deliver(asked)
     bot.server.wait_for_texts(chat=-5)
-    bot.server.deliver(press("1:s:k:2", 1, sender=STRANGER, chat=GROUP), "callback_query")
+    bot.server.deliver(pressed("1:s:k:2", 1, sender=STRANGER, chat=GROUP), "callback_query")
     (edit,) = bot.server.wait_for("editMessageText")
     assert edit["text"].startswith("这里的设置\n段数：2\n")
 
@@ -104,7 +102,7 @@ def test_settings_are_changed_by_buttons(bot: Bot) -> None:
     }
     ((_, message_id),) = list(bot.server.messages)[1:]
     for number, data in enumerate(("1:s:k:1", "1:s:l:en", "1:s:d"), 1):
-        bot.server.deliver(press(data, message_id), "callback_query")
+        bot.server.deliver(pressed(data, message_id), "callback_query")
         shown = bot.server.wait_for("editMessageText", number)[-1]
     assert len(bot.server.done("answerCallbackQuery")) == 3
     assert shown["text"].startswith("Settings here\nPassages: 1\nLanguage: English\nDates: any\n\n")
@@ -120,7 +118,7 @@ def test_button_pressed_too_late_still_does_its_work(bot: Bot) -> None:
     bot.ask("/settings 段数 3")
     ((_, message_id),) = list(bot.server.messages)
     bot.server.inject("answerCallbackQuery", "too old")
-    bot.server.deliver(press("1:s:k:2", message_id), "callback_query")
+    bot.server.deliver(pressed("1:s:k:2", message_id), "callback_query")
     (edit,) = bot.server.wait_for("editMessageText")
     assert edit["text"].startswith("这里的设置\n段数：2\n")
 

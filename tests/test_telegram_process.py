@@ -1,7 +1,6 @@
 """How the Telegram bot starts, what keeps it from starting, and how it ends."""
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,7 @@ import telegram_bot_process as archive
 from telegram_client import message, started
 from telegram_server import TOKEN, TelegramServer
 
-
-@pytest.fixture
-def own_server() -> Iterator[TelegramServer]:
-    """A server for a test that starts a bot of its own: two bots would take each other's poll."""
-    with TelegramServer().running() as server:
-        yield server
-        assert server.problems == []
+pytest_plugins = ["telegram_fixtures"]
 
 
 def test_menus_are_set_at_the_start(own_server: TelegramServer, tmp_path: Path) -> None:

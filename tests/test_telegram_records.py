@@ -30,8 +30,8 @@ def answered(database: Database, at: datetime, ms: float, *, found: bool = True)
     """Keep an answer as if it had been shown; return its id."""
     ((number,),) = database.rows("SELECT count(*) FROM answers")
     database.rows(
-        "INSERT INTO answers (id, chat, at, question, found, passages, ms)"
-        " VALUES (?, 1, ?, '？', ?, '[]', ?)",
+        "INSERT INTO answers (id, chat, at, question, found, passages, cited, message, ms)"
+        " VALUES (?, 1, ?, '？', ?, '[]', 0, '', ?)",
         (f"id{number}", at.timestamp(), found, ms),
     )
     return f"id{number}"

@@ -6,7 +6,6 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,7 @@ import telegram_bot_process as archive
 from telegram_client import message, started
 from telegram_server import TOKEN, TelegramServer
 
-
-@pytest.fixture
-def server() -> Iterator[TelegramServer]:
-    """A server for a test that starts bots of its own."""
-    with TelegramServer().running() as server:
-        yield server
-        assert server.problems == []
+pytest_plugins = ["telegram_fixtures"]
 
 
 def free_address() -> str:
@@ -54,73 +47,73 @@ def texts(server: TelegramServer) -> list[str]:
 
 
 def test_question_cut_off_by_a_kill_is_answered_once_in_the_same_message(
-    server: TelegramServer, tmp_path: Path
+    own_server: TelegramServer, tmp_path: Path
 ) -> None:
-    with started(server, tmp_path) as bot:
-        server.deliver(message(archive.SLOW))
-        server.wait_for("sendChatAction")
+    with started(own_server, tmp_path) as bot:
+        own_server.deliver(message(archive.SLOW))
+        own_server.wait_for("sendChatAction")
         # The next poll has told the server that the question arrived: it will not send it again.
-        server.wait_for("getUpdates", 2)
+        own_server.wait_for("getUpdates", 2)
         bot.process.kill()
         bot.process.wait(60)
-    with started(server, tmp_path) as bot:
+    with started(own_server, tmp_path) as bot:
         bot.release.touch()
         assert bot.ask("/help", replies=2)[0] == f"想好了：{archive.SLOW}"
         bot.process.send_signal(signal.SIGTERM)
         assert bot.process.wait(60) == 0
-    assert len(server.done("sendMessage")) == 2  # one placeholder, one help
-    assert len(server.done("editMessageText")) == 1
+    assert len(own_server.done("sendMessage")) == 2  # one placeholder, one help
+    assert len(own_server.done("editMessageText")) == 1
     assert "going on with 1 updates" in bot.log()
 
 
 def test_what_killed_the_bot_three_times_is_given_up(
-    server: TelegramServer, tmp_path: Path
+    own_server: TelegramServer, tmp_path: Path
 ) -> None:
-    server.deliver(message(archive.SLOW))
+    own_server.deliver(message(archive.SLOW))
     for start in range(1, 5):
-        with started(server, tmp_path) as bot:
-            server.wait_for("sendChatAction", start)
+        with started(own_server, tmp_path) as bot:
+            own_server.wait_for("sendChatAction", start)
             bot.process.kill()
             bot.process.wait(60)
-    with started(server, tmp_path) as bot:
+    with started(own_server, tmp_path) as bot:
         bot.release.touch()
         assert len(bot.ask("/help")) == 1
         assert "given up after 3 tries" in bot.log()
 
 
 def test_updates_that_come_again_and_out_of_order_are_answered_once(
-    server: TelegramServer, tmp_path: Path
+    own_server: TelegramServer, tmp_path: Path
 ) -> None:
-    with started(server, tmp_path) as bot:
+    with started(own_server, tmp_path) as bot:
         bot.ask(archive.FOUND)
         bot.ask(archive.HOSTILE, replies=2)
-        server.muddle()
+        own_server.muddle()
         bot.ask("/help", replies=3)
         bot.ask("/new", replies=4)
-        assert len(server.done("sendMessage")) == 4
+        assert len(own_server.done("sendMessage")) == 4
         assert bot.log().count("came again: ignored") >= 2
 
 
-def test_updates_in_reverse_are_all_answered(server: TelegramServer, tmp_path: Path) -> None:
-    server.muddle()
+def test_updates_in_reverse_are_all_answered(own_server: TelegramServer, tmp_path: Path) -> None:
+    own_server.muddle()
     for question in (archive.FOUND, archive.HOSTILE, archive.NOT_FOUND):
-        server.deliver(message(question))
-    with started(server, tmp_path) as bot:
-        server.wait_for_texts(3)
+        own_server.deliver(message(question))
+    with started(own_server, tmp_path) as bot:
+        own_server.wait_for_texts(3)
         bot.ask("/help", replies=4)
         bot.process.send_signal(signal.SIGTERM)
         assert bot.process.wait(60) == 0
-    assert len(server.done("sendMessage")) == 4
+    assert len(own_server.done("sendMessage")) == 4
 
 
 def test_questions_that_wait_at_the_stop_are_answered_after_the_next_start(
-    server: TelegramServer, tmp_path: Path
+    own_server: TelegramServer, tmp_path: Path
 ) -> None:
     questions = [f"{archive.SLOW}{number}" for number in range(3)]
-    with started(server, tmp_path) as bot:
+    with started(own_server, tmp_path) as bot:
         for question in questions:
-            server.deliver(message(question))
-        server.wait_for("sendChatAction")
+            own_server.deliver(message(question))
+        own_server.wait_for("sendChatAction")
         bot.ask("/help")  # all that came before it have come in
         bot.process.send_signal(signal.SIGTERM)
         bot.wait_for_log("Application is stopping")
@@ -128,46 +121,48 @@ def test_questions_that_wait_at_the_stop_are_answered_after_the_next_start(
         assert bot.process.wait(60) == 0
         assert "never awaited" not in bot.log()
         assert "Traceback" not in bot.log()
-        first, _ = texts(server)
+        first, _ = texts(own_server)
         assert first == f"想好了：{questions[0]}"
-        assert len(server.done("sendMessage")) == 2
-    with started(server, tmp_path):
-        server.wait_for_texts(4)
-    assert texts(server)[2:] == [f"想好了：{question}" for question in questions[1:]]
-    assert len(server.done("sendMessage")) == 4
+        assert len(own_server.done("sendMessage")) == 2
+    with started(own_server, tmp_path):
+        own_server.wait_for_texts(4)
+    assert texts(own_server)[2:] == [f"想好了：{question}" for question in questions[1:]]
+    assert len(own_server.done("sendMessage")) == 4
 
 
-def test_second_bot_on_the_same_state_is_refused(server: TelegramServer, tmp_path: Path) -> None:
+def test_second_bot_on_the_same_state_is_refused(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
     other_folder = tmp_path / "other"
     other_folder.mkdir()
-    with started(server, tmp_path) as first:
-        server.wait_for("getUpdates")
+    with started(own_server, tmp_path) as first:
+        own_server.wait_for("getUpdates")
         state = str(tmp_path / "telegram.sqlite")
-        with started(server, other_folder, QABOT_TELEGRAM_STATE=state) as second:
+        with started(own_server, other_folder, QABOT_TELEGRAM_STATE=state) as second:
             assert second.process.wait(60) == 1
             assert second.log().splitlines()[-1].startswith("error: 另一个 qabot telegram 正在使用")
         assert len(first.ask("/help")) == 1
-    with started(server, other_folder, QABOT_TELEGRAM_STATE=state) as third:  # after a kill
+    with started(own_server, other_folder, QABOT_TELEGRAM_STATE=state) as third:  # after a kill
         assert len(third.ask("/help", replies=2)) == 2
 
 
 @pytest.mark.parametrize("fault", ["bad gateway", "dropped", "flood"])
 def test_final_edit_survives_a_passing_fault(
-    server: TelegramServer, tmp_path: Path, fault: str
+    own_server: TelegramServer, tmp_path: Path, fault: str
 ) -> None:
-    server.inject("editMessageText", fault)
-    with started(server, tmp_path) as bot:
+    own_server.inject("editMessageText", fault)
+    with started(own_server, tmp_path) as bot:
         assert "三亿立方米" in bot.ask(archive.FOUND)[0]
-    edits = [call.fault for call in server.calls if call.method == "editMessageText"]
+    edits = [call.fault for call in own_server.calls if call.method == "editMessageText"]
     assert edits == [fault, None]
-    assert len(server.done("sendMessage")) == 1
+    assert len(own_server.done("sendMessage")) == 1
 
 
 def test_server_that_is_down_is_said_after_some_tries(
-    server: TelegramServer, tmp_path: Path
+    own_server: TelegramServer, tmp_path: Path
 ) -> None:
     with started(
-        server, tmp_path, QABOT_TELEGRAM_API_URL=f"http://{free_address()}/{TOKEN}"
+        own_server, tmp_path, QABOT_TELEGRAM_API_URL=f"http://{free_address()}/{TOKEN}"
     ) as bot:
         assert bot.process.wait(120) == 1
         last = bot.log().splitlines()[-1]
@@ -175,15 +170,19 @@ def test_server_that_is_down_is_said_after_some_tries(
     assert last.endswith("请检查网络和 QABOT_TELEGRAM_API_URL。")
 
 
-def test_server_that_comes_up_late_is_waited_for(server: TelegramServer, tmp_path: Path) -> None:
-    server.inject("getMe", "dropped", "bad gateway")
-    with started(server, tmp_path) as bot:
+def test_server_that_comes_up_late_is_waited_for(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    own_server.inject("getMe", "dropped", "bad gateway")
+    with started(own_server, tmp_path) as bot:
         assert len(bot.ask("/help")) == 1
 
 
-def test_poller_that_hears_nothing_stops_the_bot(server: TelegramServer, tmp_path: Path) -> None:
-    server.inject("getUpdates", *["hung"] * 99)
-    with started(server, tmp_path, PATIENCE_S="4") as bot:
+def test_poller_that_hears_nothing_stops_the_bot(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    own_server.inject("getUpdates", *["hung"] * 99)
+    with started(own_server, tmp_path, PATIENCE_S="4") as bot:
         assert bot.process.wait(60) == 1
         log = bot.log()
     told = "秒没有收到 Telegram 对轮询的回应，轮询已经停了。"
@@ -191,23 +190,27 @@ def test_poller_that_hears_nothing_stops_the_bot(server: TelegramServer, tmp_pat
     assert log.splitlines()[-1].startswith("error: 已有 ")
 
 
-def test_token_revoked_while_the_bot_runs_stops_it(server: TelegramServer, tmp_path: Path) -> None:
-    with started(server, tmp_path, PATIENCE_S="30") as bot:
+def test_token_revoked_while_the_bot_runs_stops_it(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    with started(own_server, tmp_path, PATIENCE_S="30") as bot:
         bot.ask("/help")
-        server.inject("getUpdates", *["unknown token"] * 99)
-        server.deliver(message("/help"))  # ends the poll that was under way
+        own_server.inject("getUpdates", *["unknown token"] * 99)
+        own_server.deliver(message("/help"))  # ends the poll that was under way
         assert bot.process.wait(60) == 1
         assert bot.log().splitlines()[-1].startswith("error: Telegram 不认")
 
 
-def test_health_and_metrics_tell_what_the_bot_does(server: TelegramServer, tmp_path: Path) -> None:
+def test_health_and_metrics_tell_what_the_bot_does(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
     address = free_address()
-    with started(server, tmp_path, QABOT_TELEGRAM_MONITOR=address) as bot:
+    with started(own_server, tmp_path, QABOT_TELEGRAM_MONITOR=address) as bot:
         bot.ask(archive.FOUND)
         bot.ask(archive.NOT_FOUND, replies=2)
         bot.ask(archive.BROKEN, replies=3)
-        server.deliver(message(archive.SLOW))
-        server.wait_for("sendChatAction", 4)
+        own_server.deliver(message(archive.SLOW))
+        own_server.wait_for("sendChatAction", 4)
         status, told = health(address)
         assert status == 200
         assert 0 <= told.pop("last_poll_age_s") < 100
@@ -238,10 +241,10 @@ def test_health_and_metrics_tell_what_the_bot_does(server: TelegramServer, tmp_p
         assert "qabot_index_age_seconds NaN" in visit(address, "/metrics")[1]
 
 
-def test_health_is_bad_before_the_bot_gives_up(server: TelegramServer, tmp_path: Path) -> None:
+def test_health_is_bad_before_the_bot_gives_up(own_server: TelegramServer, tmp_path: Path) -> None:
     address = free_address()
-    server.inject("getUpdates", *["hung"] * 99)
-    with started(server, tmp_path, PATIENCE_S="30", QABOT_TELEGRAM_MONITOR=address) as bot:
+    own_server.inject("getUpdates", *["hung"] * 99)
+    with started(own_server, tmp_path, PATIENCE_S="30", QABOT_TELEGRAM_MONITOR=address) as bot:
         assert health(address)[0] == 200
         deadline = time.monotonic() + 60
         while (answer := health(address))[0] == 200:
@@ -252,9 +255,9 @@ def test_health_is_bad_before_the_bot_gives_up(server: TelegramServer, tmp_path:
         assert bot.process.poll() is None
 
 
-def test_address_in_use_is_named(server: TelegramServer, tmp_path: Path) -> None:
-    taken = server.url.removeprefix("http://")
-    with started(server, tmp_path, QABOT_TELEGRAM_MONITOR=taken) as bot:
+def test_address_in_use_is_named(own_server: TelegramServer, tmp_path: Path) -> None:
+    taken = own_server.url.removeprefix("http://")
+    with started(own_server, tmp_path, QABOT_TELEGRAM_MONITOR=taken) as bot:
         assert bot.process.wait(60) == 1
         assert (
             bot.log()
@@ -263,11 +266,11 @@ def test_address_in_use_is_named(server: TelegramServer, tmp_path: Path) -> None
         )
 
 
-def test_token_may_stand_in_a_file(server: TelegramServer, tmp_path: Path) -> None:
+def test_token_may_stand_in_a_file(own_server: TelegramServer, tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text(f"{TOKEN}\n", "utf-8")
     with started(
-        server, tmp_path, QABOT_TELEGRAM_TOKEN="", QABOT_TELEGRAM_TOKEN_FILE=str(file)
+        own_server, tmp_path, QABOT_TELEGRAM_TOKEN="", QABOT_TELEGRAM_TOKEN_FILE=str(file)
     ) as bot:
         assert len(bot.ask("/help")) == 1
 
@@ -276,13 +279,13 @@ def test_token_may_stand_in_a_file(server: TelegramServer, tmp_path: Path) -> No
     ("content", "reason"), [(None, "No such file"), ("\n", "文件是空的"), (b"\xff", "codec")]
 )
 def test_token_file_that_holds_none_is_named(
-    server: TelegramServer, tmp_path: Path, content: str | bytes | None, reason: str
+    own_server: TelegramServer, tmp_path: Path, content: str | bytes | None, reason: str
 ) -> None:
     file = tmp_path / "token"
     if content is not None:
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
     with started(
-        server, tmp_path, QABOT_TELEGRAM_TOKEN="", QABOT_TELEGRAM_TOKEN_FILE=str(file)
+        own_server, tmp_path, QABOT_TELEGRAM_TOKEN="", QABOT_TELEGRAM_TOKEN_FILE=str(file)
     ) as bot:
         assert bot.process.wait(60) == 1
         last = bot.log().splitlines()[-1]

@@ -99,7 +99,7 @@ def test_render_marks_nothing_where_no_words_are_known() -> None:
     (message,) = rendered(citation("昨天下雨。蓄水三亿。", "蓄水三亿。", title=""))
     assert message == (
         "<blockquote>蓄水三亿。</blockquote>\n"
-        '〔1〕<a href="https://t.me/b?start=a_a">无标题</a> · 2020-05-06 · page-1.txt'
+        '〔1〕<a href="https://t.me/b?start=a_a">（无标题）</a> · 2020-05-06 · page-1.txt'
     )
 
 
@@ -165,7 +165,7 @@ def test_render_speaks_english() -> None:
         "No.\n\nThese passages come near, but do not answer the question:\n\n"
         "<blockquote>昨天下雨。</blockquote>\n"
     )
-    assert ">untitled</a>" in message
+    assert ">(no title)</a>" in message
 
 
 def test_link_carries_the_id_or_a_code_that_is_kept(tmp_path: Path) -> None:

@@ -11,20 +11,15 @@ from telegram_client import READER, WEBHOOK_SECRET, Bot, message, started
 from telegram_server import TOKEN, TelegramServer
 from test_telegram_running import free_address, health
 
-
-@pytest.fixture
-def server() -> Iterator[TelegramServer]:
-    with TelegramServer().running() as server:
-        yield server
-        assert server.problems == []
+pytest_plugins = ["telegram_fixtures"]
 
 
 @pytest.fixture
-def bot(server: TelegramServer, tmp_path: Path) -> Iterator[Bot]:
+def bot(own_server: TelegramServer, tmp_path: Path) -> Iterator[Bot]:
     """A bot that listens where its server sends to, with a monitor."""
     listen, monitor = free_address(), free_address()
     with started(
-        server,
+        own_server,
         tmp_path,
         PATIENCE_S="20",
         QABOT_TELEGRAM_WEBHOOK=f"http://{listen}/hook/a.b",
@@ -37,12 +32,14 @@ def bot(server: TelegramServer, tmp_path: Path) -> Iterator[Bot]:
         yield bot
 
 
-def test_questions_are_answered_as_by_polling(server: TelegramServer, bot: Bot) -> None:
-    (call,) = server.done("setWebhook")
+def test_questions_are_answered_as_by_polling(own_server: TelegramServer, bot: Bot) -> None:
+    (call,) = own_server.done("setWebhook")
     assert call["secret_token"] == WEBHOOK_SECRET
     assert call["drop_pending_updates"] == "false"
     assert bot.ask("/help")[0].startswith("我在报纸存档里查找答案")
-    assert bot.ask(archive.FOUND, replies=2)[1].startswith("昨天下雨。水库蓄水<b>三亿立方米</b>。")
+    assert bot.ask(archive.FOUND, replies=2)[1].startswith(
+        "<blockquote>水库蓄水<b>三亿立方米</b>。</blockquote>"
+    )
     bot.ask(archive.FOLLOWED, replies=3)
     follow_up = bot.ask(archive.FOLLOW_UP, replies=4)[3]
     assert follow_up.startswith(f"理解为：{archive.FOLLOW_UP_WHOLE}")
@@ -50,36 +47,38 @@ def test_questions_are_answered_as_by_polling(server: TelegramServer, bot: Bot) 
     assert bot.ask(archive.NOT_FOUND, replies=6)[5].startswith("存档里没有“月球”。")
     assert "编号" in bot.ask(archive.BROKEN, replies=7)[6]
     assert len(bot.ask(archive.LONG, replies=10)) == 10
-    assert server.done("getUpdates") == []
+    assert own_server.done("getUpdates") == []
 
 
-def test_update_without_the_secret_does_nothing(server: TelegramServer, bot: Bot) -> None:
+def test_update_without_the_secret_does_nothing(own_server: TelegramServer, bot: Bot) -> None:
     update = {"update_id": 7, "message": message("/help")}
-    assert server.send_to_webhook(update, secret="wrong") == 403
-    assert server.send_to_webhook(update, secret=WEBHOOK_SECRET[:-1]) == 403
-    assert server.texts() == []
+    assert own_server.send_to_webhook(update, secret="wrong") == 403
+    assert own_server.send_to_webhook(update, secret=WEBHOOK_SECRET[:-1]) == 403
+    assert own_server.texts() == []
     # Had it been taken, it would now be one that came again.
-    assert server.send_to_webhook(update) == 200
-    server.wait_for_texts(1)
+    assert own_server.send_to_webhook(update) == 200
+    own_server.wait_for_texts(1)
     assert "came again" not in bot.log()
 
 
 def test_updates_sent_again_or_out_of_order_are_answered_once(
-    server: TelegramServer, bot: Bot
+    own_server: TelegramServer, bot: Bot
 ) -> None:
     updates = [
         {"update_id": number, "message": message(question)}
         for number, question in ((9, archive.FOUND), (7, archive.HOSTILE), (8, "/help"))
     ]
     for update in updates + updates[::-1]:
-        assert server.send_to_webhook(update) == 200
-    server.wait_for_texts(3)
+        assert own_server.send_to_webhook(update) == 200
+    own_server.wait_for_texts(3)
     assert bot.ask("/new", replies=4)[3].startswith("好，")
-    assert len(server.done("sendMessage")) == 4
+    assert len(own_server.done("sendMessage")) == 4
 
 
-def test_health_names_the_host_that_updates_are_sent_to(bot: Bot, server: TelegramServer) -> None:
-    (call,) = server.done("setWebhook")
+def test_health_names_the_host_that_updates_are_sent_to(
+    bot: Bot, own_server: TelegramServer
+) -> None:
+    (call,) = own_server.done("setWebhook")
     assert call["url"].endswith("/hook/a.b")
     environ = Path(f"/proc/{bot.process.pid}/environ").read_bytes().split(b"\0")
     (monitor,) = (
@@ -92,40 +91,40 @@ def test_health_names_the_host_that_updates_are_sent_to(bot: Bot, server: Telegr
 
 
 def test_kill_costs_no_answer_and_polling_takes_the_webhook_back(
-    server: TelegramServer, bot: Bot, tmp_path: Path
+    own_server: TelegramServer, bot: Bot, tmp_path: Path
 ) -> None:
-    server.deliver(message(archive.SLOW))
-    server.wait_for("sendChatAction")
+    own_server.deliver(message(archive.SLOW))
+    own_server.wait_for("sendChatAction")
     bot.process.kill()
     bot.process.wait(60)
-    server.deliver(message("/help"))  # nobody listens: it stays with the server
-    with started(server, tmp_path) as polling:
+    own_server.deliver(message("/help"))  # nobody listens: it stays with the server
+    with started(own_server, tmp_path) as polling:
         polling.release.touch()
-        shown = {call["text"][:3] for call in server.wait_for_texts(2)}
+        shown = {call["text"][:3] for call in own_server.wait_for_texts(2)}
         assert shown == {"想好了", "我在报"}
-        server.wait_for("deleteWebhook")
+        own_server.wait_for("deleteWebhook")
         polling.process.send_signal(signal.SIGTERM)
         assert polling.process.wait(60) == 0
-    assert len(server.done("sendMessage")) == 2
+    assert len(own_server.done("sendMessage")) == 2
 
 
-def test_sigterm_ends_it_after_the_answer(server: TelegramServer, bot: Bot) -> None:
-    server.deliver(message(archive.SLOW))
-    server.wait_for("sendChatAction")
+def test_sigterm_ends_it_after_the_answer(own_server: TelegramServer, bot: Bot) -> None:
+    own_server.deliver(message(archive.SLOW))
+    own_server.wait_for("sendChatAction")
     bot.process.send_signal(signal.SIGTERM)
     bot.wait_for_log("Application is stopping")
     bot.release.touch()
     assert bot.process.wait(60) == 0
-    assert [call["text"] for call in server.texts()] == [f"想好了：{archive.SLOW}"]
+    assert [call["text"] for call in own_server.texts()] == [f"想好了：{archive.SLOW}"]
 
 
 def test_webhook_that_another_program_takes_away_stops_the_bot(
-    server: TelegramServer, bot: Bot, tmp_path: Path
+    own_server: TelegramServer, bot: Bot, tmp_path: Path
 ) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    with started(server, other):
-        server.wait_for("getUpdates")
+    with started(own_server, other):
+        own_server.wait_for("getUpdates")
         assert bot.process.wait(60) == 1
     assert (
         bot.log()
@@ -134,18 +133,18 @@ def test_webhook_that_another_program_takes_away_stops_the_bot(
     )
 
 
-def test_secret_is_made_up_at_every_start(server: TelegramServer, tmp_path: Path) -> None:
+def test_secret_is_made_up_at_every_start(own_server: TelegramServer, tmp_path: Path) -> None:
     seen: set[str] = set()
     for _ in range(2):
         listen = free_address()
         with started(
-            server,
+            own_server,
             tmp_path,
             QABOT_TELEGRAM_WEBHOOK=f"http://{listen}/",
             QABOT_TELEGRAM_LISTEN=listen,
         ) as bot:
             bot.wait_for_log("Application started")
-            secret = server.done("setWebhook")[-1]["secret_token"]
+            secret = own_server.done("setWebhook")[-1]["secret_token"]
             assert len(secret) >= 32
             assert secret not in bot.log()
             bot.ask("/help", replies=len(seen) + 1)
@@ -171,21 +170,21 @@ def test_secret_is_made_up_at_every_start(server: TelegramServer, tmp_path: Path
     ],
 )
 def test_unusable_setting_is_named(
-    server: TelegramServer, tmp_path: Path, environ: dict[str, str], line: str
+    own_server: TelegramServer, tmp_path: Path, environ: dict[str, str], line: str
 ) -> None:
-    with started(server, tmp_path, **environ) as bot:
+    with started(own_server, tmp_path, **environ) as bot:
         assert bot.process.wait(60) == 1
         last = bot.log().splitlines()[-1]
         assert last.startswith(f"error: {line}")
         assert "not/allowed" not in bot.log()
 
 
-def test_address_in_use_is_named(server: TelegramServer, tmp_path: Path) -> None:
-    taken = server.url.removeprefix("http://")
+def test_address_in_use_is_named(own_server: TelegramServer, tmp_path: Path) -> None:
+    taken = own_server.url.removeprefix("http://")
     with started(
-        server,
+        own_server,
         tmp_path,
-        QABOT_TELEGRAM_WEBHOOK=f"{server.url}/x",
+        QABOT_TELEGRAM_WEBHOOK=f"{own_server.url}/x",
         QABOT_TELEGRAM_LISTEN=taken,
     ) as bot:
         assert bot.process.wait(60) == 1
@@ -195,11 +194,11 @@ def test_address_in_use_is_named(server: TelegramServer, tmp_path: Path) -> None
 
 
 def test_webhook_that_telegram_does_not_take_is_said(
-    server: TelegramServer, tmp_path: Path
+    own_server: TelegramServer, tmp_path: Path
 ) -> None:
-    server.inject("setWebhook", *["bad webhook"] * 9)
+    own_server.inject("setWebhook", *["bad webhook"] * 9)
     with started(
-        server,
+        own_server,
         tmp_path,
         QABOT_TELEGRAM_WEBHOOK="http://bot.example/x",
         QABOT_TELEGRAM_LISTEN=free_address(),

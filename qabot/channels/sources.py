@@ -1,4 +1,4 @@
-"""What stands beside a passage, in words: dates, lines, further sources, and how a question was understood."""
+"""What stands beside a passage, in words: titles, dates, lines, further sources, and how a question was understood."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,6 +7,11 @@ from qabot.messages import say
 from qabot.types import Passage, Printing
 
 _SHOWN_PRINTINGS = 3
+
+
+def shown_title(title: str) -> str:
+    """Return the title of an article, or words in its place."""
+    return title.strip() or say("（无标题）", "(no title)")
 
 
 def shown_date(published: date | None, *, estimated: bool) -> str:

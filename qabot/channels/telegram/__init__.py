@@ -13,6 +13,8 @@ from qabot.channels.telegram.alerts.quiet import QuietHours
 from qabot.channels.telegram.alerts.watch import NewsWatch
 from qabot.channels.telegram.application import build
 from qabot.channels.telegram.archive import Archive
+from qabot.channels.telegram.articles import Articles
+from qabot.channels.telegram.buttons import Buttons
 from qabot.channels.telegram.commands import Commands, Rest
 from qabot.channels.telegram.faults import Faults
 from qabot.channels.telegram.feedback import Feedback
@@ -26,7 +28,7 @@ from qabot.channels.telegram.monitor import Monitor
 from qabot.channels.telegram.polls import PATIENCE_S, Polls
 from qabot.channels.telegram.preferences import ChatSettings
 from qabot.channels.telegram.questions import Questions
-from qabot.channels.telegram.rate import RateLimit
+from qabot.channels.telegram.rate import Buckets, RateLimit
 from qabot.channels.telegram.receiving import receive
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.secrecy import Veil, token_of
@@ -48,6 +50,7 @@ __all__ = ["Pace", "run"]
 
 logger = logging.getLogger(__name__)
 
+_PRESSES_A_MINUTE = 60  # of one person
 _LOOKS = 20  # of the watchdog, in the time of its patience
 
 
@@ -96,6 +99,7 @@ def _run(
     quiet = QuietHours.parse(settings.telegram_quiet)
     rate = RateLimit() if settings.telegram_rate == "on" else None
     while_typing = RateLimit.while_typing() if rate else None
+    presses = Buckets(_PRESSES_A_MINUTE) if rate else None
     url = _url(settings)
     if access == Access():
         logger.warning(wording.nobody_allowed())
@@ -112,6 +116,8 @@ def _run(
         preferences = Preferences(database)
         remarks = Remarks(database)
         subscriptions = Subscriptions(database)
+        articles = Articles(archive, searches, links)
+        buttons = Buttons(archive, searches, database, inbox, articles, links.url, presses)
         news_watch = NewsWatch(
             archive,
             subscriptions,
@@ -125,12 +131,14 @@ def _run(
         for part in (
             Gate(access, preferences),
             Commands(searches),
+            articles,
             ChatSettings(preferences),
             Feedback(remarks, preferences, access.admins, rate),
             Statistics(archive, database, remarks, access.admins),
             AlertCommands(archive, subscriptions),
-            Questions(searches, inbox, rate, preferences, links.url, metrics),
+            Questions(searches, inbox, rate, preferences, links.url, buttons, metrics),
             Inline(Lookups(searches, archive, while_typing), links.url),
+            buttons,
             Rest(),
         ):
             part.register(application)

@@ -13,7 +13,7 @@ from qabot.channels.telegram.sending import reply
 
 
 class Commands:
-    """/start, /help, /new.
+    """/help, /new.
 
     Args:
         searches: Remembers what each chat asked.
@@ -26,7 +26,6 @@ class Commands:
         """Answer the commands."""
         application.add_handlers(
             [
-                CommandHandler("start", saying(wording.welcome)),
                 CommandHandler("help", saying(wording.usage)),
                 CommandHandler("new", self.new),
             ]

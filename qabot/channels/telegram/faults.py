@@ -12,7 +12,7 @@ from telegram.error import Conflict, TelegramError
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.metrics import Metrics
-from qabot.channels.telegram.sending import replace, reply
+from qabot.channels.telegram.sending import replace, reply, respond
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import QABotError
 from qabot.messages import say
@@ -53,7 +53,7 @@ class Faults:
         application.stop_running()
 
     async def handle(self, update: object, context: Context) -> None:
-        """Log an error; apologise to the person whose message it was, if it was one."""
+        """Log an error; apologise to the person whose message or press it was."""
         error = context.error
         if not isinstance(update, Update):
             self._metrics.failed("polling")
@@ -64,6 +64,8 @@ class Faults:
         self._metrics.failed("update")
         error_id = secrets.token_hex(4)
         logger.error("error %s in update %s", error_id, update.update_id, exc_info=error)
+        if update.callback_query is not None:
+            await respond(update.callback_query, wording.button_failed(error_id))
         if (message := update.message) is None:
             return
         apology = [wording.apology(error_id)]

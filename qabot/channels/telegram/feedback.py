@@ -68,7 +68,7 @@ class Feedback:
             text=text,
         )
         is_new = self._remarks.keep(remark)
-        await reply(message, [wording.thanks()])
+        await reply(message, [wording.thanks_for_remark()])
         if is_new:
             await self._notify(message, remark)
 

@@ -11,7 +11,7 @@ from qabot.channels.telegram import wording
 from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.menu import COMMANDS
-from qabot.channels.telegram.sending import answer_query, reply
+from qabot.channels.telegram.sending import answer_query, reply, respond
 from qabot.channels.telegram.state.preferences import Preferences
 from qabot.messages import Language, speak
 
@@ -106,11 +106,14 @@ async def _refuse_query(update: Update) -> None:
     """Answer a stranger so that neither the button nor the app waits for more."""
     if query := update.callback_query:
         logger.info("stranger %s: a press of a button is refused", query.from_user.id)
-        await answer_query(query.answer(wording.refused_press()))
+        await respond(query, wording.refused_press())
     elif inline := update.inline_query:
         logger.info("stranger %s: an inline query is refused", inline.from_user.id)
         # Briefly, so that someone who is let in need not wait long.
-        await answer_query(inline.answer([], cache_time=_REFUSAL_KEPT_S, is_personal=True))
+        await answer_query(
+            inline.from_user.id,
+            lambda: inline.answer([], cache_time=_REFUSAL_KEPT_S, is_personal=True),
+        )
 
 
 def language_of(user: User | None) -> Language | None:

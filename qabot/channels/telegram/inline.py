@@ -15,17 +15,16 @@ from telegram.ext import InlineQueryHandler
 from qabot.channels.sources import shown_date
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
+from qabot.channels.telegram.links import GREETING
 from qabot.channels.telegram.lookups import Lookups
 from qabot.channels.telegram.render import Link, render_quote
-from qabot.channels.telegram.sending import answer_query, insist
+from qabot.channels.telegram.sending import answer_query
 from qabot.types import Answer, Citation
 
 # Telegram's servers keep an answer so long; a new build changes what they should say.
 _KEPT_S = 60
 _TITLE_CHARS = 100
 _DESCRIPTION_CHARS = 200
-# Telegram wants one, but every /start does the same.
-_START = "inline"
 
 
 class Inline:
@@ -92,10 +91,10 @@ async def _give(
     kept_s: int,
     button: str | None = None,
 ) -> None:
-    shown = InlineQueryResultsButton(button, start_parameter=_START) if button else None
+    shown = InlineQueryResultsButton(button, start_parameter=GREETING) if button else None
 
     async def give() -> bool:
         # Personal: who else may ask is not for Telegram to decide.
         return await query.answer(results, cache_time=kept_s, is_personal=True, button=shown)
 
-    await answer_query(insist(query.from_user.id, give))
+    await answer_query(query.from_user.id, give)

@@ -9,13 +9,23 @@ from telegram.helpers import create_deep_linked_url
 
 from qabot.channels.telegram.state.database import Database
 
-# What a link can carry: 64 of these, of which two tell what it is.
-_SAFE_ID = re.compile("[A-Za-z0-9_-]{1,62}")
+PAYLOAD_CHARS = 64
+"""Longest payload of a link."""
+
+GREETING = "inline"
+"""Payload of a link that opens no article; Telegram wants one under inline results."""
+
+_BY_ID = "a_"
+_BY_CODE = "h_"
 _CODE_CHARS = 22
+_PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{1,{PAYLOAD_CHARS}}}")
+_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/\w+\?start=([^&#\s]*)", re.IGNORECASE)
 
 
 class Links:
-    """Links to articles; ids that a link cannot carry go as a code, which is kept to find the way back.
+    """Links to articles, and the way back from them.
+
+    Ids that a link cannot carry go as a code, which is kept: it cannot be turned back.
 
     Args:
         database: Where the codes are.
@@ -28,12 +38,41 @@ class Links:
 
     def url(self, article_id: str) -> str:
         """Return the link that opens an article."""
-        return create_deep_linked_url(self._username(), self._payload(article_id))
+        return create_deep_linked_url(self._username(), self.payload(article_id))
 
-    def _payload(self, article_id: str) -> str:
-        if _SAFE_ID.fullmatch(article_id):
-            return f"a_{article_id}"
-        digest = hashlib.sha256(article_id.encode()).digest()
-        code = base64.urlsafe_b64encode(digest).decode()[:_CODE_CHARS]
+    def payload(self, article_id: str, most: int = PAYLOAD_CHARS) -> str:
+        """Return what stands for an article in a link.
+
+        Args:
+            article_id: Any text.
+            most: Longest one, characters; at least 24.
+        """
+        payload = _BY_ID + article_id
+        if article_id and len(payload) <= most and _PAYLOAD.fullmatch(payload):
+            return payload
+        code = _code(article_id)
         self._database.rows("INSERT OR IGNORE INTO links VALUES (?, ?)", (code, article_id))
-        return f"h_{code}"
+        return _BY_CODE + code
+
+    def article_id(self, payload: str) -> str | None:
+        """Return the id of an article that may not be there any more; None if this is no payload of ours."""
+        if not _PAYLOAD.fullmatch(payload):
+            return None
+        kind, rest = payload[: len(_BY_ID)], payload[len(_BY_ID) :]
+        if kind == _BY_ID:
+            return rest or None
+        if kind != _BY_CODE:
+            return None
+        rows = self._database.rows("SELECT article FROM links WHERE code = ?", (rest,))
+        return rows[0][0] if rows else None
+
+
+def linked_payload(text: str) -> str:
+    """Return the payload of a link, and any other text as it is."""
+    link = _LINK.fullmatch(text)
+    return link[1] if link else text
+
+
+def _code(article_id: str) -> str:
+    digest = hashlib.sha256(article_id.encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode()[:_CODE_CHARS]

@@ -14,7 +14,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.gate import language_of
-from qabot.channels.telegram.sending import answer_query, replace, reply
+from qabot.channels.telegram.sending import replace, reply, respond
 from qabot.channels.telegram.state.preferences import Preference, Preferences
 from qabot.channels.telegram.wishes import LANGUAGES, MOST_PASSAGES, describe, usage, wished
 from qabot.messages import say, speak
@@ -58,7 +58,7 @@ class ChatSettings:
         """Change what a button stands for, and show what the chat wishes now."""
         if (query := update.callback_query) is None:
             return
-        await answer_query(query.answer())
+        await respond(query)
         pressed = _PRESSED.match(str(query.data))
         if pressed is None or (message := query.message) is None:
             return

@@ -12,6 +12,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.asked import is_by_way_of_bot, is_for_bot, question_in
+from qabot.channels.telegram.buttons import Buttons
 from qabot.channels.telegram.gate import sender
 from qabot.channels.telegram.metrics import Metrics
 from qabot.channels.telegram.rate import RateLimit
@@ -35,6 +36,7 @@ class Questions:
         rate: How often people may ask; None: as often as they like.
         preferences: What each chat wishes of its answers.
         link: Gives the address of an article.
+        buttons: Go under the answers.
         metrics: Counts them.
     """
 
@@ -45,6 +47,7 @@ class Questions:
         rate: RateLimit | None,
         preferences: Preferences,
         link: Link,
+        buttons: Buttons,
         metrics: Metrics,
     ) -> None:
         self._searches = searches
@@ -52,6 +55,7 @@ class Questions:
         self._rate = rate
         self._preferences = preferences
         self._link = link
+        self._buttons = buttons
         self._metrics = metrics
         self._open: Counter[int] = Counter()
 
@@ -130,5 +134,6 @@ class Questions:
             )
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id
-            await replace(bot, chat_id, placeholder, texts, reply_to=to(message))
+            keyboard = await self._buttons.under(chat_id, answer, texts)
+            await replace(bot, chat_id, placeholder, texts, keyboard, to(message))
         self._metrics.answered(time.monotonic() - began, found=answer.found)

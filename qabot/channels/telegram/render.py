@@ -7,6 +7,7 @@ from qabot.channels.sources import (
     shown_date,
     shown_place,
     shown_printings,
+    shown_title,
     shown_unanswered,
     shown_understanding,
 )
@@ -85,7 +86,7 @@ def _cite(citation: Citation, link: Link, *, marked: bool = True) -> list[Run]:
 
 def _source(passage: Passage, link: Link) -> list[Run]:
     """Give title as a link, date, source and lines."""
-    title = Run(passage.title or say("无标题", "untitled"), link=link(passage.article_id))
+    title = Run(shown_title(passage.title), link=link(passage.article_id))
     published = shown_date(passage.published, estimated=passage.estimated)
     details = "".join(f" · {part}" for part in (published, shown_place(passage)) if part)
     return [title, Run(details)]

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
@@ -108,6 +108,31 @@ async def replace(
     await send(bot, chat_id, others, keyboard)
 
 
+async def replace_keyboard(message: Message, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Put other buttons under a message of the bot; the same again, or a message that is gone, is no error."""
+    try:
+        await insist(message.chat_id, lambda: message.edit_reply_markup(keyboard))
+    except Forbidden:
+        logger.info("chat %s no longer takes messages from the bot", message.chat_id)
+    except BadRequest as exc:
+        if "not modified" not in str(exc).lower() and not _is_gone(exc):
+            raise
+
+
+async def respond(query: CallbackQuery, text: str = "") -> None:
+    """Answer the press of a button, with words beside the message if there are any; see `answer_query`."""
+    await answer_query(query.from_user.id, lambda: query.answer(text or None))
+
+
+async def answer_query(person: int, call: Callable[[], Awaitable[object]]) -> None:
+    """Answer a press of a button or an inline query; one that comes too late, as after a pause, is no error."""
+    try:
+        await insist(person, call)
+    except TelegramError as exc:
+        reason = str(exc)[:_REASON_CHARS]
+        logger.info("chat %s: a query was not answered: %s", person, reason)
+
+
 async def show_typing(message: Message) -> None:
     """Show in a private chat that an answer is on its way; an answer never fails for want of it.
 
@@ -119,14 +144,6 @@ async def show_typing(message: Message) -> None:
         await message.reply_chat_action(ChatAction.TYPING)
     except TelegramError as exc:
         logger.debug("typing could not be shown in chat %s: %s", message.chat_id, exc)
-
-
-async def answer_query(answering: Awaitable[object]) -> None:
-    """Answer a press of a button or an inline query; one that comes too late, as after a pause, is no error."""
-    try:
-        await answering
-    except TelegramError as exc:
-        logger.warning("a query was not answered: %s", str(exc)[:_REASON_CHARS])
 
 
 async def _formatted(chat_id: int, text: str, call: Callable[[str, str | None], Awaitable[T]]) -> T:

@@ -85,6 +85,48 @@ def forgotten() -> str:
     )
 
 
+def unknown_article() -> str:
+    """Answer a link or an id that leads to no article."""
+    return say(
+        "存档里没有这篇文章：链接可能不完整，也可能文章已经撤下。/latest 列出最新的文章。",
+        "The archive has no such article: the link may be incomplete, or the article is gone. "
+        "/latest lists the newest ones.",
+    )
+
+
+def which_article() -> str:
+    """Answer /article with nothing behind it."""
+    return say(
+        "请写上文章的编号或链接，例如：/article 3f2a9c0d1e4b5a67",
+        "Please add the id or the link of an article, for example: /article 3f2a9c0d1e4b5a67",
+    )
+
+
+def nothing_dated() -> str:
+    """Answer /latest where no article has a date."""
+    return say("存档里没有带日期的文章。", "No article of the archive has a date.")
+
+
+def too_old() -> str:
+    """Answer a button whose answer or passage is not known any more, beside the message."""
+    return say("这个按钮太旧了，请重新提问。", "This button is too old. Please ask again.")
+
+
+def too_many_presses() -> str:
+    """Ask someone who presses buttons very often to wait, beside the message."""
+    return say("您按得有点快，请稍等一会儿。", "That was a little fast: please wait a moment.")
+
+
+def thanks_for_vote() -> str:
+    """Answer a vote, beside the message."""
+    return say("谢谢，记下了。", "Thank you, noted.")
+
+
+def taken_back() -> str:
+    """Answer a vote that was taken back, beside the message."""
+    return say("已经撤回。", "Taken back.")
+
+
 def only_text() -> str:
     """Answer a sticker, a photo and the like."""
     return say(
@@ -148,7 +190,7 @@ def feedback_usage() -> str:
     )
 
 
-def thanks() -> str:
+def thanks_for_remark() -> str:
     """Thank for a remark."""
     return say("谢谢，意见已记下。", "Thank you, your remark is noted.")
 
@@ -165,6 +207,14 @@ def apology(error_id: str) -> str:
         f"请把编号 <code>{error_id}</code> 告诉管理员。",
         f"Sorry, something went wrong and this was not answered. Please try again; if it "
         f"persists, tell the operator this number: <code>{error_id}</code>.",
+    )
+
+
+def button_failed(error_id: str) -> str:
+    """Own up to a fault of ours beside the message, in plain text."""
+    return say(
+        f"抱歉，程序出了错。请再试一次；如果还不行，请把编号 {error_id} 告诉管理员。",
+        f"Sorry, something went wrong. Please try again; if it persists, tell the operator: {error_id}.",
     )
 
 

@@ -29,6 +29,8 @@ CREATE TABLE answers (           -- what was shown, for its buttons, statistics 
     found INTEGER NOT NULL,
     text TEXT,                   -- the shortest answer
     passages TEXT NOT NULL,      -- JSON: ids of passages with what is marked in each, best first
+    cited INTEGER NOT NULL,      -- how many of them its message shows
+    message TEXT NOT NULL,       -- HTML, to which buttons lead back
     ms REAL NOT NULL
 );
 CREATE INDEX answers_at ON answers (at);
