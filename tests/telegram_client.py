@@ -111,7 +111,7 @@ class Bot:
         """Return the newest message that holds these words, as Telegram shows it beside a press."""
         *_, ((chat, number), params) = (
             (place, params)
-            for place, params in self.server.messages.items()
+            for place, params in list(self.server.messages.items())
             if words in params["text"]
         )
         return {

@@ -153,7 +153,7 @@ class TelegramServer:
         """Return the parameters of the bot's messages as they stand now, without placeholders."""
         return [
             params
-            for (chat_id, _), params in self.messages.items()
+            for (chat_id, _), params in list(self.messages.items())
             if params["text"] not in PLACEHOLDERS and chat in (None, int(chat_id))
         ]
 

@@ -8,6 +8,8 @@ from telegram_checks import TelegramHTML
 from telegram_client import READER, Bot, message
 from telegram_server import TOKEN
 
+from qabot.channels.telegram.menu import COMMANDS
+
 pytest_plugins = ["telegram_fixtures"]
 
 STRANGER = 99
@@ -20,6 +22,12 @@ def test_start_and_help_tell_how_to_ask(bot: Bot) -> None:
     assert help_zh.startswith("我在报纸存档里查找答案")
     assert bot.ask("/start", replies=2)[1] == "您好！" + help_zh
     assert bot.ask("/help", replies=3, language_code="en-GB")[2].startswith("I look for answers")
+
+
+@pytest.mark.parametrize("name", COMMANDS.keys() - {"stats"})
+def test_every_command_of_the_menus_is_there(bot: Bot, name: str) -> None:
+    (answer,) = bot.ask(f"/{name}")
+    assert not answer.startswith("没有这个命令")
 
 
 def test_question_is_answered_with_its_source(bot: Bot) -> None:

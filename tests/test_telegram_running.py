@@ -3,9 +3,11 @@
 import json
 import signal
 import socket
+import sqlite3
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,26 @@ def test_question_cut_off_by_a_kill_is_answered_once_in_the_same_message(
     assert len(own_server.done("sendMessage")) == 2  # one placeholder, one help
     assert len(own_server.done("editMessageText")) == 1
     assert "going on with 1 updates" in bot.log()
+
+
+def test_answer_that_had_begun_is_given_also_after_a_long_pause(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    with started(own_server, tmp_path) as bot:
+        own_server.deliver(message(archive.SLOW))
+        own_server.wait_for("sendChatAction")
+        bot.process.kill()
+        bot.process.wait(60)
+    with closing(sqlite3.connect(tmp_path / "telegram.sqlite")) as state, state:
+        ((body,),) = state.execute("SELECT body FROM updates WHERE NOT done").fetchall()
+        update = json.loads(body)
+        update["message"]["date"] -= 3600
+        state.execute("UPDATE updates SET body = ? WHERE NOT done", (json.dumps(update),))
+    with started(own_server, tmp_path) as bot:
+        bot.release.touch()
+        (answer,) = own_server.wait_for_texts()
+    assert answer["text"] == f"想好了：{archive.SLOW}"
+    assert len(own_server.done("sendMessage")) == 1  # the placeholder
 
 
 def test_what_killed_the_bot_three_times_is_given_up(

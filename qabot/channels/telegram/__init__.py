@@ -1,4 +1,32 @@
-"""The Telegram channel: questions in, cited passages out, by long polling or webhook."""
+"""The Telegram channel: questions in, cited passages out, by long polling or webhook.
+
+`run` puts it together. An update goes down one of these columns:
+
+                         Telegram
+                            │          polls or webhook: receiving, polls, webhook
+                       state.inbox     on disk until it is done; a kill costs nothing
+                            │
+                          gate         who may ask (access), in which language, what is too old
+                            │
+     ┌───────────┬──────────┼───────────┬─────────────┬─────────────┐        parts
+  questions    inline    articles    buttons     preferences     commands, feedback,
+     │           │          │           │        (/settings)     statistics, alerts.commands
+     │        lookups       │       callbacks,
+     │           │          │       keyboards
+     └───────────┴────── searches ──────┘      off the event loop, few at once
+                            │
+                         archive               what the bot asks of `qabot.bot.QABot`
+                            │
+         render, article_view, wording         words, as Telegram's HTML
+                            │
+                     split, sending            in parts that fit, once and not again, also after faults
+                            │
+                         Telegram
+
+Beside it, from beginning to end (lifetime): alerts.watch tells of new articles, watchdog ends a bot that hears nothing,
+monitor and metrics show how it is, faults owns up to errors, secrecy keeps the token out of all that is written.
+What must not be forgotten is in one SQLite file: state.
+"""
 
 import logging
 from collections.abc import Callable
@@ -8,38 +36,25 @@ from functools import partial
 
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.access import Access
-from qabot.channels.telegram.alerts.commands import AlertCommands
 from qabot.channels.telegram.alerts.quiet import QuietHours
 from qabot.channels.telegram.alerts.watch import NewsWatch
 from qabot.channels.telegram.application import build
 from qabot.channels.telegram.archive import Archive
-from qabot.channels.telegram.articles import Articles
-from qabot.channels.telegram.buttons import Buttons
-from qabot.channels.telegram.commands import Commands, Rest
 from qabot.channels.telegram.faults import Faults
-from qabot.channels.telegram.feedback import Feedback
-from qabot.channels.telegram.gate import Gate
-from qabot.channels.telegram.inline import Inline
 from qabot.channels.telegram.lifetime import Interrupts, Lifetime
 from qabot.channels.telegram.links import Links
-from qabot.channels.telegram.lookups import Lookups
 from qabot.channels.telegram.metrics import Metrics
 from qabot.channels.telegram.monitor import Monitor
+from qabot.channels.telegram.parts import Shared, parts
 from qabot.channels.telegram.polls import PATIENCE_S, Polls
-from qabot.channels.telegram.preferences import ChatSettings
-from qabot.channels.telegram.questions import Questions
-from qabot.channels.telegram.rate import Buckets, RateLimit
 from qabot.channels.telegram.receiving import receive
-from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.secrecy import Veil, token_of
 from qabot.channels.telegram.state.alerts import Alerts
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.lock import only_one
 from qabot.channels.telegram.state.preferences import Preferences
-from qabot.channels.telegram.state.remarks import Remarks
 from qabot.channels.telegram.state.subscriptions import Subscriptions
-from qabot.channels.telegram.statistics import Statistics
 from qabot.channels.telegram.watchdog import Watchdog
 from qabot.channels.telegram.webhook import Webhook
 from qabot.errors import SettingsError
@@ -50,7 +65,6 @@ __all__ = ["Pace", "run"]
 
 logger = logging.getLogger(__name__)
 
-_PRESSES_A_MINUTE = 60  # of one person
 _LOOKS = 20  # of the watchdog, in the time of its patience
 
 
@@ -97,9 +111,6 @@ def _run(
 ) -> None:
     access = Access.parse(settings.telegram_allow, settings.telegram_admins)
     quiet = QuietHours.parse(settings.telegram_quiet)
-    rate = RateLimit() if settings.telegram_rate == "on" else None
-    while_typing = RateLimit.while_typing() if rate else None
-    presses = Buckets(_PRESSES_A_MINUTE) if rate else None
     url = _url(settings)
     if access == Access():
         logger.warning(wording.nobody_allowed())
@@ -109,56 +120,51 @@ def _run(
         inbox = Inbox(database)
         polls = Polls(pace.patience_s)
         application = build(token, url, inbox, polls)
-        archive = open_bot()
-        searches = Searches(archive, inbox.is_open)
-        metrics = Metrics()
-        links = Links(database, lambda: application.bot.username)
-        preferences = Preferences(database)
-        remarks = Remarks(database)
-        subscriptions = Subscriptions(database)
-        articles = Articles(archive, searches, links)
-        buttons = Buttons(archive, searches, database, inbox, articles, links.url, presses)
-        news_watch = NewsWatch(
-            archive,
-            subscriptions,
-            Alerts(database),
-            preferences,
+        shared = Shared(
             access=access,
-            quiet=quiet,
-            link=links.url,
-            every_s=pace.look_every_s,
+            archive=open_bot(),
+            database=database,
+            inbox=inbox,
+            links=Links(database, lambda: application.bot.username),
+            preferences=Preferences(database),
+            metrics=Metrics(),
         )
-        for part in (
-            Gate(access, preferences),
-            Commands(searches),
-            articles,
-            ChatSettings(preferences),
-            Feedback(remarks, preferences, access.admins, rate),
-            Statistics(archive, database, remarks, access.admins),
-            AlertCommands(archive, subscriptions),
-            Questions(searches, inbox, rate, preferences, links.url, buttons, metrics),
-            Inline(Lookups(searches, archive, while_typing), links.url),
-            buttons,
-            Rest(),
-        ):
+        for part in parts(shared, limited=settings.telegram_rate == "on"):
             part.register(application)
-        faults = Faults(inbox, metrics)
+        faults = Faults(inbox, shared.metrics)
         application.add_error_handler(faults.handle)
         pause_s = pace.patience_s / _LOOKS
         look = partial(webhook.look, application.bot, pause_s) if webhook else polls.look
-        watchdog = Watchdog(look, pause_s, faults)
         source = webhook.public_host if webhook else polls
-        monitor = Monitor(settings.telegram_monitor, archive, inbox, metrics, source)
         interrupts = Interrupts()
-        Lifetime(inbox, news_watch, watchdog, monitor, interrupts, access.admins).register(
-            application
+        lifetime = Lifetime(
+            inbox,
+            _news_watch(shared, quiet, pace.look_every_s),
+            Watchdog(look, pause_s, faults),
+            Monitor(settings.telegram_monitor, shared.archive, inbox, shared.metrics, source),
+            interrupts,
+            access.admins,
         )
+        lifetime.register(application)
         with interrupts.caught():
             receive(application, url, webhook)
     if faults.fatal:
         raise faults.fatal
     if interrupts.seen:
         raise KeyboardInterrupt
+
+
+def _news_watch(shared: Shared, quiet: QuietHours, every_s: float) -> NewsWatch:
+    return NewsWatch(
+        shared.archive,
+        Subscriptions(shared.database),
+        Alerts(shared.database),
+        shared.preferences,
+        access=shared.access,
+        quiet=quiet,
+        link=shared.links.url,
+        every_s=every_s,
+    )
 
 
 def _url(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.menu import COMMANDS
 from qabot.channels.telegram.sending import answer_query, reply, respond
+from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.preferences import Preferences
 from qabot.messages import Language, speak
 
@@ -29,11 +30,13 @@ class Gate:
     Args:
         access: Who may ask.
         preferences: Languages that chats chose.
+        inbox: Knows which answers have begun.
     """
 
-    def __init__(self, access: Access, preferences: Preferences) -> None:
+    def __init__(self, access: Access, preferences: Preferences, inbox: Inbox) -> None:
         self._access = access
         self._preferences = preferences
+        self._inbox = inbox
 
     def register(self, application: TelegramApplication) -> None:
         """Stand before all other handlers."""
@@ -65,7 +68,9 @@ class Gate:
     async def _check_message(self, update: Update, message: Message) -> None:
         if filters.StatusUpdate.ALL.check_update(update):
             raise ApplicationHandlerStop
-        if datetime.now(UTC) - message.date > _OLDEST:
+        # A placeholder is a promise: it must not stand there for good.
+        is_begun = self._inbox.placeholder(update.update_id) is not None
+        if datetime.now(UTC) - message.date > _OLDEST and not is_begun:
             logger.info("chat %s: a message of %s is too old", message.chat_id, message.date)
             raise ApplicationHandlerStop
         if not self._access.allows(message.chat_id, sender(message)):
