@@ -40,7 +40,7 @@ FOLLOW_UP_WHOLE = "2018年青龙县粮食产量是多少？"
 NOT_FOUND = "“月球”上有什么？"  # quoted, so that it follows up on nothing
 MANY = "有哪些消息？"
 WISHES = "“怎么”查的？"  # answered by what was asked for besides
-NOTHING = "存档里没有。"  # to all questions that it does not know
+NOTHING = "档案里没有。"  # to all questions that it does not know
 SLOW = "慢慢想"
 BROKEN = "出错"
 ARTICLES = "archive.json"
@@ -97,7 +97,7 @@ def answers() -> dict[str, Answer]:
         FOLLOWED: Answer(question=FOLLOWED, citations=(found,)),
         articles.WHERE: articles.answer(),
         articles.LENGTHY: articles.lengthy(),
-        NOT_FOUND: Answer(question=NOT_FOUND, reason="存档里没有“月球”。", related=(found,)),
+        NOT_FOUND: Answer(question=NOT_FOUND, reason="档案里没有“月球”。", related=(found,)),
     }
 
 

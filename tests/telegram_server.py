@@ -30,7 +30,7 @@ JSON_FIELDS = {
     "scope",
 }
 # What the emulator does not know although Telegram does.
-UNKNOWN = {"link_preview_options", "is_personal", "button"}
+UNKNOWN = {"link_preview_options", "is_personal", "button", "message_thread_id"}
 UNKNOWN_METHODS = {"setMyDescription", "setMyShortDescription"}
 PLACEHOLDERS = {"正在查找……", "Searching…"}
 HTML_502 = "<html><head><title>502 Bad Gateway</title></head></html>"

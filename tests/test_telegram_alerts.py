@@ -139,9 +139,9 @@ def test_topics_are_kept_listed_and_given_up(own_server: TelegramServer, tmp_pat
         assert said(f"/subscribe {'水' * 61}").startswith("主题太长了，最多 60 个字")
         assert said("/unsubscribe").startswith("这里还没有订阅主题")
         assert said("/subscribe  <b>&  水库").startswith(
-            "好，存档里一有关于“&lt;b&gt;&amp; 水库”的"
+            "好，档案里一有关于“&lt;b&gt;&amp; 水库”的"
         )
-        assert said("/subscribe 種桑養蠶").startswith("好，存档里一有关于“種桑養蠶”的")
+        assert said("/subscribe 種桑養蠶").startswith("好，档案里一有关于“種桑養蠶”的")
         assert said("/subscribe 种桑养蚕").startswith("已经订阅过“種桑養蠶”了")
         assert said("/subscribe 渔船").startswith("好，")
         listed = "1. &lt;b&gt;&amp; 水库\n2. 種桑養蠶\n3. 渔船\n\n"

@@ -19,7 +19,7 @@ FOUND = f"<blockquote>水库蓄水<b>三亿立方米</b>。</blockquote>\n〔1�
 
 def test_start_and_help_tell_how_to_ask(bot: Bot) -> None:
     (help_zh,) = bot.ask("/help")
-    assert help_zh.startswith("我在报纸存档里查找答案")
+    assert help_zh.startswith("我在报纸档案里查找答案")
     assert bot.ask("/start", replies=2)[1] == "您好！" + help_zh
     assert bot.ask("/help", replies=3, language_code="en-GB")[2].startswith("I look for answers")
 
@@ -60,10 +60,10 @@ def test_question_is_answered_with_its_source(bot: Bot) -> None:
 def test_follow_up_is_understood_from_the_same_chat_until_new(bot: Bot) -> None:
     bot.ask(archive.FOLLOWED)
     assert bot.ask(archive.FOLLOW_UP, replies=2)[1] == (
-        f"理解为：{archive.FOLLOW_UP_WHOLE}\n\n存档里没有。"
+        f"理解为：{archive.FOLLOW_UP_WHOLE}\n\n档案里没有。"
     )
     assert bot.ask("/new", replies=3)[2] == "好，前面的问题我已忘掉。请问新的问题。"
-    assert bot.ask(archive.FOLLOW_UP, replies=4)[3] == "存档里没有。"
+    assert bot.ask(archive.FOLLOW_UP, replies=4)[3] == "档案里没有。"
 
 
 def test_new_waits_for_the_question_before_it(bot: Bot) -> None:
@@ -85,7 +85,7 @@ def test_text_that_looks_like_html_stays_text(bot: Bot) -> None:
 
 def test_not_found_gives_reason_and_nearest(bot: Bot) -> None:
     assert bot.ask(archive.NOT_FOUND) == [
-        "存档里没有“月球”。\n\n下面的段落只是内容相近，并不能回答这个问题：\n\n"
+        "档案里没有“月球”。\n\n下面的段落只是内容相近，并不能回答这个问题：\n\n"
         f"<blockquote>水库蓄水三亿立方米。</blockquote>\n〔1〕{LINK}水库蓄水</a> · 2020-05-06 · page-1.txt"
     ]
 

@@ -308,3 +308,16 @@ def test_long_answer_takes_one_edit_and_no_more(bot: Bot) -> None:
     assert edits(bot) == [None]
     assert [len(TelegramHTML(text).text) <= 4096 for text in texts] == [True] * 3
     assert all(text.startswith("<blockquote>") for text in texts)
+
+
+def test_all_parts_of_an_answer_stay_in_the_topic_of_the_question(
+    bot: Bot, group: dict[str, Any]
+) -> None:
+    forum = group | {"is_forum": True}
+    bot.ask(f"/ask {archive.LONG}", 3, chat=forum, message_thread_id=77, is_topic_message=True)
+    sent = bot.server.done("sendMessage")
+    assert [call["message_thread_id"] for call in sent] == ["77"] * 3
+    # A reply in a group without topics has a thread as well.
+    bot.server.forget()
+    bot.ask(f"/ask {archive.HOSTILE}", chat=group, message_thread_id=77)
+    assert "message_thread_id" not in bot.server.done("sendMessage")[0]

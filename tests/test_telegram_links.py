@@ -234,6 +234,6 @@ def test_list_shortens_what_is_long() -> None:
     text = article_list([article] * 10, lambda article_id: f"https://t.me/b?start=a_{article_id}")
     line = text.split("\n")[2]
     assert line == (
-        f'• <a href="https://t.me/b?start=a_x">{"题" * 79}…</a> · 2020-05-06 · {"源" * 79}…'
+        f'• <a href="https://t.me/b?start=a_x">{"题" * 79}…</a> · 2020-05-06 · {"源" * 66}…'
     )
     assert units(text) < 4096

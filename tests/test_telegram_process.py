@@ -35,7 +35,7 @@ def test_menus_are_set_at_the_start(own_server: TelegramServer, tmp_path: Path) 
         ("setMyShortDescription", "short_description"),
     ):
         texts = {call.get("language_code"): call[name] for call in own_server.done(method)}
-        assert "报纸存档里查找答案" in texts["zh"]
+        assert "报纸档案里查找答案" in texts["zh"]
         assert "newspaper archive" in texts[None]
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import telegram_bot_process as archive
 
+from qabot.channels.telegram.preference_words import preference_after
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.figures import Figures, figures_since
 from qabot.channels.telegram.state.preferences import Preference, Preferences
 from qabot.channels.telegram.state.remarks import Remark, Remarks
 from qabot.channels.telegram.statistics import Statistics
-from qabot.channels.telegram.wishes import wished
 from qabot.messages import speak
 from qabot.searching import Period
 
@@ -44,16 +44,16 @@ def voted(database: Database, answer: str, user: int, at: datetime, *, good: boo
 def test_preferences_are_kept_for_each_chat(database: Database) -> None:
     preferences = Preferences(database)
     assert preferences.of(1) == Preference()
-    wishes = Preference(k=5, language="en", period=Period(date(2020, 1, 1), None))
+    preference = Preference(k=5, language="en", period=Period(date(2020, 1, 1), None))
     preferences.keep(1, Preference(k=1))
-    preferences.keep(1, wishes)
+    preferences.keep(1, preference)
     preferences.keep(-5, Preference(period=Period(None, date(2020, 12, 31))))
-    assert preferences.of(1) == wishes
+    assert preferences.of(1) == preference
     assert preferences.of(-5) == Preference(period=Period(None, date(2020, 12, 31)))
 
 
 @pytest.mark.parametrize(
-    ("words", "wishes"),
+    ("words", "preference"),
     [
         ("段数 3", Preference(k=3, language="en")),
         ("Passages ５", Preference(k=5, language="en")),
@@ -71,8 +71,8 @@ def test_preferences_are_kept_for_each_chat(database: Database) -> None:
         ("日期 不限", Preference(k=2, language="en")),
     ],
 )
-def test_wish_is_read_from_a_command(words: str, wishes: Preference) -> None:
-    assert wished(Preference(k=2, language="en"), words.split()) == wishes
+def test_wish_is_read_from_a_command(words: str, preference: Preference) -> None:
+    assert preference_after(Preference(k=2, language="en"), words.split()) == preference
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_wish_is_read_from_a_command(words: str, wishes: Preference) -> None:
 )
 def test_what_is_no_wish_is_refused(words: str) -> None:
     with pytest.raises(ValueError, match=r"。$"):
-        wished(Preference(), words.split())
+        preference_after(Preference(), words.split())
 
 
 def test_remark_is_kept_once(database: Database) -> None:

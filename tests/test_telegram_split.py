@@ -11,7 +11,7 @@ from telegram_bot_process import citation
 from telegram_checks import TelegramHTML, units
 
 from qabot.channels.telegram.links import Links
-from qabot.channels.telegram.render import render_answer, render_page
+from qabot.channels.telegram.render import render_answer, render_citation
 from qabot.channels.telegram.split import MESSAGE_UNITS, Run, split, to_html, to_plain
 from qabot.channels.telegram.state.database import Database
 from qabot.messages import speak
@@ -137,17 +137,11 @@ def test_render_tells_how_it_was_understood_and_what_is_unanswered() -> None:
     ]
 
 
-def test_page_shows_citations_alone() -> None:
+def test_citation_stands_alone() -> None:
     cited = citation("昨天下雨。", "昨天下雨。", (2, 4))
-    page = [replace(cited, number=number) for number in (2, 3)]
-    (message,) = render_page(page, link)
-    assert re.findall("〔.〕|<b>.*?</b>", message) == [
-        "<b>下雨</b>",
-        "〔2〕",
-        "<b>下雨</b>",
-        "〔3〕",
-    ]
-    assert "<b>" not in render_page(page, link, marked=False)[0]
+    message = render_citation(replace(cited, number=2), link)
+    assert re.findall("〔.〕|<b>.*?</b>", message) == ["<b>下雨</b>", "〔2〕"]
+    assert "<b>" not in render_citation(cited, link, marked=False)
 
 
 def test_render_sends_no_blank_message() -> None:

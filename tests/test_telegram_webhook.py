@@ -36,7 +36,7 @@ def test_questions_are_answered_as_by_polling(own_server: TelegramServer, bot: B
     (call,) = own_server.done("setWebhook")
     assert call["secret_token"] == WEBHOOK_SECRET
     assert call["drop_pending_updates"] == "false"
-    assert bot.ask("/help")[0].startswith("我在报纸存档里查找答案")
+    assert bot.ask("/help")[0].startswith("我在报纸档案里查找答案")
     assert bot.ask(archive.FOUND, replies=2)[1].startswith(
         "<blockquote>水库蓄水<b>三亿立方米</b>。</blockquote>"
     )
@@ -44,7 +44,7 @@ def test_questions_are_answered_as_by_polling(own_server: TelegramServer, bot: B
     follow_up = bot.ask(archive.FOLLOW_UP, replies=4)[3]
     assert follow_up.startswith(f"理解为：{archive.FOLLOW_UP_WHOLE}")
     assert "<code>99</code>" in bot.ask(archive.FOUND, sender=99, replies=5)[4]
-    assert bot.ask(archive.NOT_FOUND, replies=6)[5].startswith("存档里没有“月球”。")
+    assert bot.ask(archive.NOT_FOUND, replies=6)[5].startswith("档案里没有“月球”。")
     assert "编号" in bot.ask(archive.BROKEN, replies=7)[6]
     assert len(bot.ask(archive.LONG, replies=10)) == 10
     assert own_server.done("getUpdates") == []

@@ -92,7 +92,7 @@ class Articles:
         Returns:
             None if there is none of them.
         """
-        read = await self._searches.look_up(self._pages, [id_ for id_ in article_ids if id_])
+        read = await self._searches.read(self._pages, [id_ for id_ in article_ids if id_])
         if read is None:
             return None
         article_id, pages = read
@@ -107,7 +107,7 @@ class Articles:
     async def newest(self, page: int) -> View | None:
         """Return a page of the newest articles, from 0; None where there are none."""
         most = _LISTED * _LISTS
-        articles = await self._searches.look_up(self._archive.latest, most)
+        articles = await self._searches.read(self._archive.latest, most)
         listed = articles[page * _LISTED : (page + 1) * _LISTED]
         if not listed:
             return None

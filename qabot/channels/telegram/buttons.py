@@ -13,8 +13,9 @@ from qabot.channels.telegram.articles import Articles, View
 from qabot.channels.telegram.callbacks import Action, Press, parse
 from qabot.channels.telegram.edits import Edits
 from qabot.channels.telegram.keyboards import GOOD, Position, answer_keyboard, with_votes
+from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.rate import Buckets
-from qabot.channels.telegram.render import Link, render_page
+from qabot.channels.telegram.render import render_citation
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.sending import replace_keyboard, reply, respond
 from qabot.channels.telegram.state.answers import ShownAnswer, ShownAnswers, ShownPassage
@@ -47,7 +48,7 @@ class Buttons:
         database: Where answers and votes are kept.
         inbox: Where presses wait.
         articles: Shows whole articles.
-        link: Gives the link to an article.
+        link: Opens an article.
         rate: How often one person may press; None: as often as they like.
     """
 
@@ -141,7 +142,7 @@ class Buttons:
         passage = around.passages[around.at + press.step]
         citation = cited.cite(passage, press.at + 1) if not press.step else _beside(passage, press)
         keyboard = self._keyboard(shown, around.position(press.at, press.step))
-        text, *_ = render_page([citation], self._link, marked=not press.step)
+        text = render_citation(citation, self._link, marked=not press.step)
         return View(text, keyboard)
 
     async def _first_position(self, shown: ShownAnswer) -> Position:
@@ -150,7 +151,7 @@ class Buttons:
 
     async def _around(self, cited: ShownPassage) -> _Around | None:
         """Find a passage in its article; None if a rebuild has cut it otherwise, or the article is gone."""
-        passages = await self._searches.look_up(self._archive.passages_of, cited.article_id)
+        passages = await self._searches.read(self._archive.passages_of, cited.article_id)
         at = cited.find(passages)
         return None if at is None else _Around(passages, at)
 

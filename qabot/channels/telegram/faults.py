@@ -12,7 +12,7 @@ from telegram.error import Conflict, TelegramError
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.metrics import Metrics
-from qabot.channels.telegram.sending import replace, reply, respond
+from qabot.channels.telegram.sending import brief, replace, reply, respond
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import QABotError
 from qabot.messages import say
@@ -23,7 +23,6 @@ logger = logging.getLogger(__name__)
 # from each other both see one at every turn; with three, only the first to see them gives way.
 _CONFLICTS = 3
 _WITHIN_S = 60.0
-_REASON_CHARS = 120  # the reason of a 502 is a whole HTML page
 
 
 class Faults:
@@ -57,7 +56,7 @@ class Faults:
         error = context.error
         if not isinstance(update, Update):
             self._metrics.failed("polling")
-            logger.warning("polling failed and goes on: %s", str(error)[:_REASON_CHARS])
+            logger.warning("polling failed and goes on: %s", brief(error))
             if isinstance(error, Conflict) and self.is_lasting_conflict():
                 self.stop(context.application, _another_bot_polls())
             return
@@ -74,9 +73,11 @@ class Faults:
             if placeholder is None:
                 await reply(message, apology)
             else:
-                await replace(message.get_bot(), message.chat_id, placeholder, apology)
+                await replace(
+                    message.get_bot(), message.chat_id, placeholder, apology, asked=message
+                )
         except TelegramError as exc:
-            logger.warning("error %s: no apology could be sent: %s", error_id, exc)
+            logger.warning("error %s: no apology could be sent: %s", error_id, brief(exc))
 
     def is_lasting_conflict(self) -> bool:
         """Count one more conflict; True if there were too many in the last minute."""

@@ -11,7 +11,7 @@ from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.gate import sender
 from qabot.channels.telegram.rate import Buckets, RateLimit
-from qabot.channels.telegram.sending import reply, send
+from qabot.channels.telegram.sending import brief, reply, send
 from qabot.channels.telegram.split import Run, split, to_html
 from qabot.channels.telegram.state.preferences import Preferences
 from qabot.channels.telegram.state.remarks import Remark, Remarks
@@ -82,4 +82,4 @@ class Feedback:
             try:
                 await send(message.get_bot(), admin, [to_html(part) for part in split(runs)])
             except TelegramError as exc:
-                logger.warning("administrator %s was not told of a remark: %s", admin, exc)
+                logger.warning("administrator %s was not told of a remark: %s", admin, brief(exc))

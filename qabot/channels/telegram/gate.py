@@ -74,7 +74,7 @@ class Gate:
             logger.info("chat %s: a message of %s is too old", message.chat_id, message.date)
             raise ApplicationHandlerStop
         if not self._access.allows(message.chat_id, sender(message)):
-            if message.chat.type == ChatType.PRIVATE or _is_for(message):
+            if message.chat.type == ChatType.PRIVATE or _is_our_command(message):
                 await _refuse(message)
             raise ApplicationHandlerStop
 
@@ -88,7 +88,7 @@ def _ids(update: Update) -> list[int]:
     return [side.id for side in (update.effective_user, update.effective_chat) if side]
 
 
-def _is_for(message: Message) -> bool:
+def _is_our_command(message: Message) -> bool:
     """True if it is one of our commands, and in a group not another bot's."""
     if not message.entities or message.entities[0].type != MessageEntityType.BOT_COMMAND:
         return False

@@ -15,10 +15,11 @@ from telegram.ext import InlineQueryHandler
 from qabot.channels.sources import shown_date
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
-from qabot.channels.telegram.links import GREETING
+from qabot.channels.telegram.links import GREETING, Link
 from qabot.channels.telegram.lookups import Lookups
-from qabot.channels.telegram.render import Link, render_quote
+from qabot.channels.telegram.render import render_quote
 from qabot.channels.telegram.sending import answer_query
+from qabot.channels.telegram.split import clip
 from qabot.types import Answer, Citation
 
 # Telegram's servers keep an answer so long; a new build changes what they should say.
@@ -32,7 +33,7 @@ class Inline:
 
     Args:
         lookups: Finds the answers.
-        link: Gives the address of an article.
+        link: Opens an article.
     """
 
     def __init__(self, lookups: Lookups, link: Link) -> None:
@@ -67,21 +68,15 @@ def inline_results(answer: Answer, link: Link) -> list[InlineQueryResultArticle]
 def _result(citation: Citation, link: Link) -> InlineQueryResultArticle:
     passage = citation.passage
     published = shown_date(passage.published, estimated=passage.estimated)
-    title = _cut(passage.title, _TITLE_CHARS) or _cut(passage.source, _TITLE_CHARS)
+    title = clip(passage.title, _TITLE_CHARS) or clip(passage.source, _TITLE_CHARS)
     return InlineQueryResultArticle(
         id=str(citation.number),  # its passage's may be longer than Telegram takes
         title=" · ".join(filter(None, (title, published))),
-        description=_cut(citation.quote, _DESCRIPTION_CHARS),
+        description=clip(citation.quote, _DESCRIPTION_CHARS),
         input_message_content=InputTextMessageContent(
             render_quote(citation, link), parse_mode=ParseMode.HTML
         ),
     )
-
-
-def _cut(text: str, chars: int) -> str:
-    """Return a text on one line, a long one cut and marked as such."""
-    line = " ".join(text.split())
-    return line if len(line) <= chars else line[: chars - 1] + "…"
 
 
 async def _give(

@@ -9,6 +9,9 @@ from telegram.helpers import create_deep_linked_url
 
 from qabot.channels.telegram.state.database import Database
 
+Link = Callable[[str], str]
+"""Gives the address that opens an article, by its id."""
+
 PAYLOAD_CHARS = 64
 """Longest payload of a link."""
 

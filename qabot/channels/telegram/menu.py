@@ -15,6 +15,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from qabot.channels.telegram import wording
+from qabot.channels.telegram.sending import brief
 
 logger = logging.getLogger(__name__)
 
@@ -79,4 +80,4 @@ async def _try(call: Awaitable[object]) -> None:
     try:
         await call
     except TelegramError as exc:
-        logger.warning("a menu or description was not set: %s", str(exc)[:120])
+        logger.warning("a menu or description was not set: %s", brief(exc))

@@ -14,11 +14,12 @@ from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.asked import is_by_way_of_bot, is_for_bot, question_in
 from qabot.channels.telegram.buttons import Buttons
 from qabot.channels.telegram.gate import sender
+from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.metrics import Metrics
 from qabot.channels.telegram.rate import RateLimit
-from qabot.channels.telegram.render import Link, render_answer
+from qabot.channels.telegram.render import render_answer
 from qabot.channels.telegram.searches import Searches
-from qabot.channels.telegram.sending import replace, reply, show_typing, to
+from qabot.channels.telegram.sending import replace, reply, show_typing
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.preferences import Preferences
 from qabot.searching.question import MAX_QUESTION_CHARS
@@ -35,7 +36,7 @@ class Questions:
         inbox: Knows the placeholders of questions that a stop of the bot cut off.
         rate: How often people may ask; None: as often as they like.
         preferences: What each chat wishes of its answers.
-        link: Gives the address of an article.
+        link: Opens an article.
         buttons: Go under the answers.
         metrics: Counts them.
     """
@@ -127,13 +128,13 @@ class Questions:
                 placeholder = sent.message_id
                 self._inbox.set_placeholder(update_id, placeholder)
             # Both before the answer: "typing" that arrives after it would stay on the screen.
-            wishes = self._preferences.of(message.chat_id)
+            preference = self._preferences.of(message.chat_id)
             answer, _ = await asyncio.gather(
-                self._searches.ask(message.chat_id, question, wishes.k, wishes.period),
+                self._searches.ask(message.chat_id, question, preference.k, preference.period),
                 show_typing(message),
             )
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id
             keyboard = await self._buttons.under(chat_id, answer, texts)
-            await replace(bot, chat_id, placeholder, texts, keyboard, to(message))
+            await replace(bot, chat_id, placeholder, texts, keyboard, message)
         self._metrics.answered(time.monotonic() - began, found=answer.found)

@@ -8,6 +8,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from qabot.channels.telegram.application import TelegramApplication
 from qabot.channels.telegram.monitor import cannot_listen
 from qabot.channels.telegram.polls import token_refused
+from qabot.channels.telegram.sending import brief
 from qabot.channels.telegram.webhook import Webhook
 from qabot.errors import QABotError, SettingsError
 from qabot.messages import say
@@ -16,7 +17,6 @@ _KINDS = ("message", "callback_query", "inline_query")
 # Twenty seconds or so: enough for a server that starts beside the bot, short enough to say so.
 _START_RETRIES = 5
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGABRT)
-_REASON_CHARS = 200  # the reason of a 502 is a whole HTML page
 
 
 def receive(application: TelegramApplication, api_url: str, webhook: Webhook | None) -> None:
@@ -40,7 +40,7 @@ def receive(application: TelegramApplication, api_url: str, webhook: Webhook | N
     except BadRequest as exc:
         failure = _webhook_refused(str(exc))
     except NetworkError as exc:
-        failure = _unreachable(api_url, str(exc)[:_REASON_CHARS])
+        failure = _unreachable(api_url, brief(exc))
     else:
         return
     raise failure  # out here, apart from PTB's error, whose text may hold the token

@@ -1,6 +1,6 @@
 """An answer as Telegram messages."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from qabot.channels.sources import (
     shown_corrections,
@@ -11,12 +11,10 @@ from qabot.channels.sources import (
     shown_unanswered,
     shown_understanding,
 )
+from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.split import Run, split, to_html
 from qabot.messages import say
 from qabot.types import Answer, Citation, Passage
-
-Link = Callable[[str], str]
-"""Gives the address at which an article can be read, by its id."""
 
 
 def render_answer(answer: Answer, link: Link) -> list[str]:
@@ -40,15 +38,23 @@ def render_answer(answer: Answer, link: Link) -> list[str]:
     return _messages([*understood, *blocks])
 
 
-def render_page(citations: Iterable[Citation], link: Link, *, marked: bool = True) -> list[str]:
-    """Return citations alone as messages, HTML, in the order in which they are to be sent.
+def render_citation(citation: Citation, link: Link, *, marked: bool = True) -> str:
+    """Return a citation alone as one message, HTML; of a very long one the beginning.
 
     Args:
-        citations: Any of an answer.
+        citation: Of an answer, or of a passage beside one that answers.
         link: Gives the address of an article.
-        marked: False for passages that only come near, or stand beside one that answers.
+        marked: False for a passage that only stands beside.
     """
-    return _messages([_cite(citation, link, marked=marked) for citation in citations])
+    first, *_ = _messages([_cite(citation, link, marked=marked)])
+    return first
+
+
+def render_quote(citation: Citation, link: Link) -> str:
+    """Return a message, HTML, that stands for itself: quote and source; of a very long one the beginning."""
+    source = _source(citation.passage, link)
+    first, *_ = _messages([[*_marked(citation), Run("\n—— "), *source]])
+    return first
 
 
 def _messages(blocks: Sequence[Sequence[Run]]) -> list[str]:
@@ -65,14 +71,6 @@ def _nearest() -> str:
         "下面的段落只是内容相近，并不能回答这个问题：",
         "These passages come near, but do not answer the question:",
     )
-
-
-def render_quote(citation: Citation, link: Link) -> str:
-    """Return a message, HTML, that stands for itself: the quote with the answering words in bold, and its source."""
-    source = _source(citation.passage, link)
-    # Cut as an answer is, so that whatever the archive holds, Telegram takes the message.
-    first, *_ = _messages([[*_marked(citation), Run("\n—— "), *source]])
-    return first
 
 
 def _cite(citation: Citation, link: Link, *, marked: bool = True) -> list[Run]:

@@ -13,7 +13,7 @@ from qabot.searching.engine import ALWAYS
 from qabot.types import Answer
 
 _AT_ONCE = 2
-_LOOK_UPS_AT_ONCE = 2
+_READS_AT_ONCE = 2
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,7 +32,7 @@ class Searches:
         self._go_on = go_on
         self._conversations = Conversations(archive)
         self._running = asyncio.Semaphore(_AT_ONCE)
-        self._looking = asyncio.Semaphore(_LOOK_UPS_AT_ONCE)
+        self._reading = asyncio.Semaphore(_READS_AT_ONCE)
         # A chat is forgotten as soon as none of its questions holds its lock or waits for it.
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -63,10 +63,10 @@ class Searches:
         async with self._running:
             yield self._archive
 
-    async def look_up(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call what reads something from the archive: it takes milliseconds, and waits for no search."""
-        async with self._looking:
-            return await asyncio.to_thread(read, *args, **kwargs)
+    async def read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call what reads something from the archive: that takes milliseconds, and waits for no search."""
+        async with self._reading:
+            return await asyncio.to_thread(call, *args, **kwargs)
 
     def forget(self, chat_id: int) -> None:
         """Forget what was asked in a chat."""

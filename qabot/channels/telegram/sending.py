@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 # For lost connections and 5xx; 429 is the rate limiter's, which knows how long to wait.
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
-_REASON_CHARS = 120  # the reason of a 502 is a whole HTML page
+_REASON_CHARS = 120
 
 
 async def reply(
@@ -33,12 +33,8 @@ async def reply(
     Raises:
         TelegramError: Telegram refuses a text, or cannot be reached for a quarter of a minute.
     """
-    return await send(message.get_bot(), message.chat_id, texts, keyboard, to(message))
-
-
-def to(message: Message) -> ReplyParameters:
-    """Make a reply to a message, or a message of its own if that one is gone."""
-    return ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    bot, chat_id = message.get_bot(), message.chat_id
+    return await send(bot, chat_id, texts, keyboard, _to(message), _topic(message))
 
 
 async def send(
@@ -47,8 +43,9 @@ async def send(
     texts: Sequence[str],
     keyboard: InlineKeyboardMarkup | None = None,
     reply_to: ReplyParameters | None = None,
+    topic: int | None = None,
 ) -> Message | None:
-    """Send HTML texts in order; see `reply`."""
+    """Send HTML texts in order, into a topic of a group that has topics; see `reply`."""
     sent = None
     for number, text in enumerate(texts):
         markup = keyboard if number == len(texts) - 1 else None
@@ -61,7 +58,12 @@ async def send(
             to_this: ReplyParameters | None = to_this,
         ) -> Message:
             return await bot.send_message(
-                chat_id, text, parse_mode=mode, reply_markup=markup, reply_parameters=to_this
+                chat_id,
+                text,
+                parse_mode=mode,
+                reply_markup=markup,
+                reply_parameters=to_this,
+                message_thread_id=topic,
             )
 
         try:
@@ -78,17 +80,18 @@ async def replace(
     message_id: int,
     texts: Sequence[str],
     keyboard: InlineKeyboardMarkup | None = None,
-    reply_to: ReplyParameters | None = None,
+    asked: Message | None = None,
 ) -> None:
     """Put HTML texts in the place of a message of the bot: the first into it, the others after it.
 
-    Saying the same again is no error; where the message is gone, the texts are sent anew, as a reply if one is given.
+    Saying the same again is no error; where the message is gone, the texts are sent anew, as a reply to what was asked.
 
     Raises:
         TelegramError: As of `reply`.
     """
     first, *others = texts
     markup = None if others else keyboard
+    reply_to, topic = (_to(asked), _topic(asked)) if asked else (None, None)
 
     async def call(text: str, mode: str | None) -> object:
         return await bot.edit_message_text(
@@ -104,8 +107,8 @@ async def replace(
         if "not modified" not in str(exc).lower():
             if not _is_gone(exc):
                 raise
-            await send(bot, chat_id, [first], markup, reply_to)
-    await send(bot, chat_id, others, keyboard)
+            await send(bot, chat_id, [first], markup, reply_to, topic)
+    await send(bot, chat_id, others, keyboard, topic=topic)
 
 
 async def replace_keyboard(message: Message, keyboard: InlineKeyboardMarkup | None) -> None:
@@ -129,8 +132,7 @@ async def answer_query(person: int, call: Callable[[], Awaitable[object]]) -> No
     try:
         await insist(person, call)
     except TelegramError as exc:
-        reason = str(exc)[:_REASON_CHARS]
-        logger.info("chat %s: a query was not answered: %s", person, reason)
+        logger.info("chat %s: a query was not answered: %s", person, brief(exc))
 
 
 async def show_typing(message: Message) -> None:
@@ -143,7 +145,17 @@ async def show_typing(message: Message) -> None:
     try:
         await message.reply_chat_action(ChatAction.TYPING)
     except TelegramError as exc:
-        logger.debug("typing could not be shown in chat %s: %s", message.chat_id, exc)
+        logger.debug("typing could not be shown in chat %s: %s", message.chat_id, brief(exc))
+
+
+def _to(message: Message) -> ReplyParameters:
+    """Make a reply to a message, or a message of its own if that one is gone."""
+    return ReplyParameters(message.message_id, allow_sending_without_reply=True)
+
+
+def _topic(message: Message) -> int | None:
+    """Return the topic of a message; what is sent without it goes to the group's first one."""
+    return message.message_thread_id if message.is_topic_message else None
 
 
 async def _formatted(chat_id: int, text: str, call: Callable[[str, str | None], Awaitable[T]]) -> T:
@@ -165,10 +177,16 @@ async def insist(chat_id: int, call: Callable[[], Awaitable[T]]) -> T:
         except BadRequest:  # PTB counts it among the network errors, but it would only come again
             raise
         except NetworkError as exc:
-            reason = str(exc)[:_REASON_CHARS]
-            logger.warning("chat %s: a call failed, again in %s s: %s", chat_id, pause_s, reason)
+            logger.warning(
+                "chat %s: a call failed, again in %s s: %s", chat_id, pause_s, brief(exc)
+            )
             await asyncio.sleep(pause_s)
     return await call()
+
+
+def brief(exc: BaseException | None) -> str:
+    """Return the words of an error for a log line; those of a 502 are a whole HTML page."""
+    return str(exc)[:_REASON_CHARS]
 
 
 def _is_gone(exc: BadRequest) -> bool:

@@ -99,6 +99,17 @@ def _shared(one: Tags, other: Tags) -> int:
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
+def clip(text: str, most: int) -> str:
+    """Return a text on one line, a long one cut and marked as such.
+
+    Args:
+        text: Without marks.
+        most: Longest line, characters.
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def _closing(tag: str) -> str:
     return f"</{re.split('[ >]', tag[1:])[0]}>"
 

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from telegram import Bot
 from telegram.error import TelegramError
 
+from qabot.channels.telegram.sending import brief
 from qabot.errors import QABotError, SettingsError
 from qabot.messages import say
 from qabot.settings import Settings
@@ -75,7 +76,7 @@ class Webhook:
         try:
             info = await bot.get_webhook_info()
         except TelegramError as exc:
-            logger.warning("the webhook could not be looked at: %s", exc)
+            logger.warning("the webhook could not be looked at: %s", brief(exc))
             return None
         if info.url != self.url:
             return _taken_over(info.url)

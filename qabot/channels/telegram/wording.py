@@ -5,14 +5,14 @@ from qabot.channels.telegram.rate import Wait
 from qabot.messages import say
 
 DESCRIPTION = (
-    "我在报纸存档里查找答案：原文照引，注明出处；存档里没有的，我会直说。请直接把问题发给我。",
+    "我在报纸档案里查找答案：原文照引，注明出处；档案里没有的，我会直说。请直接把问题发给我。",
     "I look for answers in a newspaper archive. I quote it word for word, with the source, and say so "
     "when the archive does not answer. Just send me a question.",
 )
 """What a chat with the bot shows while it is empty, in Chinese and in English."""
 
 SHORT_DESCRIPTION = (
-    "在报纸存档里查找答案，原文照引，注明出处。",
+    "在报纸档案里查找答案，原文照引，注明出处。",
     "Answers from a newspaper archive, word for word, with the source.",
 )
 """What the bot's profile and links to it show, in Chinese and in English."""
@@ -26,12 +26,12 @@ def welcome() -> str:
 def usage() -> str:
     """Tell what can be asked and what comes back."""
     return say(
-        "我在报纸存档里查找答案：原文照引，注明出处；存档里没有的，我会直说。\n\n"
+        "我在报纸档案里查找答案：原文照引，注明出处；档案里没有的，我会直说。\n\n"
         "请直接把问题发给我，一条消息一个问题；可以接着追问，例如：那2018年呢？\n"
         "在群里请用 /ask 问题，或者 @我，或者回复我的消息。\n\n"
         "/new 忘掉前面的问题，开始新的对话\n"
         "/latest 最新的文章；/article 编号或链接 看全文\n"
-        "/subscribe 主题 存档里一有相关的新文章就通知您；/subscriptions 查看，/unsubscribe 退订\n"
+        "/subscribe 主题 档案里一有相关的新文章就通知您；/subscriptions 查看，/unsubscribe 退订\n"
         "/settings 段数、语言、日期范围\n"
         "/feedback 提意见\n"
         "/help 显示这段说明",
@@ -90,7 +90,7 @@ def forgotten() -> str:
 def unknown_article() -> str:
     """Answer a link or an id that leads to no article."""
     return say(
-        "存档里没有这篇文章：链接可能不完整，也可能文章已经撤下。/latest 列出最新的文章。",
+        "档案里没有这篇文章：链接可能不完整，也可能文章已经撤下。/latest 列出最新的文章。",
         "The archive has no such article: the link may be incomplete, or the article is gone. "
         "/latest lists the newest ones.",
     )
@@ -106,7 +106,7 @@ def which_article() -> str:
 
 def nothing_dated() -> str:
     """Answer /latest where no article has a date."""
-    return say("存档里没有带日期的文章。", "No article of the archive has a date.")
+    return say("档案里没有带日期的文章。", "No article of the archive has a date.")
 
 
 def too_old() -> str:

@@ -1,15 +1,16 @@
 """Alerts as one message: a few articles with a sentence each, of many their titles by topic."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from qabot.channels.sources import shown_date
+from qabot.channels.sources import shown_origin
 from qabot.channels.telegram.alerts.topics import first_sentence, topic_words
 from qabot.channels.telegram.archive import Archive
-from qabot.channels.telegram.split import Run, split, to_html
+from qabot.channels.telegram.links import Link
+from qabot.channels.telegram.split import Run, clip, split, to_html
 from qabot.channels.telegram.state.alerts import Alert
 from qabot.messages import say
 from qabot.types import Article
@@ -29,13 +30,13 @@ class _Shown:
     article: Article
 
 
-def compose(archive: Archive, alerts: Sequence[Alert], link: Callable[[str], str]) -> list[str]:
+def compose(archive: Archive, alerts: Sequence[Alert], link: Link) -> list[str]:
     """Return the alerts of one chat as HTML, one message unless its titles are very long.
 
     Args:
         archive: Where the articles are.
         alerts: In the order of topics.
-        link: Gives the address that opens an article, by its id.
+        link: Opens an article.
 
     Returns:
         Nothing if the articles are no longer in the archive.
@@ -72,18 +73,16 @@ def _in_turn(alerts: Iterable[Alert]) -> list[Alert]:
     return [alert for _, alert in sorted(turns, key=lambda pair: pair[0])]
 
 
-def _entry(archive: Archive, entry: _Shown, link: Callable[[str], str]) -> Iterator[Run]:
+def _entry(archive: Archive, entry: _Shown, link: Link) -> Iterator[Run]:
     yield Run("\n\n")
     yield Run(_title(entry.article), bold=True, link=link(entry.article.id))
-    yield Run(_details(entry.article))
+    yield Run(_origin(entry.article, "\n"))
     if sentence := first_sentence(entry.article, topic_words(entry.topic, archive.tokenizer)):
-        yield Run(f"\n{_clip(sentence, _SENTENCE_CHARS)}")
+        yield Run(f"\n{clip(sentence, _SENTENCE_CHARS)}")
     yield Run(say(f"\n主题：{entry.topic}", f"\nTopic: {entry.topic}"))
 
 
-def _titles(
-    shown: Iterable[_Shown], totals: Counter[str], link: Callable[[str], str]
-) -> Iterator[Run]:
+def _titles(shown: Iterable[_Shown], totals: Counter[str], link: Link) -> Iterator[Run]:
     by_topic: dict[str, list[Article]] = defaultdict(list)
     for entry in shown:
         by_topic[entry.topic].append(entry.article)
@@ -93,7 +92,7 @@ def _titles(
         for article in sorted(articles, key=_day, reverse=True):
             yield Run("\n· ")
             yield Run(_title(article), link=link(article.id))
-            yield Run(_details(article, " · "))
+            yield Run(_origin(article, " · "))
 
 
 def _day(article: Article) -> date:
@@ -101,18 +100,12 @@ def _day(article: Article) -> date:
 
 
 def _title(article: Article) -> str:
-    return _clip(article.title.strip() or article.text.strip() or article.id, _TITLE_CHARS)
+    return clip(article.title.strip() or article.text.strip() or article.id, _TITLE_CHARS)
 
 
-def _details(article: Article, lead: str = "\n") -> str:
-    published = shown_date(article.published, estimated=article.estimated)
-    details = " · ".join(part for part in (published, article.source) if part)
-    return f"{lead}{details}" if details else ""
-
-
-def _clip(text: str, most: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+def _origin(article: Article, lead: str) -> str:
+    origin = shown_origin(article)
+    return f"{lead}{origin}" if origin else ""
 
 
 def _heading(count: int) -> str:

@@ -40,4 +40,9 @@ def matches(archive: Archive, ids: Iterable[str], topics: Topics) -> list[tuple[
     """Return which subscriptions these articles are for, each with the article's id."""
     articles = (archive.article(id_) for id_ in ids)
     # An article may be gone already, if yet another build is in force by now.
-    return [(wish, article.id) for article in articles if article for wish in topics.about(article)]
+    return [
+        (subscription, article.id)
+        for article in articles
+        if article
+        for subscription in topics.about(article)
+    ]

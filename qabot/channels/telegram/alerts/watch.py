@@ -14,7 +14,8 @@ from qabot.channels.telegram.alerts.news import News, compare, matches
 from qabot.channels.telegram.alerts.quiet import QuietHours
 from qabot.channels.telegram.alerts.topics import Topics
 from qabot.channels.telegram.archive import Archive
-from qabot.channels.telegram.sending import send
+from qabot.channels.telegram.links import Link
+from qabot.channels.telegram.sending import brief, send
 from qabot.channels.telegram.state.alerts import Alert, Alerts
 from qabot.channels.telegram.state.preferences import Preferences
 from qabot.channels.telegram.state.subscriptions import Subscription, Subscriptions
@@ -24,7 +25,6 @@ logger = logging.getLogger(__name__)
 
 # A stop of the bot waits for one such part in its thread: 0.2 s where there are a thousand topics.
 _ARTICLES_AT_ONCE = 100
-_REASON_CHARS = 120  # the reason of a 502 is a whole HTML page
 
 
 def _local_time() -> datetime:
@@ -41,7 +41,7 @@ class NewsWatch:
         preferences: Languages that chats chose.
         access: Who may hear of it: an alert waits while the allow-list names neither chat nor subscriber.
         quiet: When alerts wait.
-        link: Gives the address that opens an article, by its id.
+        link: Opens an article.
         every_s: Seconds between two looks.
         now: Local time.
     """
@@ -55,7 +55,7 @@ class NewsWatch:
         *,
         access: Access,
         quiet: QuietHours,
-        link: Callable[[str], str],
+        link: Link,
         every_s: float,
         now: Callable[[], datetime] = _local_time,
     ) -> None:
@@ -125,8 +125,8 @@ class NewsWatch:
             await asyncio.sleep(self._every_s)
 
     async def _matches(self, news: News) -> list[tuple[Subscription, str]]:
-        wishes = self._subscriptions.everyone()
-        topics = await asyncio.to_thread(Topics, wishes, self._archive.tokenizer)
+        subscriptions = self._subscriptions.everyone()
+        topics = await asyncio.to_thread(Topics, subscriptions, self._archive.tokenizer)
         ids = list(news.new)
         found = []
         for at in range(0, len(ids), _ARTICLES_AT_ONCE):
@@ -152,8 +152,9 @@ class NewsWatch:
             except BadRequest:  # it would only come again
                 logger.exception("chat %s: an alert was refused and is given up", chat)
             except TelegramError as exc:
-                reason = str(exc)[:_REASON_CHARS]
-                logger.warning("chat %s: alerts wait, Telegram was not reached: %s", chat, reason)
+                logger.warning(
+                    "chat %s: alerts wait, Telegram was not reached: %s", chat, brief(exc)
+                )
                 return False
             # Marked after it was sent: a kill in between repeats this one message at the next start. Marked before,
             # a kill would lose it, and nobody misses a message of which they do not know.

@@ -10,7 +10,7 @@ def how_to_subscribe() -> str:
     """Tell how to name a topic."""
     return say(
         "请在命令后面写上主题，例如：/subscribe 种桑养蚕\n"
-        "存档里一有相关的新文章，我就发到这里。多个词用空格隔开，文章里都出现才算。",
+        "档案里一有相关的新文章，我就发到这里。多个词用空格隔开，文章里都出现才算。",
         "Write a topic behind the command, for example: /subscribe 种桑养蚕\n"
         "When the archive gets new articles about it, I tell you here. Of several words, apart by spaces, "
         "an article must hold all.",
@@ -20,7 +20,7 @@ def how_to_subscribe() -> str:
 def subscribed(topic: str) -> str:
     """Confirm a topic."""
     return say(
-        f"好，存档里一有关于“{_safe(topic)}”的新文章，我就发到这里。\n"
+        f"好，档案里一有关于“{_safe(topic)}”的新文章，我就发到这里。\n"
         "/subscriptions 查看已订阅的主题",
         f"Done: new articles about “{_safe(topic)}” will be announced here.\n"
         "/subscriptions lists your topics",

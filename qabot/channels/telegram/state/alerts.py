@@ -76,7 +76,10 @@ class Alerts:
             self._database.many(
                 "INSERT OR IGNORE INTO alerts (chat, article, topic, at) SELECT chat, ?, topic, ? "
                 "FROM subscriptions WHERE chat = ? AND topic = ?",
-                [(article, at, wish.chat, wish.topic) for wish, article in found],
+                [
+                    (article, at, subscription.chat, subscription.topic)
+                    for subscription, article in found
+                ],
             )
             self._database.many("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in replaced])
             self._database.many(

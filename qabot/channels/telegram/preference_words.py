@@ -29,7 +29,7 @@ _DATES = {"日期", "dates"}
 _OPEN = {"不限", "any"}
 
 
-def wished(before: Preference, words: Sequence[str]) -> Preference:
+def preference_after(before: Preference, words: Sequence[str]) -> Preference:
     """Return what a chat wishes after a command.
 
     Args:
@@ -73,16 +73,16 @@ def _days(values: Sequence[str]) -> tuple[date | None, date | None]:
     return days[0], days[1] if len(days) == 2 else None
 
 
-def describe(wishes: Preference) -> str:
+def describe(preference: Preference) -> str:
     """Return what a chat wishes, as Telegram HTML."""
     named = {"zh": "中文", "en": "English", None: say("自动", "automatic")}
-    period = wishes.period
+    period = preference.period
     start = period.first or say("最早", "the first")
     end = period.last or say("最近", "the latest")
     days = say("不限", "any") if period.open else say(f"{start} 至 {end}", f"{start} to {end}")
     return say(
-        f"这里的设置\n段数：{wishes.k}\n语言：{named[wishes.language]}\n日期：{days}",
-        f"Settings here\nPassages: {wishes.k}\nLanguage: {named[wishes.language]}\nDates: {days}",
+        f"这里的设置\n段数：{preference.k}\n语言：{named[preference.language]}\n日期：{days}",
+        f"Settings here\nPassages: {preference.k}\nLanguage: {named[preference.language]}\nDates: {days}",
     )
 
 
