@@ -91,6 +91,8 @@ def test_start_and_article_without_more(bot: Bot) -> None:
     assert bot.ask("/article", replies=2)[1].startswith("请写上文章的编号或链接")
     english = bot.ask("/start a_nothing", replies=3, language_code="en")[2]
     assert english.startswith("The archive has no such article")
+    # The button above inline results leads here.
+    assert bot.ask("/start inline", replies=4)[3].startswith("您好！")
 
 
 def test_long_article_comes_in_pages(bot: Bot) -> None:
