@@ -19,6 +19,7 @@ from qabot.channels.telegram.sending import brief, send
 from qabot.channels.telegram.state.alerts import Alert, Alerts
 from qabot.channels.telegram.state.preferences import Preferences
 from qabot.channels.telegram.state.subscriptions import Subscription, Subscriptions
+from qabot.errors import QABotError
 from qabot.messages import speak
 
 logger = logging.getLogger(__name__)
@@ -119,6 +120,8 @@ class NewsWatch:
             try:
                 await self.notice()
                 await self.tell(bot)
+            except QABotError as exc:  # as without an index, until the next `qabot reindex`
+                logger.warning("alerts wait: %s", exc)
             except Exception:
                 # Nobody waits for this task: an error that ended it would end all alerts unseen.
                 logger.exception("alerts failed, again in %s s", self._every_s)
