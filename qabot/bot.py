@@ -11,6 +11,7 @@ from qabot.answering import compose
 from qabot.errors import IndexMismatchError, UnusableIndexError
 from qabot.indexing.encoder import Encoder, load_encoder
 from qabot.indexing.index import Index, open_build
+from qabot.indexing.manifest import Manifest
 from qabot.indexing.pointer import current_build
 from qabot.language.words import Tokenizer
 from qabot.messages import say
@@ -19,7 +20,7 @@ from qabot.searching.engine import ALWAYS, EmbeddedEngine
 from qabot.searching.question import Question, analyse
 from qabot.searching.reader import load_reader
 from qabot.settings import Settings, today
-from qabot.types import Answer, Article
+from qabot.types import Answer, Article, Passage
 
 _log = logging.getLogger(__name__)
 
@@ -88,6 +89,23 @@ class QABot:
     def article(self, article_id: str) -> Article | None:
         """Return an article, or None if the archive has none of that id."""
         return self._newest().index.store.article(article_id)
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return the passages of an article in order; none if the archive has none of that id."""
+        return self._newest().index.store.passages_of(article_id)
+
+    def latest(self, most: int) -> list[Article]:
+        """Return the articles printed last, the newest first."""
+        return self._newest().index.store.latest(most)
+
+    def article_ids(self) -> set[str]:
+        """Return the ids of all articles."""
+        return self._newest().index.store.article_ids()
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the index in force is made of."""
+        return self._newest().index.manifest
 
     @property
     def index(self) -> Index:

@@ -30,6 +30,7 @@ NAME_PATTERNS = (
 )
 """栖川日报_2023-03-14_第01版, 2023/03/14/A12, 栖川日报/20230314/03, rmrb-20230314-03."""
 
+_SECRETS = {"telegram_token", "telegram_webhook_secret"}
 _NAME_GROUPS = {"newspaper", "page", "date", "year", "month", "day"}
 
 
@@ -52,7 +53,18 @@ def _lines(value: Any) -> Any:
     return [line for line in value.splitlines() if line] if isinstance(value, str) else value
 
 
+def _host_port(value: str) -> str:
+    """Check where a server listens; a port alone is one on loopback."""
+    match = re.fullmatch(
+        r"(?:(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):)?(?P<port>[0-9]{1,5})", value
+    )
+    if not match or not 0 < int(match["port"]) < 2**16:
+        raise ValueError(say("应写成 主机:端口", "write it as host:port"))
+    return f"{match['host'] or '127.0.0.1'}:{match['port']}"
+
+
 NamePattern = Annotated[str, AfterValidator(_name_pattern)]
+HostPort = Annotated[str, AfterValidator(_host_port)]
 
 
 class Settings(BaseSettings):
@@ -80,9 +92,17 @@ class Settings(BaseSettings):
         now: Day that counts as today, YYYY-MM-DD; None takes the clock's.
         threads: Threads for embedding, and passages read at once; 0 takes the cores there are.
         telegram_token: From the environment only; never in a log or a repr.
+        telegram_token_file: File that holds the token instead, such as a credential of Docker or systemd.
         telegram_api_url: Bot API server.
         telegram_allow: User or chat ids that may ask, `*` for everyone; empty: nobody.
+        telegram_admins: Ids of users that may always ask, see `/stats` and are told of remarks.
         telegram_rate: `off` lifts the limits on questions.
+        telegram_quiet: Hours in which no alert is sent, by the local clock: `22-7`; empty: none.
+        telegram_state: SQLite file of what the bot must not forget: questions under way, buttons, subscriptions.
+        telegram_webhook: Public address that Telegram sends updates to; empty: the bot polls.
+        telegram_listen: Where the bot waits for them, `host:port`; a proxy that speaks TLS stands before it.
+        telegram_webhook_secret: Proves that an update comes from Telegram; from the environment only, made up if empty.
+        telegram_monitor: `host:port` of /healthz and /metrics, a port alone on loopback; empty: neither.
     """
 
     model_config = SettingsConfigDict(
@@ -113,7 +133,17 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_allow: str = ""
+    telegram_admins: str = ""
     telegram_rate: Literal["on", "off"] = "on"
+    telegram_quiet: str = ""
+    telegram_state: Path = Field(
+        default_factory=lambda: platformdirs.user_state_path("qabot") / "telegram.sqlite"
+    )
+    telegram_token_file: Path | None = None
+    telegram_webhook: str = ""
+    telegram_listen: HostPort = "127.0.0.1:8443"
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_monitor: HostPort | Literal[""] = ""
 
     @property
     def max_file_bytes(self) -> int:
@@ -134,19 +164,17 @@ class Settings(BaseSettings):
 
 
 class _TomlFile(TomlConfigSettingsSource):
-    """`qabot.toml`, which may be shared or committed, and so is no place for the token."""
+    """`qabot.toml`, which may be shared or committed, and so is no place for secrets."""
 
     def __call__(self) -> dict[str, Any]:
         found = super().__call__()
-        if "telegram_token" in found:
+        for name in _SECRETS & found.keys():
+            variable = f"QABOT_{name.upper()}"
             raise SettingsError(
+                say(f"qabot.toml 里不能写 {name}。", f"{name} may not stand in qabot.toml."),
                 say(
-                    "qabot.toml 里不能写 telegram_token。",
-                    "telegram_token may not stand in qabot.toml.",
-                ),
-                say(
-                    "请从文件中删去它，改用环境变量 QABOT_TELEGRAM_TOKEN。",
-                    "Take it out of the file and use the environment variable QABOT_TELEGRAM_TOKEN.",
+                    f"请从文件中删去它，改用环境变量 {variable}。",
+                    f"Take it out of the file and use the environment variable {variable}.",
                 ),
             )
         return found

@@ -1,5 +1,6 @@
 """What Telegram would refuse of a call: unknown or wrong parameters, bad HTML, too much text."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -8,6 +9,11 @@ import aiogram.methods
 from pydantic import BaseModel, ValidationError
 
 TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "del", "code", "pre", "a", "blockquote"}
+
+MOST_CHARS = {
+    "setMyDescription": {"description": 512},
+    "setMyShortDescription": {"short_description": 120},
+}
 
 
 class TelegramHTML(HTMLParser):
@@ -47,12 +53,41 @@ def problems(method: str, params: dict[str, Any]) -> Iterator[str]:
         yield from (f"{method}: unknown {name}" for name in unknown(model))
     except ValidationError as exc:
         yield f"{method}: {exc}"
-    if method == "sendMessage":
-        message = TelegramHTML(params["text"]) if "parse_mode" in params else None
-        if message and message.problem:
-            yield message.problem
-        if not 0 < units((message.text if message else params["text"]).strip()) <= 4096:
-            yield "text is empty or too long"
+    for name, most in MOST_CHARS.get(method, {}).items():
+        if len(params[name]) > most:
+            yield f"{method}: {name} is too long"
+    if method in ("sendMessage", "editMessageText"):
+        yield from problems_of_text(params["text"], "parse_mode" in params)
+    if method == "answerInlineQuery":
+        yield from problems_of_inline(params)
+    if method == "answerCallbackQuery" and not 0 < units(params.get("text", "-")) <= 200:
+        yield "answer of a press is empty or too long"
+    for row in params.get("reply_markup", {}).get("inline_keyboard", ()):
+        for button in row:
+            if not 0 < len(button.get("callback_data", "-").encode()) <= 64:
+                yield f"wrong callback data: {button}"
+
+
+def problems_of_text(text: str, marked: bool) -> Iterator[str]:
+    message = TelegramHTML(text) if marked else None
+    if message and message.problem:
+        yield message.problem
+    if not 0 < units((message.text if message else text).strip()) <= 4096:
+        yield "text is empty or too long"
+
+
+def problems_of_inline(params: dict[str, Any]) -> Iterator[str]:
+    results = params["results"]
+    if len(results) > 50 or len({result["id"] for result in results}) < len(results):
+        yield "too many results, or two with the same id"
+    for result in results:
+        content = result["input_message_content"]
+        yield from problems_of_text(content["message_text"], "parse_mode" in content)
+        if not 0 < len(result["id"].encode()) <= 64 or not result["title"].strip():
+            yield "a result without title or with a wrong id"
+    button = params.get("button")
+    if button and not re.fullmatch("[A-Za-z0-9_-]{1,64}", button.get("start_parameter", "")):
+        yield "wrong start parameter"
 
 
 def unknown(value: object) -> Iterator[str]:

@@ -16,6 +16,7 @@ import telegram_bot_process as archive
 from telegram_server import TOKEN, TelegramServer
 
 READER = 42
+WEBHOOK_SECRET = "webhook-secret_0123456789"
 _numbers = count(1)
 
 
@@ -43,6 +44,25 @@ def message(text: str = "", *, sender: int = READER, **fields: Any) -> dict[str,
     }
 
 
+def inline_query(text: str, sender: int = READER) -> dict[str, Any]:
+    """What someone typed after the bot's name, as Telegram sends it."""
+    who = {"id": sender, "is_bot": False, "first_name": "读者", "language_code": "zh-hans"}
+    return {"id": str(next(_numbers)), "from": who, "query": text, "offset": ""}
+
+
+def press(
+    data: str, shown: dict[str, Any] | None = None, *, sender: int = READER
+) -> dict[str, Any]:
+    """A press of a button as Telegram sends it, under a message that is shown, if there is one."""
+    query = {
+        "id": str(next(_numbers)),
+        "from": message(sender=sender)["from"],
+        "chat_instance": "1",
+        "data": data,
+    }
+    return query if shown is None else {**query, "message": shown}
+
+
 @dataclass(frozen=True, slots=True)
 class Bot:
     process: subprocess.Popen[bytes]
@@ -53,12 +73,60 @@ class Bot:
     def ask(self, text: str, replies: int = 1, **fields: Any) -> list[str]:
         """Send a message, wait for so many replies in all, return their texts."""
         self.server.deliver(message(text, **fields))
-        return [call["text"] for call in self.server.wait_for("sendMessage", replies)]
+        return [shown["text"] for shown in self.server.wait_for_texts(replies)]
+
+    @property
+    def articles(self) -> Path:
+        """The file to which `telegram_archive.publish` writes."""
+        return self.release.with_name(archive.ARTICLES)
+
+    def buttons(self, words: str) -> list[list[str]]:
+        """Return the texts of the buttons, row by row, under the newest message that holds these words."""
+        shown = self.shown(words)
+        rows = shown["reply_markup"]["inline_keyboard"] if "reply_markup" in shown else []
+        return [[button["text"] for button in row] for row in rows]
+
+    def wait_for_buttons(self, words: str, rows: list[list[str]]) -> None:
+        """Wait until these are the buttons under the newest message that holds these words."""
+        self.server.wait_for_text(words)
+        self.server.wait_until(lambda: self.buttons(words) == rows)
+
+    def data(self, words: str, label: str) -> str:
+        """Return what a button says: the one that begins so, under the newest message that holds these words."""
+        rows = self.shown(words)["reply_markup"]["inline_keyboard"]
+        (data,) = (b["callback_data"] for row in rows for b in row if b["text"].startswith(label))
+        return str(data)
+
+    def press(self, words: str, label: str, sender: int = READER) -> str:
+        """Press a button, wait until the press is answered, return the words of that."""
+        return self.press_data(self.data(words, label), words, sender=sender)
+
+    def press_data(self, data: str, words: str = "", *, sender: int = READER) -> str:
+        """Send what a button says, wait until that is answered, return the words of that."""
+        query = press(data, self.shown(words) if words else None, sender=sender)
+        self.server.deliver(query, "callback_query")
+        return str(self.server.wait_for_response(query["id"]).get("text", ""))
+
+    def shown(self, words: str) -> dict[str, Any]:
+        """Return the newest message that holds these words, as Telegram shows it beside a press."""
+        *_, ((chat, number), params) = (
+            (place, params)
+            for place, params in list(self.server.messages.items())
+            if words in params["text"]
+        )
+        return {
+            "message_id": number,
+            "date": int(time.time()),
+            "chat": {"id": int(chat), "type": "private" if int(chat) > 0 else "group"},
+            "from": {"id": 7, "is_bot": True, "first_name": "Fixture"},
+            "text": params["text"],
+            **{name: params[name] for name in ("reply_markup",) if name in params},
+        }
 
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8")
 
-    def wait_for_log(self, words: str, timeout_s: float = 10) -> None:
+    def wait_for_log(self, words: str, timeout_s: float = 60) -> None:
         deadline = time.monotonic() + timeout_s
         pause = threading.Event()
         while words not in self.log():
@@ -68,13 +136,15 @@ class Bot:
 
 @contextmanager
 def started(server: TelegramServer, folder: Path, **environ: str) -> Iterator[Bot]:
-    """Start the bot; it is killed if the test leaves it running."""
+    """Start the bot; it is killed if the test leaves it running. No test may see a secret of it."""
     log_file, release = folder / "log.txt", folder / "release"
+    (folder / "index").mkdir(exist_ok=True)
     settings = {
         "QABOT_TELEGRAM_TOKEN": TOKEN,
         "QABOT_TELEGRAM_API_URL": server.url,
         "QABOT_TELEGRAM_ALLOW": str(READER),
         "QABOT_TELEGRAM_RATE": "off",
+        "QABOT_TELEGRAM_STATE": str(folder / "telegram.sqlite"),
         **environ,
     }
     root = Path(__file__).parent.parent
@@ -91,3 +161,6 @@ def started(server: TelegramServer, folder: Path, **environ: str) -> Iterator[Bo
         finally:
             process.kill()
             process.wait(10)
+            written = log_file.read_text(encoding="utf-8")
+            for secret in (TOKEN.partition(":")[2], WEBHOOK_SECRET):
+                assert secret not in written

@@ -15,19 +15,38 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 from lo_bot_api_emulator import LoBotApiEmulator
+from lo_bot_api_emulator.updates import KINDS
 from telegram_checks import problems
 
 TOKEN = "4242:AAsecret-of-the-bot"
-JSON_FIELDS = {"allowed_updates", "commands", "link_preview_options", "reply_parameters"}
+JSON_FIELDS = {
+    "allowed_updates",
+    "button",
+    "commands",
+    "link_preview_options",
+    "reply_markup",
+    "reply_parameters",
+    "results",
+    "scope",
+}
+# What the emulator does not know although Telegram does.
+UNKNOWN = {"link_preview_options", "is_personal", "button", "message_thread_id"}
+UNKNOWN_METHODS = {"setMyDescription", "setMyShortDescription"}
+PLACEHOLDERS = {"正在查找……", "Searching…"}
 HTML_502 = "<html><head><title>502 Bad Gateway</title></head></html>"
 FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
     "flood": (429, {"description": "Too Many Requests", "parameters": {"retry_after": 1}}),
     "blocked": (403, {"description": "Forbidden: bot was blocked by the user"}),
     "bad gateway": (502, HTML_502),
     "unparsable": (400, {"description": "Bad Request: can't parse entities: unsupported tag"}),
+    "not modified": (400, {"description": "Bad Request: message is not modified: specified new"}),
+    "gone": (400, {"description": "Bad Request: message to edit not found"}),
+    "too old": (400, {"description": "Bad Request: query is too old and response timeout expired"}),
+    "bad webhook": (400, {"description": "Bad Request: bad webhook: IP address is reserved"}),
     "conflict": (409, {"description": "Conflict: terminated by other getUpdates request"}),
     "unknown token": (401, {"description": "Unauthorized"}),
     "dropped": (0, ""),
+    "hung": (0, ""),
 }
 
 
@@ -45,9 +64,14 @@ class TelegramServer:
         self.url = ""
         self.calls: list[Call] = []
         self.problems: list[str] = []
+        self.idle_edits = 0
+        self.messages: dict[tuple[str, int], dict[str, Any]] = {}
         self._faults: dict[str, list[str]] = defaultdict(list)
         self._changed = threading.Condition()
-        self._emulator = LoBotApiEmulator()
+        self._emulator = LoBotApiEmulator(allow_insecure_loopback_webhooks=True)
+        self.webhook: dict[str, Any] = {}
+        self._handed_out: list[dict[str, Any]] = []
+        self._muddle = False
         self._emulator_url = ""
         self._loop = asyncio.new_event_loop()
 
@@ -66,20 +90,72 @@ class TelegramServer:
 
     def deliver(self, update: dict[str, Any], kind: str = "message") -> None:
         """Queue an update; a kind that the emulator does not know is named on the way out."""
-        message = {"message": {**update, "kind": kind}}
-        queued = self._emulator.enqueue_update(message, token=TOKEN)
+        named = {kind: update} if kind in KINDS else {"message": {**update, "kind": kind}}
+        queued = self._emulator.enqueue_update(named, token=TOKEN)
         asyncio.run_coroutine_threadsafe(queued, self._loop).result(10)
 
     def inject(self, method: str, *faults: str) -> None:
         """Let the next calls of a method fail, one fault each."""
         self._faults[method] += faults
 
-    def wait_for(self, method: str, count: int = 1, timeout_s: float = 10) -> list[dict[str, Any]]:
+    def muddle(self) -> None:
+        """Let the next poll that brings something bring it in reverse, and then all from before again."""
+        self._muddle = True
+
+    def send_to_webhook(self, update: dict[str, Any], secret: str | None = None) -> int:
+        """Send an update to the bot's webhook, by default with the right secret; return the HTTP status."""
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret or self.webhook["secret_token"]}
+        sent = self._post_to_webhook(json.dumps(update).encode(), headers)
+        return asyncio.run_coroutine_threadsafe(sent, self._loop).result(10)
+
+    def wait_for(self, method: str, count: int = 1, timeout_s: float = 60) -> list[dict[str, Any]]:
         """Wait for so many calls that did not meet a fault; return their parameters."""
+        self.wait_until(lambda: len(self.done(method)) >= count, timeout_s)
+        return self.done(method)
+
+    def wait_for_texts(
+        self, count: int = 1, timeout_s: float = 60, chat: int | None = None
+    ) -> list[dict[str, Any]]:
+        """Wait until so many messages of the bot stand in the chats, or in one, placeholders not counted.
+
+        Returns:
+            The parameters that each message has now, in the order in which the messages were sent.
+        """
+        self.wait_until(lambda: len(self.texts(chat)) >= count, timeout_s)
+        return self.texts(chat)
+
+    def wait_for_text(self, words: str, timeout_s: float = 60) -> dict[str, Any]:
+        """Wait until a message of the bot holds these words as it stands now; return its parameters."""
+
+        def holding() -> list[dict[str, Any]]:
+            return [shown for shown in self.texts() if words in shown["text"]]
+
+        self.wait_until(lambda: bool(holding()), timeout_s)
+        return holding()[-1]
+
+    def wait_until(self, fulfilled: Callable[[], bool], timeout_s: float = 60) -> None:
+        """Wait until something is true of the calls and messages."""
         with self._changed:
-            fulfilled = self._changed.wait_for(lambda: len(self.done(method)) >= count, timeout_s)
-            assert fulfilled, f"waited {timeout_s} s in vain; calls: {self.calls}"
-            return self.done(method)
+            done = self._changed.wait_for(fulfilled, timeout_s)
+            assert done, f"waited {timeout_s} s in vain: {self.messages}; calls: {self.calls}"
+
+    def wait_for_response(self, query_id: str, timeout_s: float = 60) -> dict[str, Any]:
+        """Wait until the press of a button is answered, also in vain; return the parameters of that."""
+
+        def responses() -> list[dict[str, Any]]:
+            calls = [call.params for call in self.calls if call.method == "answerCallbackQuery"]
+            return [params for params in calls if params["callback_query_id"] == query_id]
+
+        self.wait_until(lambda: bool(responses()), timeout_s)
+        return responses()[-1]
+
+    def texts(self, chat: int | None = None) -> list[dict[str, Any]]:
+        """Return the parameters of the bot's messages as they stand now, without placeholders."""
+        return [
+            params
+            for (chat_id, _), params in list(self.messages.items())
+            if params["text"] not in PLACEHOLDERS and chat in (None, int(chat_id))
+        ]
 
     def done(self, method: str) -> list[dict[str, Any]]:
         """Return the parameters of the calls so far that did not meet a fault."""
@@ -89,10 +165,13 @@ class TelegramServer:
         """Forget the calls so far."""
         with self._changed:
             self.calls.clear()
+            self.messages.clear()
+            self.idle_edits = 0
 
     async def _start(self) -> Callable[[], Any]:
         front = web.Application()
         front.router.add_post("/bot{token}/{method}", self._handle)
+        front.router.add_post("/webhook", self._forward)
         runners = []
         for app in (self._emulator.app(), front):
             runner = web.AppRunner(
@@ -126,11 +205,28 @@ class TelegramServer:
             self.problems += found
             self.calls.append(Call(method, params, fault))
             self._changed.notify_all()
+        if fault == "hung":
+            await asyncio.Event().wait()
         if fault:
             return self._fail(request, fault)
+        if self._changes_nothing(method, params):
+            return self._fail(request, "not modified")
         if found:
             return web.json_response({"ok": False, "description": str(found)}, status=400)
+        if method in UNKNOWN_METHODS:
+            return web.json_response({"ok": True, "result": True})
         return await self._pass_on(request, method, params)
+
+    def _changes_nothing(self, method: str, params: dict[str, Any]) -> bool:
+        """True for an edit into what the message shows already; Telegram counts it as a flood all the same."""
+        if method not in ("editMessageText", "editMessageReplyMarkup"):
+            return False
+        shown = self.messages.get((params["chat_id"], int(params["message_id"])))
+        text = params.get("text") or (shown and shown["text"])
+        wanted = (text, params.get("reply_markup"))
+        nothing = shown is not None and (shown["text"], shown.get("reply_markup")) == wanted
+        self.idle_edits += nothing
+        return nothing
 
     def _fail(self, request: web.Request, fault: str) -> web.Response:
         status, body = FAULTS[fault]
@@ -143,17 +239,60 @@ class TelegramServer:
     async def _pass_on(
         self, request: web.Request, method: str, params: dict[str, Any]
     ) -> web.StreamResponse:
-        known = {name: value for name, value in params.items() if name != "link_preview_options"}
+        known = {name: value for name, value in params.items() if name not in UNKNOWN}
+        if method == "setWebhook":
+            self.webhook = params
+            known["url"] = f"{self.url}/webhook"
         async with self._session.post(self._emulator_url + request.path, json=known) as response:
             body = await response.json()
         if not body["ok"] and method != "getUpdates":
             self.problems.append(f"{method}: {body}")
         if method == "getMe":
             body["result"]["username"] = "qabot_test_bot"
+        elif method == "getWebhookInfo" and body["result"]["url"]:
+            body["result"]["url"] = self.webhook["url"]
         elif method == "getUpdates" and body["ok"]:
-            body["result"] = [
-                {"update_id": update["update_id"], message.pop("kind"): message}
-                for update in body["result"]
-                for message in [update["message"]]
-            ]
+            body["result"] = self._hand_out([named(update) for update in body["result"]])
+        elif method in ("sendMessage", "editMessageText", "editMessageReplyMarkup") and body["ok"]:
+            with self._changed:
+                self._show(method, body["result"]["message_id"], params)
+                self._changed.notify_all()
         return web.json_response(body, status=response.status)
+
+    def _show(self, method: str, message_id: int, params: dict[str, Any]) -> None:
+        before = self.messages.get((params["chat_id"], message_id), {})
+        if not before and method == "editMessageReplyMarkup":
+            return  # of a message that was forgotten meanwhile
+        kept = (
+            {"reply_parameters"}
+            if method == "editMessageText"
+            else before.keys() - {"reply_markup"}
+        )
+        lasting = {name: value for name, value in before.items() if name in kept}
+        self.messages[params["chat_id"], message_id] = lasting | params
+
+    def _hand_out(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        again = [*self._handed_out]
+        self._handed_out += updates
+        if self._muddle and updates:
+            self._muddle = False
+            return updates[::-1] + again[::-1]
+        return updates
+
+    async def _forward(self, request: web.Request) -> web.Response:
+        body = json.dumps(named(await request.json())).encode()
+        headers = {k: v for k, v in request.headers.items() if k.startswith("X-Telegram")}
+        return web.Response(status=await self._post_to_webhook(body, headers))
+
+    async def _post_to_webhook(self, body: bytes, headers: dict[str, str]) -> int:
+        headers = headers | {"Content-Type": "application/json"}
+        async with self._session.post(self.webhook["url"], data=body, headers=headers) as response:
+            return response.status
+
+
+def named(update: dict[str, Any]) -> dict[str, Any]:
+    """Name the kind of an update that the emulator knows as a message."""
+    message = dict(update.get("message", {}))
+    if kind := message.pop("kind", ""):
+        return {"update_id": update["update_id"], kind: message}
+    return update

@@ -215,3 +215,27 @@ def test_improbable_passages_are_refused_and_named_as_related() -> None:
     assert (answer.text, answer.value, answer.probability) == (None, None, 0.001)
     assert answer.reason == "档案里有相关内容，但没有找到这个问题的答案。"
     assert [c.passage.article_id for c in answer.related] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "unanswered", "k", "cited"),
+    [
+        ((0, 1, 0, 1), (), 1, 2),
+        ((0, 1, 0, 1), (), 3, 3),
+        ((0, 1, 2, 0, 1), ("?",), 1, 2),
+        ((0, 0, 1), (), 1, 1),  # the best passage answers both
+        ((0, 1, 2), (), 1, 3),
+        ((0,), (), 1, 1),
+    ],
+)
+def test_every_answered_part_is_cited(
+    parts: tuple[int, ...], unanswered: tuple[str, ...], k: int, cited: int
+) -> None:
+    hits = [
+        replace(hit(str(at), f"青龙水库总投资{at}亿元。"), part=part)
+        for at, part in enumerate(parts)
+    ]
+    several = replace(found(hits), asked=found(()).asked * (max(parts) + 1), unanswered=unanswered)
+    answer = compose(QUESTION, several, k=k, in_period=False)
+    assert [c.number for c in answer.citations] == list(range(1, cited + 1))
+    assert [c.number for c in answer.more] == list(range(cited + 1, len(parts) + 1))

@@ -64,6 +64,10 @@ def test_words_that_the_archive_never_mentions_are_named(small_bot: QABot) -> No
     assert reason(small_bot, "珠穆朗玛峰") == "档案里没有出现过“珠穆朗玛峰”。"
 
 
+def test_endless_word_is_named_by_its_beginning(small_bot: QABot) -> None:
+    assert reason(small_bot, "q" * 900) == f"档案里没有出现过“{'q' * 20}…”。"
+
+
 def test_words_that_merely_ask_are_not_named(small_bot: QABot) -> None:
     assert reason(small_bot, "狐狸有几只") == "档案里没有出现过“狐狸”。"
 

@@ -89,27 +89,27 @@ def test_settings_cannot_be_changed() -> None:
 
 
 def test_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QABOT_TELEGRAM_TOKEN", "12345:secret")
+    monkeypatch.setenv("QABOT_TELEGRAM_TOKEN", "12345:confidential")
     settings = load_settings()
     assert settings.telegram_token is not None
-    assert settings.telegram_token.get_secret_value() == "12345:secret"
-    assert "secret" not in f"{settings} {settings!r} {settings.model_dump()}"
+    assert settings.telegram_token.get_secret_value() == "12345:confidential"
+    assert "confidential" not in f"{settings} {settings!r} {settings.model_dump()}"
 
 
 def test_token_comes_from_the_environment_only(folder: Path) -> None:
-    (folder / "qabot.toml").write_text('telegram_token = "12345:secret"\n', "utf-8")
+    (folder / "qabot.toml").write_text('telegram_token = "12345:confidential"\n', "utf-8")
     with pytest.raises(SettingsError, match="telegram_token") as raised:
         load_settings()
     assert "QABOT_TELEGRAM_TOKEN" in raised.value.hint
-    assert "secret" not in str(raised.value)
+    assert "confidential" not in str(raised.value)
 
 
 def test_secret_is_not_shown_in_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QABOT_TELEGRAM_TOKEN", "12345:secret")
+    monkeypatch.setenv("QABOT_TELEGRAM_TOKEN", "12345:confidential")
     monkeypatch.setenv("QABOT_K", "many")
     with pytest.raises(SettingsError) as raised:
         load_settings()
-    assert "secret" not in str(raised.value)
+    assert "confidential" not in str(raised.value)
 
 
 def test_patterns_of_names_are_lines_or_a_list(

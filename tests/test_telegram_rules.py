@@ -1,12 +1,16 @@
 import logging
 import sys
+from pathlib import Path
 
 import pytest
 
 from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.faults import Faults
-from qabot.channels.telegram.rate import RateLimit
-from qabot.channels.telegram.secrecy import TokenFilter
+from qabot.channels.telegram.metrics import Metrics
+from qabot.channels.telegram.rate import Buckets, RateLimit, Wait
+from qabot.channels.telegram.secrecy import Veil
+from qabot.channels.telegram.state.database import Database
+from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import SettingsError
 
 
@@ -45,9 +49,23 @@ def test_access_fails_closed() -> None:
     assert Access.parse("*").allows(1)
 
 
-def test_rate_gives_a_burst_then_one_at_a_time() -> None:
+def test_administrators_are_always_allowed() -> None:
+    access = Access.parse("2", "7, 8")
+    assert access == Access(ids=frozenset({2}), admins=frozenset({7, 8}))
+    assert access.allows(8)
+    assert not access.allows(9)
+    assert Access.parse("", "7").allows(7, -5)
+
+
+@pytest.mark.parametrize("value", ["*", "-5", "@name"])
+def test_administrators_are_users(value: str) -> None:
+    with pytest.raises(SettingsError, match="QABOT_TELEGRAM_ADMINS"):
+        Access.parse("", value)
+
+
+def test_bucket_gives_a_burst_then_one_at_a_time() -> None:
     clock = Clock()
-    rate = RateLimit(questions=20, per_s=60, clock=clock)
+    rate = Buckets(20, clock=clock)
     assert [rate.take(1) for _ in range(20)] == [0.0] * 20
     assert rate.take(1) == pytest.approx(3)
     assert rate.take(2) == 0  # another person's is untouched
@@ -60,9 +78,21 @@ def test_rate_gives_a_burst_then_one_at_a_time() -> None:
     assert [rate.take(1) for _ in range(20)] == [0.0] * 20
 
 
-def test_rate_forgets_those_with_a_full_allowance() -> None:
+def test_limit_of_all_spares_the_allowance_of_a_person() -> None:
     clock = Clock()
-    rate = RateLimit(questions=1, per_s=60, clock=clock)
+    rate = RateLimit(a_person=2, of_all=3, clock=clock)
+    assert [rate.take(1) for _ in range(2)] == [None] * 2
+    assert rate.take(1) == Wait(30)
+    assert rate.take(2) is None
+    assert rate.take(2) == rate.take(3) == Wait(20, of_all=True)
+    clock.now += 20
+    assert rate.take(2) is None  # being refused with all others cost nothing
+    assert rate.take(2) == Wait(10)
+
+
+def test_bucket_forgets_those_with_a_full_allowance() -> None:
+    clock = Clock()
+    rate = Buckets(1, clock=clock)
     for user in range(1000):
         rate.take(user)
     clock.now += 61
@@ -71,9 +101,9 @@ def test_rate_forgets_those_with_a_full_allowance() -> None:
     assert rate.take(1000) == pytest.approx(60)
 
 
-def test_conflicts_are_lasting_if_three_come_within_a_minute() -> None:
+def test_conflicts_are_lasting_if_three_come_within_a_minute(tmp_path: Path) -> None:
     clock = Clock()
-    faults = Faults(clock)
+    faults = Faults(Inbox(Database(tmp_path / "state.sqlite")), Metrics(), clock)
     seen = []
     for pause_s in (0, 40, 40, 19, 61):
         clock.now += pause_s
@@ -89,9 +119,9 @@ def test_token_is_redacted_in_message_trace_and_stack() -> None:
             "x", logging.ERROR, __file__, 1, "at %s", ("bot12:AAsecret",), sys.exc_info()
         )
     record.stack_info = "Stack: 12:AAsecret"
-    assert TokenFilter("12:AAsecret").filter(record)
+    assert Veil("12:AAsecret").filter(record)
     line = logging.Formatter().format(record)
     assert "AAsecret" not in line
-    assert line.startswith("at bot12:[token]\nTraceback")
-    assert "https://host/bot12%3A[token]/getMe" in line
-    assert line.endswith("Stack: 12:[token]")
+    assert line.startswith("at bot12:[secret]\nTraceback")
+    assert "https://host/bot12%3A[secret]/getMe" in line
+    assert line.endswith("Stack: 12:[secret]")

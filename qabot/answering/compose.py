@@ -1,5 +1,7 @@
 """Hits made into an answer."""
 
+from collections.abc import Sequence
+
 from qabot.answering.quote import choose_quote, highlights
 from qabot.answering.refusal import RELATED, is_smalltalk, reason_to_refuse
 from qabot.answering.span import answer_span
@@ -15,7 +17,8 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
     Args:
         question: Raw text.
         found: What the search gave.
-        k: Citations in the answer; the hits beyond go to `Answer.more`.
+        k: Citations in the answer, or as many as it takes to have one for each of several questions that are
+            answered; the hits beyond go to `Answer.more`.
         in_period: True if only some days were searched.
     """
     reason = reason_to_refuse(question, found, in_period=in_period)
@@ -31,6 +34,7 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
             probability=probability,
             corrections=found.corrections,
         )
+    k = max(k, _leading(hits, len(found.asked) - len(found.unanswered)))
     span = answer_span(found.asked[hits[0].part], hits[0])
     text = hits[0].passage.text[slice(*span)] if span else None
     return Answer(
@@ -43,6 +47,12 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
         corrections=found.corrections,
         unanswered=found.unanswered,
     )
+
+
+def _leading(hits: Sequence[Hit], answered: int) -> int:
+    """Return how many hits stand before the second of a question: the best one of each that is answered."""
+    parts = [hit.part for hit in hits if hit.part < answered]
+    return next((at for at in range(1, len(parts)) if parts[at] <= parts[at - 1]), len(parts))
 
 
 def _distinct(hits: list[Hit]) -> list[Hit]:

@@ -22,6 +22,7 @@ _LOOKED_AT = 3
 RELATED = 3  # passages shown that come near
 _LAUGHTER = re.compile("[哈呵嘿嘻]{2,}")
 _SHOWN_WORDS = 5
+_SHOWN_CHARS = 20  # of one word: the longest "word" is what a cat on the keyboard typed
 
 
 def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | None:
@@ -43,7 +44,7 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
             "There is no word to search for. Name a person, a place or an event.",
         )
     unknown = _longest([word for word, weight in found.weights.items() if weight is None])
-    shown = "、".join(unknown[:_SHOWN_WORDS])
+    shown = "、".join(map(_shortened, unknown[:_SHOWN_WORDS]))
     if not found.known:
         return say(f"档案里没有出现过“{shown}”。", f"The archive never mentions: {shown}.")
     if not found.hits:
@@ -113,6 +114,10 @@ def coverage(hit: Hit, weights: Mapping[str, float | None]) -> float:
 def _longest(words: list[str]) -> list[str]:
     """Leave out the shorter words that jieba finds inside a longer one."""
     return [word for word in words if not any(word != other and word in other for other in words)]
+
+
+def _shortened(word: str) -> str:
+    return word if len(word) <= _SHOWN_CHARS else f"{word[:_SHOWN_CHARS]}…"
 
 
 def _loosely_related(found: Found) -> bool:

@@ -14,6 +14,7 @@ from qabot.channels.page_rows import (
     doubtful_rows,
     page_rows,
 )
+from qabot.channels.sources import shown_title
 from qabot.messages import say
 from qabot.types import Page, Role
 
@@ -111,7 +112,7 @@ def _reading(page: Page) -> Group:
 def _article(page: Page, number: int) -> Panel:
     article = page.articles[number]
     title = Text(f"{number + 1} ", style=_colour(number))
-    title.append(article.title or say("（无标题）", "(no title)"), style=_STYLES[Role.TITLE])
+    title.append(shown_title(article.title), style=_STYLES[Role.TITLE])
     facts = Text(" · ".join(about(article)), style="cyan")
     rows = [row for row in article_rows(page, number) if row.role is not Role.TITLE or row.doubtful]
     return Panel(

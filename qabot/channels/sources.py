@@ -1,12 +1,17 @@
-"""What stands beside a passage, in words: dates, lines, further sources, and how a question was understood."""
+"""What stands beside a passage, in words: titles, dates, lines, further sources, and how a question was understood."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from qabot.messages import say
-from qabot.types import Passage, Printing
+from qabot.types import Article, Passage, Printing
 
 _SHOWN_PRINTINGS = 3
+
+
+def shown_title(title: str) -> str:
+    """Return the title of an article, or words in its place."""
+    return title.strip() or say("（无标题）", "(no title)")
 
 
 def shown_date(published: date | None, *, estimated: bool) -> str:
@@ -14,6 +19,12 @@ def shown_date(published: date | None, *, estimated: bool) -> str:
     if published is None:
         return ""
     return say("约 ", "c. ") + published.isoformat() if estimated else published.isoformat()
+
+
+def shown_origin(article: Article) -> str:
+    """Return when and where an article was printed, as far as that is known."""
+    published = shown_date(article.published, estimated=article.estimated)
+    return " · ".join(part for part in (published, article.source) if part)
 
 
 def shown_understanding(question: str) -> str:

@@ -13,6 +13,7 @@ from qabot.channels.sources import (
     shown_date,
     shown_place,
     shown_printings,
+    shown_title,
     shown_unanswered,
     shown_understanding,
 )
@@ -84,7 +85,7 @@ def source_line(passage: Passage) -> str:
 
 def print_article(console: Console, article: Article) -> None:
     """Print a whole article."""
-    console.print(Text(article.title or say("（无标题）", "(no title)"), style="bold"))
+    console.print(Text(shown_title(article.title), style="bold"))
     for line in (article.subtitle, article.author):
         if line:
             console.print(Text(line))

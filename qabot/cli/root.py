@@ -9,6 +9,7 @@ import click
 from qabot import __version__
 from qabot.cli.asking import ask, chat, telegram
 from qabot.cli.failing import print_error
+from qabot.cli.feedback import feedback
 from qabot.cli.indexing import reindex
 from qabot.cli.measuring import evaluate
 from qabot.cli.reading import article, read
@@ -39,7 +40,7 @@ def cli(context: click.Context, debug: bool) -> None:
         context.invoke(chat)
 
 
-for command in (reindex, ask, chat, telegram, read, article, evaluate):
+for command in (reindex, ask, chat, telegram, read, article, evaluate, feedback):
     cli.add_command(command)
 
 

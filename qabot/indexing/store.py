@@ -76,6 +76,15 @@ class Store:
         rows = self._of_article(ARTICLE, article_id)
         return to_article(rows[0]) if rows else None
 
+    def latest(self, most: int) -> list[Article]:
+        """Return the articles printed last, the newest first; undated ones are none of them."""
+        query = f"SELECT {ARTICLE} FROM articles WHERE published IS NOT NULL ORDER BY published DESC, number LIMIT ?"  # noqa: S608
+        return [to_article(row) for row in self._all(query, (most,))]
+
+    def article_ids(self) -> set[str]:
+        """Return the ids of all articles."""
+        return {article_id for (article_id,) in self._all("SELECT id FROM articles")}
+
     def raw_lines(self, article_id: str) -> list[tuple[int, str]]:
         """Return the lines of its file that an article came from, with their numbers from 1.
 
@@ -99,6 +108,12 @@ class Store:
             row: to_passage(values) for row, *values in self._among(query, list(map(int, rows)))
         }
         return [found[int(row)] for row in rows]
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return the passages of an article in order, also by an earlier id; none for an unknown one."""
+        numbers = self._of_article("number", article_id)
+        query = f"SELECT {PASSAGE} FROM passages p JOIN articles a ON a.number = p.article WHERE a.number = ? ORDER BY p.number"  # noqa: S608
+        return [to_passage(row) for number in numbers for row in self._all(query, number)]
 
     def printings(self, article_ids: Sequence[str]) -> dict[str, list[Printing]]:
         """Return where else these articles were printed, by date; nothing for those printed once."""

@@ -1,113 +1,170 @@
-"""The Telegram channel: questions in, cited passages out, by long polling."""
+"""The Telegram channel: questions in, cited passages out, by long polling or webhook.
 
-import asyncio
+`run` puts it together. An update goes down one of these columns:
+
+                         Telegram
+                            │          polls or webhook: receiving, polls, webhook
+                       state.inbox     on disk until it is done; a kill costs nothing
+                            │
+                          gate         who may ask (access), in which language, what is too old
+                            │
+     ┌───────────┬──────────┼───────────┬─────────────┬─────────────┐        parts
+  questions    inline    articles    buttons     preferences     commands, feedback,
+     │           │          │           │        (/settings)     statistics, alerts.commands
+     │        lookups       │       callbacks,
+     │           │          │       keyboards
+     └───────────┴────── searches ──────┘      off the event loop, few at once
+                            │
+                         archive               what the bot asks of `qabot.bot.QABot`
+                            │
+         render, article_view, wording         words, as Telegram's HTML
+                            │
+                     split, sending            in parts that fit, once and not again, also after faults
+                            │
+                         Telegram
+
+Beside it, from beginning to end (lifetime): alerts.watch tells of new articles, watchdog ends a bot that hears nothing,
+monitor and metrics show how it is, faults owns up to errors, secrecy keeps the token out of all that is written.
+What must not be forgotten is in one SQLite file: state.
+"""
+
 import logging
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
 
-from telegram import BotCommand, LinkPreviewOptions
-from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.ext import AIORateLimiter, Application, Defaults
-
-from qabot.answering.conversation import Answers
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.access import Access
+from qabot.channels.telegram.alerts.quiet import QuietHours
+from qabot.channels.telegram.alerts.watch import NewsWatch
+from qabot.channels.telegram.application import build
+from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.faults import Faults
-from qabot.channels.telegram.handlers import Handlers, TelegramApplication
-from qabot.channels.telegram.rate import RateLimit
-from qabot.channels.telegram.secrecy import guard_log
-from qabot.errors import QABotError, SettingsError
+from qabot.channels.telegram.lifetime import Interrupts, Lifetime
+from qabot.channels.telegram.links import Links
+from qabot.channels.telegram.metrics import Metrics
+from qabot.channels.telegram.monitor import Monitor
+from qabot.channels.telegram.parts import Shared, parts
+from qabot.channels.telegram.polls import PATIENCE_S, Polls
+from qabot.channels.telegram.receiving import receive
+from qabot.channels.telegram.secrecy import Veil, token_of
+from qabot.channels.telegram.state.alerts import Alerts
+from qabot.channels.telegram.state.database import Database
+from qabot.channels.telegram.state.inbox import Inbox
+from qabot.channels.telegram.state.lock import only_one
+from qabot.channels.telegram.state.preferences import Preferences
+from qabot.channels.telegram.state.subscriptions import Subscriptions
+from qabot.channels.telegram.watchdog import Watchdog
+from qabot.channels.telegram.webhook import Webhook
+from qabot.errors import SettingsError
 from qabot.messages import say
 from qabot.settings import Settings
 
-__all__ = ["run"]
+__all__ = ["Pace", "run"]
 
 logger = logging.getLogger(__name__)
 
-_UPDATES_AT_ONCE = 8
-_FLOOD_RETRIES = 3
-# Twenty seconds or so: enough for a server that starts beside the bot, short enough to say so.
-_START_RETRIES = 5
+_LOOKS = 20  # of the watchdog, in the time of its patience
 
 
-def run(settings: Settings, open_bot: Callable[[], Answers]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long the bot waits for what happens outside of it.
+
+    Attributes:
+        patience_s: Seconds without a sign of life from Telegram after which it gives up.
+        look_every_s: Seconds between two looks for a new index; who waits for news does not mind half a minute.
+    """
+
+    patience_s: float = PATIENCE_S
+    look_every_s: float = 30.0
+
+
+def run(settings: Settings, open_bot: Callable[[], Archive], pace: Pace = Pace()) -> None:
     """Answer on Telegram until SIGTERM or SIGINT; questions under way are answered first.
 
     Args:
         settings: The `telegram_*` settings.
         open_bot: Loads model and index; called once, before the first message is fetched.
+        pace: How long it waits for what happens outside.
 
     Raises:
         KeyboardInterrupt: Ctrl-C, after all has been closed.
         SettingsError: The token is missing or refused, or another setting cannot be used.
-        QABotError: Telegram cannot be reached, or another program uses the same token.
+        QABotError: Telegram cannot be reached, or another program uses the same token or state.
     """
-    token = _token(settings)
-    access = Access.parse(settings.telegram_allow)
-    rate = RateLimit() if settings.telegram_rate == "on" else None
+    token = token_of(settings)
+    webhook = Webhook.parse(settings)
+    veil = Veil(token, webhook.secret if webhook else "")
+    veil.guard_log()
+    with veil.over_errors():
+        _run(settings, open_bot, token, webhook, pace)
+
+
+def _run(
+    settings: Settings,
+    open_bot: Callable[[], Archive],
+    token: str,
+    webhook: Webhook | None,
+    pace: Pace,
+) -> None:
+    access = Access.parse(settings.telegram_allow, settings.telegram_admins)
+    quiet = QuietHours.parse(settings.telegram_quiet)
     url = _url(settings)
-    guard_log(token)
     if access == Access():
         logger.warning(wording.nobody_allowed())
-    handlers = Handlers(open_bot(), access, rate)
-    faults = Faults()
-    interrupts = _Interrupts()
-    application = _build(token, url, faults, interrupts)
-    handlers.register(application)
-    with interrupts.caught():
-        _poll(application, url)
+    with ExitStack() as stack:
+        database = stack.enter_context(closing(Database(settings.telegram_state)))
+        stack.enter_context(only_one(settings.telegram_state))
+        inbox = Inbox(database)
+        polls = Polls(pace.patience_s)
+        application = build(token, url, inbox, polls)
+        shared = Shared(
+            access=access,
+            archive=open_bot(),
+            database=database,
+            inbox=inbox,
+            links=Links(database, lambda: application.bot.username),
+            preferences=Preferences(database),
+            metrics=Metrics(),
+        )
+        for part in parts(shared, limited=settings.telegram_rate == "on"):
+            part.register(application)
+        faults = Faults(inbox, shared.metrics)
+        application.add_error_handler(faults.handle)
+        pause_s = pace.patience_s / _LOOKS
+        look = partial(webhook.look, application.bot, pause_s) if webhook else polls.look
+        source = webhook.public_host if webhook else polls
+        interrupts = Interrupts()
+        lifetime = Lifetime(
+            inbox,
+            _news_watch(shared, quiet, pace.look_every_s),
+            Watchdog(look, pause_s, faults),
+            Monitor(settings.telegram_monitor, shared.archive, inbox, shared.metrics, source),
+            interrupts,
+            access.admins,
+        )
+        lifetime.register(application)
+        with interrupts.caught():
+            receive(application, url, webhook)
     if faults.fatal:
         raise faults.fatal
     if interrupts.seen:
         raise KeyboardInterrupt
 
 
-class _Interrupts:
-    """Ctrl-C: noted, since PTB stops at it but does not say why, and never thrown into an answer under way."""
-
-    def __init__(self) -> None:
-        self.seen = False
-
-    @contextmanager
-    def caught(self) -> Iterator[None]:
-        """Stop at Ctrl-C as long as no event loop does it."""
-        before = signal.signal(signal.SIGINT, self._stop_at_once)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
-
-    def catch_in(self, application: TelegramApplication) -> None:
-        """Let the running event loop take Ctrl-C between two steps of its tasks."""
-        with suppress(NotImplementedError):  # on Windows
-            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._stop, application)
-
-    def _stop(self, application: TelegramApplication) -> None:
-        if self.seen or not application.running:
-            self._stop_at_once()
-        self.seen = True
-        application.stop_running()
-
-    def _stop_at_once(self, *_: object) -> None:
-        self.seen = True
-        raise KeyboardInterrupt
-
-
-def _token(settings: Settings) -> str:
-    token = settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
-    if not token:
-        raise SettingsError(
-            say(
-                "没有设置 QABOT_TELEGRAM_TOKEN，机器人没有令牌，不能连接 Telegram。",
-                "QABOT_TELEGRAM_TOKEN is not set; without a token the bot cannot use Telegram.",
-            ),
-            say(
-                "请向 @BotFather 申请令牌，再运行：export QABOT_TELEGRAM_TOKEN=令牌",
-                "Get a token from @BotFather, then: export QABOT_TELEGRAM_TOKEN=<token>",
-            ),
-        )
-    return token
+def _news_watch(shared: Shared, quiet: QuietHours, every_s: float) -> NewsWatch:
+    return NewsWatch(
+        shared.archive,
+        Subscriptions(shared.database),
+        Alerts(shared.database),
+        shared.preferences,
+        access=shared.access,
+        quiet=quiet,
+        link=shared.links.url,
+        every_s=every_s,
+    )
 
 
 def _url(settings: Settings) -> str:
@@ -121,82 +178,3 @@ def _url(settings: Settings) -> str:
             say("请写成 https://… 的形式。", "Write it as https://…"),
         )
     return url
-
-
-def _build(token: str, url: str, faults: Faults, interrupts: _Interrupts) -> TelegramApplication:
-    async def started(application: TelegramApplication) -> None:
-        interrupts.catch_in(application)
-        await _announce(application)
-
-    application: TelegramApplication = (
-        Application.builder()
-        .token(token)
-        .base_url(f"{url}/bot")
-        .base_file_url(f"{url}/file/bot")
-        # No parse mode here: PTB would write it into every quote of a reply as well.
-        .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        .rate_limiter(AIORateLimiter(max_retries=_FLOOD_RETRIES))
-        .concurrent_updates(_UPDATES_AT_ONCE)
-        # The last poll, which confirms what was fetched, may begin before the long one has ended.
-        .get_updates_connection_pool_size(2)
-        .post_init(started)
-        .build()
-    )
-    application.add_error_handler(faults.handle)
-    return application
-
-
-async def _announce(application: TelegramApplication) -> None:
-    """Put the commands into Telegram's menus; a bot without them works just as well."""
-    try:
-        await application.bot.set_my_commands(
-            [BotCommand("new", "Forget what was asked"), BotCommand("help", "How to ask")]
-        )
-        await application.bot.set_my_commands(
-            [BotCommand("new", "开始新的对话"), BotCommand("help", "使用说明")], language_code="zh"
-        )
-    except TelegramError as exc:
-        logger.warning("the command menu was not set: %s", exc)
-    logger.info("answering as @%s", application.bot.username)
-
-
-def _poll(application: TelegramApplication, url: str) -> None:
-    for name in ("telegram.ext", "telegram.ext.Updater"):
-        logging.getLogger(name).addFilter(_drop_trace)
-    refused = False
-    try:
-        application.run_polling(
-            allowed_updates=["message"],
-            bootstrap_retries=_START_RETRIES,
-            stop_signals=(signal.SIGTERM, signal.SIGABRT),
-        )
-    except InvalidToken:
-        refused = True
-    except NetworkError as exc:
-        # This goes to the terminal, past the log's filter; of a 502 it is a whole HTML page.
-        reason = str(exc).replace(application.bot.token, "[token]")[:200]
-        raise QABotError(
-            say(
-                f"连不上 Telegram（{url}）：{reason}。",
-                f"Telegram cannot be reached at {url}: {reason}.",
-            ),
-            say(
-                "请检查网络和 QABOT_TELEGRAM_API_URL。",
-                "Check the network and QABOT_TELEGRAM_API_URL.",
-            ),
-        ) from exc
-    if refused:  # raised here, apart from PTB's error, whose text holds the token
-        raise SettingsError(
-            say("Telegram 不认 QABOT_TELEGRAM_TOKEN 里的令牌。", "Telegram refuses the token."),
-            say(
-                "请到 @BotFather 核对令牌，再设置 QABOT_TELEGRAM_TOKEN。",
-                "Compare QABOT_TELEGRAM_TOKEN with what @BotFather shows.",
-            ),
-        )
-
-
-def _drop_trace(record: logging.LogRecord) -> bool:
-    """Let a failed poll have one line: the trace of Telegram's refusal shows only PTB's inside."""
-    if record.exc_info and isinstance(record.exc_info[1], TelegramError):
-        record.exc_info = None
-    return True

@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 from telegram import Update
 from telegram.error import Conflict, TelegramError
-from telegram.ext import ContextTypes
 
 from qabot.channels.telegram import wording
-from qabot.channels.telegram.sending import reply
+from qabot.channels.telegram.application import Context, TelegramApplication
+from qabot.channels.telegram.metrics import Metrics
+from qabot.channels.telegram.sending import brief, replace, reply, respond
+from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import QABotError
 from qabot.messages import say
 
@@ -24,37 +26,58 @@ _WITHIN_S = 60.0
 
 
 class Faults:
-    """The error handler, and the memory of what polling cannot recover from.
+    """The error handler, and the memory of what cannot be recovered from.
 
     Args:
+        inbox: Knows which message an answer was to replace.
+        metrics: Counts the errors.
         clock: Seconds from any fixed moment, never going back.
 
     Attributes:
-        fatal: Why polling was stopped; None if it was not stopped by an error.
+        fatal: Why the bot was stopped; None if it was not stopped by an error.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, inbox: Inbox, metrics: Metrics, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._inbox = inbox
+        self._metrics = metrics
         self.fatal: QABotError | None = None
         self._clock = clock
         self._conflicts: deque[float] = deque(maxlen=_CONFLICTS)
 
-    async def handle(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Log an error; apologise to the person whose message it was, if it was one."""
+    def stop(self, application: TelegramApplication, reason: QABotError) -> None:
+        """End the bot with an error, after the answers under way."""
+        self.fatal = reason
+        application.stop_running()
+
+    async def handle(self, update: object, context: Context) -> None:
+        """Log an error; apologise to the person whose message or press it was."""
         error = context.error
         if not isinstance(update, Update):
-            logger.warning("polling failed and goes on: %s", error)
+            self._metrics.failed("polling")
+            logger.warning("polling failed and goes on: %s", brief(error))
             if isinstance(error, Conflict) and self.is_lasting_conflict():
-                self.fatal = _another_bot_polls()
-                context.application.stop_running()
+                self.stop(context.application, _another_bot_polls())
             return
+        self._metrics.failed("update")
         error_id = secrets.token_hex(4)
         logger.error("error %s in update %s", error_id, update.update_id, exc_info=error)
-        if update.message is None:
+        if update.callback_query is not None:
+            await respond(update.callback_query, wording.button_failed(error_id))
+        if (message := update.message) is None:
             return
+        apology = [wording.apology(error_id)]
+        placeholder = self._inbox.placeholder(update.update_id)
         try:
-            await reply(update.message, [wording.apology(error_id)])
+            if placeholder is None:
+                await reply(message, apology)
+            else:
+                await replace(
+                    message.get_bot(), message.chat_id, placeholder, apology, asked=message
+                )
         except TelegramError as exc:
-            logger.warning("error %s: no apology could be sent: %s", error_id, exc)
+            logger.warning("error %s: no apology could be sent: %s", error_id, brief(exc))
 
     def is_lasting_conflict(self) -> bool:
         """Count one more conflict; True if there were too many in the last minute."""

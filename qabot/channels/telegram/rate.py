@@ -1,42 +1,91 @@
-"""How many questions one person may ask in a while."""
+"""How many questions may be asked in a while: by one person, and by all together."""
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 _FORGET_ABOVE = 1000  # people remembered before those with a full allowance are forgotten
+_ALL = 0  # no person has this id
 
 
-class RateLimit:
-    """A token bucket a user: a full one holds `questions`, and it fills again in `per_s` seconds.
+class Buckets:
+    """A token bucket a person: a full one holds `most`, and it fills again in `per_s` seconds.
 
-    Only the moment at which a bucket will be full again is kept, one number a user.
+    Only the moment at which a bucket will be full again is kept, one number a person.
 
     Args:
-        questions: Questions that may be asked at once.
+        most: What may be taken at once.
         per_s: Seconds in which an empty bucket fills.
         clock: Seconds from any fixed moment, never going back.
     """
 
     def __init__(
-        self,
-        questions: int = 20,
-        per_s: float = 60.0,
-        clock: Callable[[], float] = time.monotonic,
+        self, most: int, per_s: float = 60.0, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._per_s = per_s
-        self._one_s = per_s / questions
+        self._one_s = per_s / most
         self._clock = clock
         self._full_at: dict[int, float] = {}
 
-    def take(self, user_id: int) -> float:
-        """Take one question and return 0; if there is none, return the seconds until there is."""
+    def wait_s(self, person: int) -> float:
+        """Return the seconds until there is something to take; 0 if there is."""
         now = self._clock()
-        full_at = max(self._full_at.get(user_id, now), now) + self._one_s
-        wait_s = full_at - now - self._per_s
-        # The tolerance absorbs float rounding, which would refuse the last question of a burst.
-        if wait_s > 1e-6:
+        wait_s = max(self._full_at.get(person, now), now) + self._one_s - now - self._per_s
+        # The tolerance absorbs float rounding, which would refuse the last of a burst.
+        return wait_s if wait_s > 1e-6 else 0.0
+
+    def take(self, person: int) -> float:
+        """Take one and return 0; if there is none, return the seconds until there is."""
+        if wait_s := self.wait_s(person):
             return wait_s
-        self._full_at[user_id] = full_at
+        now = self._clock()
+        self._full_at[person] = max(self._full_at.get(person, now), now) + self._one_s
         if len(self._full_at) > _FORGET_ABOVE:
-            self._full_at = {user: at for user, at in self._full_at.items() if at > now}
+            self._full_at = {who: at for who, at in self._full_at.items() if at > now}
         return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Why a question is not answered now.
+
+    Attributes:
+        seconds: After which it may be asked again.
+        of_all: True if all people together ask too much, not this one.
+    """
+
+    seconds: float
+    of_all: bool = False
+
+
+class RateLimit:
+    """The limits on questions.
+
+    Args:
+        a_person: Questions a minute of one person, and as many at once.
+        of_all: The same of all people together.
+        clock: Seconds from any fixed moment, never going back.
+    """
+
+    def __init__(
+        self,
+        a_person: int = 20,
+        of_all: int = 120,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._a_person = Buckets(a_person, clock=clock)
+        self._of_all = Buckets(of_all, clock=clock)
+
+    @classmethod
+    def while_typing(cls) -> "RateLimit":
+        """Return the limits on questions that an app asks anew at every pause in typing."""
+        return cls(a_person=60, of_all=240)
+
+    def take(self, user_id: int) -> Wait | None:
+        """Take one question of a person and return None; if there is none, return the wait until there is."""
+        if wait_s := self._a_person.wait_s(user_id):
+            return Wait(wait_s)
+        if wait_s := self._of_all.take(_ALL):
+            return Wait(wait_s, of_all=True)
+        self._a_person.take(user_id)
+        return None

@@ -7,37 +7,61 @@ from qabot.channels.sources import (
     shown_date,
     shown_place,
     shown_printings,
+    shown_title,
     shown_unanswered,
     shown_understanding,
 )
+from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.split import Run, split, to_html
 from qabot.messages import say
-from qabot.types import Answer, Citation
+from qabot.types import Answer, Citation, Passage
 
 
-def render_answer(answer: Answer) -> list[str]:
+def render_answer(answer: Answer, link: Link) -> list[str]:
     """Return the messages, HTML, in the order in which they are to be sent.
 
-    Each citation is its passage with the answering words in bold, and under it number, title,
-    date, source and lines, and where else it was printed. An answer that was not found is the reason, then the passages that come near.
-    How the question was understood goes first.
+    How the question was understood goes first, then the citations. An answer that was not found is the reason,
+    then the passages that come near, with nothing marked in them.
     """
     understood = [[Run(shown_understanding(answer.understood))]] if answer.understood else []
     if answer.corrections:
         understood.append([Run(shown_corrections(answer.corrections))])
     if answer.found:
-        blocks = [_cite(citation, marked=True) for citation in answer.citations]
+        blocks = [_cite(citation, link) for citation in answer.citations]
         if answer.unanswered:
             blocks.append([Run(shown_unanswered(answer.unanswered))])
     else:
         blocks = [[Run(answer.reason or "")]]
         if answer.related:
             blocks.append([Run(_nearest())])
-        blocks += [_cite(citation, marked=False) for citation in answer.related]
+        blocks += [_cite(citation, link, marked=False) for citation in answer.related]
+    return _messages([*understood, *blocks])
+
+
+def render_citation(citation: Citation, link: Link, *, marked: bool = True) -> str:
+    """Return a citation alone as one message, HTML; of a very long one the beginning.
+
+    Args:
+        citation: Of an answer, or of a passage beside one that answers.
+        link: Gives the address of an article.
+        marked: False for a passage that only stands beside.
+    """
+    first, *_ = _messages([_cite(citation, link, marked=marked)])
+    return first
+
+
+def render_quote(citation: Citation, link: Link) -> str:
+    """Return a message, HTML, that stands for itself: quote and source; of a very long one the beginning."""
+    source = _source(citation.passage, link)
+    first, *_ = _messages([[*_marked(citation), Run("\n—— "), *source]])
+    return first
+
+
+def _messages(blocks: Sequence[Sequence[Run]]) -> list[str]:
     # Telegram trims messages and refuses those of which nothing is left.
     return [
         to_html(runs).strip()
-        for runs in split(_join([*understood, *blocks]))
+        for runs in split(_join(blocks))
         if any(run.text.strip() for run in runs)
     ]
 
@@ -49,32 +73,57 @@ def _nearest() -> str:
     )
 
 
-def _cite(citation: Citation, *, marked: bool) -> list[Run]:
-    passage = citation.passage
-    published = shown_date(passage.published, estimated=passage.estimated)
-    place = shown_place(passage)
-    details = " · ".join(part for part in (passage.title, published, place) if part)
+def _cite(citation: Citation, link: Link, *, marked: bool = True) -> list[Run]:
+    """Give the quote, and under it number, title as a link, date, source and lines, and where else it was printed."""
+    quote = _marked(citation) if marked else [Run(citation.quote, quoted=True)]
+    source = _source(citation.passage, link)
     also_in = shown_printings(citation.also_in)
-    runs = _mark(passage.text, _ranges(citation)) if marked else [Run(passage.text)]
-    source = f"\n〔{citation.number}〕{details}"
-    return [*runs, Run(f"{source}\n{also_in}" if also_in else source)]
+    printings = [Run(f"\n{also_in}")] if also_in else []
+    return [*quote, Run(f"\n〔{citation.number}〕"), *source, *printings]
 
 
-def _ranges(citation: Citation) -> Sequence[tuple[int, int]]:
-    """Return what is to be marked: the answering words, or the whole quote where none are known."""
-    if citation.highlights:
-        return citation.highlights
-    start = citation.passage.text.index(citation.quote)
-    return [(start, start + len(citation.quote))]
+def _source(passage: Passage, link: Link) -> list[Run]:
+    """Give title as a link, date, source and lines."""
+    title = Run(shown_title(passage.title), link=link(passage.article_id))
+    published = shown_date(passage.published, estimated=passage.estimated)
+    details = "".join(f" · {part}" for part in (published, shown_place(passage)) if part)
+    return [title, Run(details)]
 
 
-def _mark(text: str, ranges: Sequence[tuple[int, int]]) -> list[Run]:
+def _marked(citation: Citation) -> list[Run]:
+    """Give the quote with the answering words in bold."""
+    quote = citation.quote
     runs = []
     done = 0
-    for start, end in ranges:
-        runs += [Run(text[done:start]), Run(text[start:end], bold=True)]
+    for start, end in _ranges(citation):
+        runs += [
+            Run(quote[done:start], quoted=True),
+            Run(quote[start:end], bold=True, quoted=True),
+        ]
         done = end
-    return [*runs, Run(text[done:])]
+    return [*runs, Run(quote[done:], quoted=True)]
+
+
+def _ranges(citation: Citation) -> Iterator[tuple[int, int]]:
+    """Give what is to be marked, as ranges of the quote; what stands outside it is left out."""
+    length = len(citation.quote)
+    offset = _quote_start(citation)
+    for start, end in citation.highlights:
+        first, last = max(0, start - offset), min(length, end - offset)
+        if first < last:
+            yield first, last
+
+
+def _quote_start(citation: Citation) -> int:
+    """Return where the quote stands in its passage: of several places, the first that holds a mark."""
+    text, quote = citation.passage.text, citation.quote
+    first = text.index(quote)
+    if not citation.highlights:
+        return first
+    mark = citation.highlights[0][0]
+    # A quote that holds the mark begins no later than at it, and ends behind it.
+    around = text.find(quote, max(0, mark - len(quote) + 1), mark + len(quote))
+    return around if around >= 0 else first
 
 
 def _join(blocks: Sequence[Sequence[Run]]) -> Iterator[Run]:

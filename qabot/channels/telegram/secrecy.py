@@ -1,47 +1,120 @@
-"""Keeps the bot's token out of the log."""
+"""Where the bot's secrets come from, and what keeps them out of everything that it writes."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from qabot.errors import QABotError, SettingsError
+from qabot.messages import say
+from qabot.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 # At INFO these write the address of every call, and the token is part of it.
 _WRITES_ADDRESSES = ("httpx", "httpcore")
-_VEIL = "[token]"
+_VEIL = "[secret]"
 _formatter = logging.Formatter()
 
 
-def guard_log(token: str) -> None:
-    """Let no handler of the root logger write the token; add a handler if there is none yet."""
-    # Without a handler, logging falls back to one of its own that no filter reaches.
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+def token_of(settings: Settings) -> str:
+    """Return the bot's token, from the environment or else from the file that it names.
+
+    Raises:
+        SettingsError: There is none, or the file cannot be read.
+    """
+    if settings.telegram_token and (token := settings.telegram_token.get_secret_value().strip()):
+        return token
+    if settings.telegram_token_file:
+        try:
+            token = settings.telegram_token_file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as exc:
+            raise _unreadable(settings, str(exc)) from exc
+        if token:
+            return token
+        raise _unreadable(settings, say("文件是空的", "it is empty"))
+    raise SettingsError(
+        say(
+            "没有设置 QABOT_TELEGRAM_TOKEN，机器人没有令牌，不能连接 Telegram。",
+            "QABOT_TELEGRAM_TOKEN is not set; without a token the bot cannot use Telegram.",
+        ),
+        say(
+            "请向 @BotFather 申请令牌，再运行：export QABOT_TELEGRAM_TOKEN=令牌，"
+            "或用 QABOT_TELEGRAM_TOKEN_FILE 指明存放令牌的文件。",
+            "Get a token from @BotFather, then: export QABOT_TELEGRAM_TOKEN=<token>, "
+            "or name the file that holds it in QABOT_TELEGRAM_TOKEN_FILE.",
+        ),
     )
-    for name in _WRITES_ADDRESSES:
-        logging.getLogger(name).setLevel(logging.WARNING)
-    veil = TokenFilter(token)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(veil)
 
 
-class TokenFilter(logging.Filter):
-    """Replaces the secret half of the token in message, trace and stack.
+def _unreadable(settings: Settings, why: str) -> SettingsError:
+    path = settings.telegram_token_file
+    return SettingsError(
+        say(
+            f"令牌文件 {path} 读不出令牌：{why}。",
+            f"No token can be read from the file {path}: {why}.",
+        ),
+        say("请检查 QABOT_TELEGRAM_TOKEN_FILE。", "Check QABOT_TELEGRAM_TOKEN_FILE."),
+    )
 
-    The half before the colon is the bot's public id; the colon itself is `%3A` in some addresses,
-    so that the whole token would not always be found.
+
+class Veil(logging.Filter):
+    """Replaces secrets in log records and errors.
+
+    Of a token only the half behind the colon is secret. The half before it is the bot's public id; the colon itself is
+    `%3A` in some addresses, so that the whole token would not always be found.
+
+    Args:
+        secrets: Tokens, and other words that nobody may see; empty ones count for nothing.
     """
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, *secrets: str) -> None:
         super().__init__()
-        self._secret = token.rpartition(":")[2] or token
+        self._secrets = [secret.rpartition(":")[2] or secret for secret in secrets if secret]
+
+    def guard_log(self) -> None:
+        """Let no handler of the root logger write a secret; add a handler if there is none yet."""
+        # Without a handler, logging falls back to one of its own that no filter reaches.
+        logging.basicConfig(
+            level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+        )
+        logging.captureWarnings(capture=True)
+        for name in _WRITES_ADDRESSES:
+            logging.getLogger(name).setLevel(logging.WARNING)
+        for handler in logging.getLogger().handlers:
+            handler.addFilter(self)
+
+    @contextmanager
+    def over_errors(self) -> Iterator[None]:
+        """Let no error out whose words hold a secret: those go to the terminal, past the log.
+
+        Raises:
+            QABotError: In its place, with the same words but for the secret.
+        """
+        try:
+            yield
+        except Exception as exc:  # whatever it is, it is told by the outer edge
+            if self.hide(str(exc)) == str(exc):
+                raise
+            logger.exception("stopped by an error that holds a secret")
+            shown = str(exc) if isinstance(exc, QABotError) else f"{type(exc).__name__}: {exc}"
+            raise QABotError(self.hide(shown)) from None
+
+    def hide(self, text: str) -> str:
+        """Return a text without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, _VEIL)
+        return text
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Redact the record where it stands, and let it pass."""
         message = record.getMessage()
-        if self._secret in message:
-            record.msg, record.args = message.replace(self._secret, _VEIL), None
+        if (hidden := self.hide(message)) != message:
+            record.msg, record.args = hidden, None
         if record.exc_info:
             trace = record.exc_text or _formatter.formatException(record.exc_info)
-            if self._secret in trace:
+            if (hidden := self.hide(trace)) != trace:
                 # exc_info goes too: a handler may format it anew.
-                record.exc_text, record.exc_info = trace.replace(self._secret, _VEIL), None
+                record.exc_text, record.exc_info = hidden, None
         if record.stack_info:
-            record.stack_info = record.stack_info.replace(self._secret, _VEIL)
+            record.stack_info = self.hide(record.stack_info)
         return True

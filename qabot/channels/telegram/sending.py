@@ -1,75 +1,194 @@
-"""Sends replies so that none is lost to a fault that passes."""
+"""Sends what the bot says so that none of it is lost to a fault that passes."""
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
-from telegram import Message, ReplyParameters
-from telegram.constants import ChatAction, ParseMode
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from qabot.channels.telegram.split import to_plain
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 # For lost connections and 5xx; 429 is the rate limiter's, which knows how long to wait.
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
-_REASON_CHARS = 120  # the reason of a 502 is a whole HTML page
+_REASON_CHARS = 120
 
 
-async def reply(message: Message, texts: Sequence[str]) -> None:
-    """Send HTML texts in order, the first as a reply to the message.
+async def reply(
+    message: Message, texts: Sequence[str], keyboard: InlineKeyboardMarkup | None = None
+) -> Message | None:
+    """Send HTML texts in order, the first as a reply to the message, the last with the buttons.
 
     Someone who has blocked the bot gets nothing, which is no error.
+
+    Returns:
+        The last one; None if nobody takes it.
 
     Raises:
         TelegramError: Telegram refuses a text, or cannot be reached for a quarter of a minute.
     """
-    to_this = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    bot, chat_id = message.get_bot(), message.chat_id
+    return await send(bot, chat_id, texts, keyboard, _to(message), _topic(message))
+
+
+async def send(
+    bot: Bot,
+    chat_id: int,
+    texts: Sequence[str],
+    keyboard: InlineKeyboardMarkup | None = None,
+    reply_to: ReplyParameters | None = None,
+    topic: int | None = None,
+) -> Message | None:
+    """Send HTML texts in order, into a topic of a group that has topics; see `reply`."""
+    sent = None
     for number, text in enumerate(texts):
+        markup = keyboard if number == len(texts) - 1 else None
+        to_this = reply_to if number == 0 else None
+
+        async def call(
+            text: str,
+            mode: str | None,
+            markup: InlineKeyboardMarkup | None = markup,
+            to_this: ReplyParameters | None = to_this,
+        ) -> Message:
+            return await bot.send_message(
+                chat_id,
+                text,
+                parse_mode=mode,
+                reply_markup=markup,
+                reply_parameters=to_this,
+                message_thread_id=topic,
+            )
+
         try:
-            await _send_in_spite_of_faults(message, text, to_this if number == 0 else None)
+            sent = await _formatted(chat_id, text, call)
         except Forbidden:
-            logger.info("chat %s no longer takes messages from the bot", message.chat_id)
-            return
+            logger.info("chat %s no longer takes messages from the bot", chat_id)
+            return None
+    return sent
+
+
+async def replace(
+    bot: Bot,
+    chat_id: int,
+    message_id: int,
+    texts: Sequence[str],
+    keyboard: InlineKeyboardMarkup | None = None,
+    asked: Message | None = None,
+) -> None:
+    """Put HTML texts in the place of a message of the bot: the first into it, the others after it.
+
+    Saying the same again is no error; where the message is gone, the texts are sent anew, as a reply to what was asked.
+
+    Raises:
+        TelegramError: As of `reply`.
+    """
+    first, *others = texts
+    markup = None if others else keyboard
+    reply_to, topic = (_to(asked), _topic(asked)) if asked else (None, None)
+
+    async def call(text: str, mode: str | None) -> object:
+        return await bot.edit_message_text(
+            text, chat_id, message_id, parse_mode=mode, reply_markup=markup
+        )
+
+    try:
+        await _formatted(chat_id, first, call)
+    except Forbidden:
+        logger.info("chat %s no longer takes messages from the bot", chat_id)
+        return
+    except BadRequest as exc:
+        if "not modified" not in str(exc).lower():
+            if not _is_gone(exc):
+                raise
+            await send(bot, chat_id, [first], markup, reply_to, topic)
+    await send(bot, chat_id, others, keyboard, topic=topic)
+
+
+async def replace_keyboard(message: Message, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Put other buttons under a message of the bot; the same again, or a message that is gone, is no error."""
+    try:
+        await insist(message.chat_id, lambda: message.edit_reply_markup(keyboard))
+    except Forbidden:
+        logger.info("chat %s no longer takes messages from the bot", message.chat_id)
+    except BadRequest as exc:
+        if "not modified" not in str(exc).lower() and not _is_gone(exc):
+            raise
+
+
+async def respond(query: CallbackQuery, text: str = "") -> None:
+    """Answer the press of a button, with words beside the message if there are any; see `answer_query`."""
+    await answer_query(query.from_user.id, lambda: query.answer(text or None))
+
+
+async def answer_query(person: int, call: Callable[[], Awaitable[object]]) -> None:
+    """Answer a press of a button or an inline query; one that comes too late, as after a pause, is no error."""
+    try:
+        await insist(person, call)
+    except TelegramError as exc:
+        logger.info("chat %s: a query was not answered: %s", person, brief(exc))
 
 
 async def show_typing(message: Message) -> None:
-    """Show that an answer is on its way; an answer never fails for want of it."""
+    """Show in a private chat that an answer is on its way; an answer never fails for want of it.
+
+    A group bears 20 calls a minute, and they are better spent on answers.
+    """
+    if message.chat.type != ChatType.PRIVATE:
+        return
     try:
         await message.reply_chat_action(ChatAction.TYPING)
     except TelegramError as exc:
-        logger.debug("typing could not be shown in chat %s: %s", message.chat_id, exc)
+        logger.debug("typing could not be shown in chat %s: %s", message.chat_id, brief(exc))
 
 
-async def _send_in_spite_of_faults(
-    message: Message, text: str, to_this: ReplyParameters | None
-) -> None:
-    for pause_s in _PAUSES_S:
-        try:
-            await _send(message, text, to_this)
-        except BadRequest:  # PTB counts it among the network errors, but it would only come again
-            raise
-        except NetworkError as exc:
-            reason = str(exc)[:_REASON_CHARS]
-            logger.warning(
-                "chat %s: sending failed, again in %s s: %s", message.chat_id, pause_s, reason
-            )
-            await asyncio.sleep(pause_s)
-        else:
-            return
-    await _send(message, text, to_this)
+def _to(message: Message) -> ReplyParameters:
+    """Make a reply to a message, or a message of its own if that one is gone."""
+    return ReplyParameters(message.message_id, allow_sending_without_reply=True)
 
 
-async def _send(message: Message, text: str, to_this: ReplyParameters | None) -> None:
+def _topic(message: Message) -> int | None:
+    """Return the topic of a message; what is sent without it goes to the group's first one."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+async def _formatted(chat_id: int, text: str, call: Callable[[str, str | None], Awaitable[T]]) -> T:
+    """Call with HTML; once more with plain text where the server does not take its marks."""
     try:
-        await message.reply_text(
-            text, parse_mode=ParseMode.HTML, reply_parameters=to_this, do_quote=False
-        )
+        return await insist(chat_id, lambda: call(text, ParseMode.HTML))
     except BadRequest as exc:
         if "can't parse entities" not in str(exc).lower():
             raise
-        logger.warning("chat %s: HTML was refused, sent as plain text: %s", message.chat_id, exc)
-        await message.reply_text(
-            to_plain(text), parse_mode=None, reply_parameters=to_this, do_quote=False
-        )
+        logger.warning("chat %s: HTML was refused, sent as plain text: %s", chat_id, exc)
+        return await insist(chat_id, lambda: call(to_plain(text), None))
+
+
+async def insist(chat_id: int, call: Callable[[], Awaitable[T]]) -> T:
+    """Call again after faults of the network, for a quarter of a minute."""
+    for pause_s in _PAUSES_S:
+        try:
+            return await call()
+        except BadRequest:  # PTB counts it among the network errors, but it would only come again
+            raise
+        except NetworkError as exc:
+            logger.warning(
+                "chat %s: a call failed, again in %s s: %s", chat_id, pause_s, brief(exc)
+            )
+            await asyncio.sleep(pause_s)
+    return await call()
+
+
+def brief(exc: BaseException | None) -> str:
+    """Return the words of an error for a log line; those of a 502 are a whole HTML page."""
+    return str(exc)[:_REASON_CHARS]
+
+
+def _is_gone(exc: BadRequest) -> bool:
+    words = str(exc).lower()
+    return "message to edit not found" in words or "message can't be edited" in words

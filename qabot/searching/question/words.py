@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qabot.searching.question.heads import kind_of_first_noun, kind_of_phrase
 from qabot.searching.question.kinds import Asked
@@ -114,7 +115,12 @@ def asking_words(text: str) -> Iterator[Asking]:
 
 def asks_at(text: str, start: int, end: int) -> bool:
     """Tell whether a range of a text in normal form has part of a question word: 几只, 百分之."""
-    return any(a.start < end and start < a.end for a in asking_words(without_lead(masked(text))))
+    return any(first < end and start < last for first, last in _places_of_asking(text))
+
+
+@lru_cache(maxsize=8)  # it is asked for word by word
+def _places_of_asking(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple((word.start, word.end) for word in asking_words(without_lead(masked(text))))
 
 
 def yes_or_no(text: str) -> bool:

@@ -1,0 +1,184 @@
+"""The buttons under answers and articles, and what they do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.ext import CallbackQueryHandler
+
+from qabot.channels.telegram import wording
+from qabot.channels.telegram.application import Context, TelegramApplication
+from qabot.channels.telegram.archive import Archive
+from qabot.channels.telegram.articles import Articles, View
+from qabot.channels.telegram.callbacks import Action, Press, parse
+from qabot.channels.telegram.edits import Edits
+from qabot.channels.telegram.keyboards import GOOD, Position, answer_keyboard, with_votes
+from qabot.channels.telegram.links import Link
+from qabot.channels.telegram.rate import Buckets
+from qabot.channels.telegram.render import render_citation
+from qabot.channels.telegram.searches import Searches
+from qabot.channels.telegram.sending import replace_keyboard, reply, respond
+from qabot.channels.telegram.state.answers import ShownAnswer, ShownAnswers, ShownPassage
+from qabot.channels.telegram.state.database import Database
+from qabot.channels.telegram.state.inbox import Inbox
+from qabot.channels.telegram.state.votes import Tally, Votes
+from qabot.types import Answer, Citation, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The passages of an article, and which of them an answer cites."""
+
+    passages: Sequence[Passage]
+    at: int
+
+    def position(self, at: int, step: int) -> Position:
+        place = self.at + step
+        return Position(at, step, before=place > 0, after=place < len(self.passages) - 1)
+
+
+class Buttons:
+    """Puts buttons under answers, and does what they say.
+
+    A press is answered before anything is sent: Telegram takes the answer for a few seconds only.
+
+    Args:
+        archive: Has the passages.
+        searches: Reads them, off the event loop.
+        database: Where answers and votes are kept.
+        inbox: Where presses wait.
+        articles: Shows whole articles.
+        link: Opens an article.
+        rate: How often one person may press; None: as often as they like.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        searches: Searches,
+        database: Database,
+        inbox: Inbox,
+        articles: Articles,
+        link: Link,
+        rate: Buckets | None,
+    ) -> None:
+        self._archive = archive
+        self._searches = searches
+        self._database = database
+        self._inbox = inbox
+        self._articles = articles
+        self._link = link
+        self._rate = rate
+        self._answers = ShownAnswers(database)
+        self._votes = Votes(database)
+        self._edits = Edits()
+
+    def register(self, application: TelegramApplication) -> None:
+        """Take all presses."""
+        application.add_handler(CallbackQueryHandler(self.press))
+
+    async def under(
+        self, chat_id: int, answer: Answer, texts: Sequence[str]
+    ) -> InlineKeyboardMarkup:
+        """Keep an answer that is about to be shown, and return its buttons.
+
+        Args:
+            chat_id: Where it is shown.
+            answer: What was answered.
+            texts: Its messages, HTML; the last one will have the buttons.
+        """
+        shown = self._answers.add(chat_id, answer, texts[-1])
+        return answer_keyboard(shown, await self._first_position(shown), Tally())
+
+    async def press(self, update: Update, context: Context) -> None:
+        """Do what a button says, or tell that it is too old."""
+        if (query := update.callback_query) is None:
+            return
+        press = parse(query.data)
+        if self._rate and self._rate.take(query.from_user.id):
+            await respond(query, wording.too_many_presses())
+        elif press is None or query.message is None:
+            await respond(query, wording.too_old())
+        elif press.action is Action.STAY:
+            await respond(query)
+        elif press.action is Action.VOTE:
+            await self._vote(update.update_id, query, press)
+        elif not isinstance(query.message, Message) or not query.message.is_accessible:
+            await respond(query, wording.too_old())
+        else:
+            await self._show(query, query.message, press)
+
+    async def _show(self, query: CallbackQuery, message: Message, press: Press) -> None:
+        view = await self._view(message.chat_id, press)
+        await respond(query, "" if view else wording.too_old())
+        if view is None:
+            return
+        if press.action is Action.WHOLE:
+            await reply(message, [view.text], view.keyboard)
+        else:
+            await self._edits.edit(message, view.text, view.keyboard)
+
+    async def _view(self, chat_id: int, press: Press) -> View | None:
+        """Return what a press asks for; None if that is not known any more."""
+        if press.action is Action.LATEST:
+            return await self._articles.newest(press.at)
+        if press.action is Action.ARTICLE:
+            return await self._articles.page_of_payload(press.at, press.subject)
+        shown = self._answers.get(press.subject, chat_id)
+        if shown is None or press.at >= len(shown.passages):
+            return None
+        if press.action is Action.WHOLE:
+            return await self._articles.page(0, shown.passages[press.at].article_id)
+        if press.at == press.step == 0:
+            position = await self._first_position(shown)
+            return View(shown.message, self._keyboard(shown, position))
+        return await self._passage(shown, press)
+
+    async def _passage(self, shown: ShownAnswer, press: Press) -> View | None:
+        cited = shown.passages[press.at]
+        around = await self._around(cited)
+        if around is None or not 0 <= around.at + press.step < len(around.passages):
+            return None
+        passage = around.passages[around.at + press.step]
+        citation = cited.cite(passage, press.at + 1) if not press.step else _beside(passage, press)
+        keyboard = self._keyboard(shown, around.position(press.at, press.step))
+        text = render_citation(citation, self._link, marked=not press.step)
+        return View(text, keyboard)
+
+    async def _first_position(self, shown: ShownAnswer) -> Position:
+        around = await self._around(shown.passages[0]) if shown.passages else None
+        return around.position(0, 0) if around else Position()
+
+    async def _around(self, cited: ShownPassage) -> _Around | None:
+        """Find a passage in its article; None if a rebuild has cut it otherwise, or the article is gone."""
+        passages = await self._searches.read(self._archive.passages_of, cited.article_id)
+        at = cited.find(passages)
+        return None if at is None else _Around(passages, at)
+
+    def _keyboard(self, shown: ShownAnswer, position: Position) -> InlineKeyboardMarkup:
+        return answer_keyboard(shown, position, self._votes.of(shown.id))
+
+    async def _vote(self, update_id: int, query: CallbackQuery, press: Press) -> None:
+        message = query.message
+        if message is None or self._answers.get(press.subject, message.chat.id) is None:
+            await respond(query, wording.too_old())
+            return
+        # Both or neither: a vote that is taken again after a kill of the bot would be taken back.
+        with self._database.transaction():
+            good = press.step == GOOD
+            voted = self._votes.toggle(press.subject, query.from_user.id, good=good)
+            self._inbox.done(update_id)
+        await respond(query, wording.thanks_for_vote() if voted else wording.taken_back())
+        if isinstance(message, Message) and message.is_accessible and message.reply_markup:
+            keyboard = with_votes(
+                message.reply_markup, press.subject, self._votes.of(press.subject)
+            )
+            self._edits.forget(message)
+            await replace_keyboard(message, keyboard)
+
+
+def _beside(passage: Passage, press: Press) -> Citation:
+    """Cite a passage that only stands beside one that answers."""
+    return Citation(
+        number=press.at + 1, passage=passage, quote=passage.text, highlights=(), score=0.0
+    )

@@ -1,0 +1,83 @@
+"""The commands, as Telegram's menus show them, and what it tells of the bot before the first message."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Collection, Sequence
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import TelegramError
+
+from qabot.channels.telegram import wording
+from qabot.channels.telegram.sending import brief
+
+logger = logging.getLogger(__name__)
+
+COMMANDS = {
+    "ask": ("提问：/ask 问题", "Ask: /ask question"),
+    "new": ("开始新的对话", "Begin a new conversation"),
+    "latest": ("最新的文章", "The latest articles"),
+    "article": ("看全文：/article 编号", "Read an article: /article id"),
+    "subscribe": ("有新文章时通知：/subscribe 主题", "Hear of new articles: /subscribe topic"),
+    "unsubscribe": ("退订主题", "Give up a topic"),
+    "subscriptions": ("已订阅的主题", "Your topics"),
+    "settings": ("设置：段数、语言、日期", "Settings: passages, language, dates"),
+    "feedback": ("提意见：/feedback 内容", "Send a remark: /feedback text"),
+    "help": ("使用说明", "How to ask"),
+    "start": ("开始", "Start"),
+    "stats": ("统计", "Statistics"),
+}
+"""Name → what the menu says of it, in Chinese and in English."""
+
+_IN_PRIVATE = (
+    "ask",
+    "new",
+    "latest",
+    "article",
+    "subscribe",
+    "unsubscribe",
+    "subscriptions",
+    "settings",
+    "feedback",
+    "help",
+)
+_IN_GROUPS = ("ask", "help", "subscriptions", "subscribe", "unsubscribe")
+_OF_ADMINS = (*_IN_PRIVATE, "stats")
+
+
+async def announce(bot: Bot, admins: Collection[int]) -> None:
+    """Fill Telegram's menus and descriptions; a bot without them works just as well.
+
+    Args:
+        bot: Whose they are.
+        admins: Users whose menus hold what only administrators may do.
+    """
+    scopes: list[tuple[BotCommandScope, Sequence[str]]] = [
+        (BotCommandScopeAllPrivateChats(), _IN_PRIVATE),
+        (BotCommandScopeAllGroupChats(), _IN_GROUPS),
+        *((BotCommandScopeChat(admin), _OF_ADMINS) for admin in sorted(admins)),
+    ]
+    calls: list[Awaitable[object]] = []
+    # English is also for those whose apps speak a third language.
+    for place, language in enumerate(("zh", None)):
+        for scope, names in scopes:
+            shown = [BotCommand(name, COMMANDS[name][place]) for name in names]
+            calls.append(bot.set_my_commands(shown, scope, language))
+        calls.append(bot.set_my_description(wording.DESCRIPTION[place], language))
+        calls.append(bot.set_my_short_description(wording.SHORT_DESCRIPTION[place], language))
+    # Side by side: the first question does not wait for a dozen calls one after the other.
+    await asyncio.gather(*map(_try, calls))
+    logger.info("answering as @%s", bot.username)
+
+
+async def _try(call: Awaitable[object]) -> None:
+    try:
+        await call
+    except TelegramError as exc:
+        logger.warning("a menu or description was not set: %s", brief(exc))

@@ -1,0 +1,92 @@
+"""The parts that handle updates, put together; a new command or button gets its place here."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from qabot.channels.telegram.access import Access
+from qabot.channels.telegram.alerts.commands import AlertCommands
+from qabot.channels.telegram.application import TelegramApplication
+from qabot.channels.telegram.archive import Archive
+from qabot.channels.telegram.articles import Articles
+from qabot.channels.telegram.buttons import Buttons
+from qabot.channels.telegram.commands import Commands, Rest
+from qabot.channels.telegram.feedback import Feedback
+from qabot.channels.telegram.gate import Gate
+from qabot.channels.telegram.inline import Inline
+from qabot.channels.telegram.links import Links
+from qabot.channels.telegram.lookups import Lookups
+from qabot.channels.telegram.metrics import Metrics
+from qabot.channels.telegram.preferences import ChatSettings
+from qabot.channels.telegram.questions import Questions
+from qabot.channels.telegram.rate import Buckets, RateLimit
+from qabot.channels.telegram.searches import Searches
+from qabot.channels.telegram.state.database import Database
+from qabot.channels.telegram.state.inbox import Inbox
+from qabot.channels.telegram.state.preferences import Preferences
+from qabot.channels.telegram.state.remarks import Remarks
+from qabot.channels.telegram.state.subscriptions import Subscriptions
+from qabot.channels.telegram.statistics import Statistics
+
+_PRESSES_A_MINUTE = 60  # of one person
+
+
+class Part(Protocol):
+    """Handles updates of some kinds."""
+
+    def register(self, application: TelegramApplication) -> None:
+        """Add its handlers to the application."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What several parts use, and the tasks beside them.
+
+    Attributes:
+        access: Who may do what.
+        archive: What answers come from.
+        database: What must not be forgotten.
+        inbox: The updates that are not done yet.
+        links: Links to articles.
+        preferences: What each chat wishes.
+        metrics: What is counted.
+    """
+
+    access: Access
+    archive: Archive
+    database: Database
+    inbox: Inbox
+    links: Links
+    preferences: Preferences
+    metrics: Metrics
+
+
+def parts(shared: Shared, *, limited: bool) -> list[Part]:
+    """Return the parts in the order in which they are asked: the first that takes an update keeps it.
+
+    Args:
+        shared: What they use.
+        limited: False lifts the limits on questions and presses.
+    """
+    access, archive, database, inbox = shared.access, shared.archive, shared.database, shared.inbox
+    link = shared.links.url
+    rate = RateLimit() if limited else None
+    while_typing = RateLimit.while_typing() if limited else None
+    presses = Buckets(_PRESSES_A_MINUTE) if limited else None
+    searches = Searches(archive, inbox.is_open)
+    remarks = Remarks(database)
+    articles = Articles(archive, searches, shared.links)
+    buttons = Buttons(archive, searches, database, inbox, articles, link, presses)
+    return [
+        Gate(access, shared.preferences, inbox),
+        Commands(searches),
+        articles,
+        ChatSettings(shared.preferences),
+        Feedback(remarks, shared.preferences, access.admins, rate),
+        Statistics(archive, database, remarks, access.admins),
+        AlertCommands(archive, Subscriptions(database)),
+        Questions(searches, inbox, rate, shared.preferences, link, buttons, shared.metrics),
+        Inline(Lookups(searches, archive, while_typing), link),
+        buttons,
+        Rest(),
+    ]

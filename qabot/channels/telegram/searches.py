@@ -1,0 +1,73 @@
+"""Searches, off the event loop: those of one chat in order, those of all chats side by side."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+from qabot.channels.telegram.archive import Archive
+from qabot.channels.telegram.conversations import Conversations
+from qabot.searching import Period
+from qabot.searching.engine import ALWAYS
+from qabot.types import Answer
+
+_AT_ONCE = 2
+_READS_AT_ONCE = 2
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Searches:
+    """Answers the questions of all chats.
+
+    Args:
+        archive: Called from worker threads, several at once.
+        go_on: False once nothing is to begin any more.
+    """
+
+    def __init__(self, archive: Archive, go_on: Callable[[], bool] = lambda: True) -> None:
+        self._archive = archive
+        self._go_on = go_on
+        self._conversations = Conversations(archive)
+        self._running = asyncio.Semaphore(_AT_ONCE)
+        self._reading = asyncio.Semaphore(_READS_AT_ONCE)
+        # A chat is forgotten as soon as none of its questions holds its lock or waits for it.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def turn(self, chat_id: int) -> AsyncIterator[None]:
+        """Wait until all that came before it in a chat is answered.
+
+        Raises:
+            CancelledError: Its turn comes when nothing is to begin any more.
+        """
+        lock = self._turns.setdefault(chat_id, asyncio.Lock())
+        async with lock:
+            if not self._go_on():
+                raise asyncio.CancelledError
+            yield
+
+    async def ask(
+        self, chat_id: int, question: str, k: int | None = None, period: Period = ALWAYS
+    ) -> Answer:
+        """Answer a question of a chat, which may follow up on the one before it."""
+        conversation = self._conversations.of(chat_id)
+        async with self.place():
+            return await asyncio.to_thread(conversation.ask, question, k, period)
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[Archive]:
+        """Wait until a further search may run; what searches outside of the chats does so in here."""
+        async with self._running:
+            yield self._archive
+
+    async def read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call what reads something from the archive: that takes milliseconds, and waits for no search."""
+        async with self._reading:
+            return await asyncio.to_thread(call, *args, **kwargs)
+
+    def forget(self, chat_id: int) -> None:
+        """Forget what was asked in a chat."""
+        self._conversations.forget(chat_id)

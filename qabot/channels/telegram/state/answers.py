@@ -1,0 +1,191 @@
+"""Answers that were shown, for what their buttons do later."""
+
+import json
+import secrets
+import time
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from qabot.channels.telegram.state.database import Database
+from qabot.types import Answer, Citation, Passage, Printing
+
+_ID_BYTES = 6  # eight characters, which nobody guesses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPassage:
+    """A citation, kept without its text: that is looked up in the index that is in force by then.
+
+    Attributes:
+        article_id: As it was when the answer was given.
+        checksum: Of the passage's text, which tells it from what stands there after a rebuild.
+        quote: Range in the passage's text.
+        highlights: As of the citation.
+        also_in: As of the citation.
+    """
+
+    article_id: str
+    checksum: int
+    quote: tuple[int, int]
+    highlights: tuple[tuple[int, int], ...]
+    also_in: tuple[Printing, ...] = ()
+
+    @classmethod
+    def of(cls, citation: Citation) -> "ShownPassage":
+        """Keep a citation."""
+        start = citation.passage.text.index(citation.quote)
+        return cls(
+            article_id=citation.passage.article_id,
+            checksum=_checksum(citation.passage),
+            quote=(start, start + len(citation.quote)),
+            highlights=citation.highlights,
+            also_in=citation.also_in,
+        )
+
+    def find(self, passages: Iterable[Passage]) -> int | None:
+        """Return which of these it is, counted from 0; None if it is not among them."""
+        return next(
+            (n for n, passage in enumerate(passages) if _checksum(passage) == self.checksum), None
+        )
+
+    def cite(self, passage: Passage, number: int) -> Citation:
+        """Return the citation of the passage that was found."""
+        return Citation(
+            number=number,
+            passage=passage,
+            quote=passage.text[slice(*self.quote)],
+            highlights=self.highlights,
+            score=0.0,
+            also_in=self.also_in,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAnswer:
+    """An answer as it stands in a chat.
+
+    Attributes:
+        id: Short and random.
+        found: As of the answer.
+        passages: All citations, best first; none of an answer that was not found.
+        cited: How many of them its message shows.
+        message: HTML of the message with the buttons.
+    """
+
+    id: str
+    found: bool
+    passages: tuple[ShownPassage, ...]
+    cited: int
+    message: str
+
+
+class ShownAnswers:
+    """Keeps answers and finds them again, also after the bot has stopped in between.
+
+    Args:
+        database: Where they are kept.
+        now: Seconds since 1970.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._now = now
+
+    def add(self, chat_id: int, answer: Answer, message: str) -> ShownAnswer:
+        """Keep an answer.
+
+        Args:
+            chat_id: Where it is shown.
+            answer: What was answered.
+            message: HTML of the message that has the buttons.
+        """
+        shown = ShownAnswer(
+            id=secrets.token_urlsafe(_ID_BYTES),
+            found=answer.found,
+            passages=tuple(map(ShownPassage.of, (*answer.citations, *answer.more))),
+            cited=len(answer.citations),
+            message=message,
+        )
+        self._database.rows(
+            """
+            INSERT INTO answers (id, chat, at, question, found, text, passages, cited, message, ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            (
+                shown.id,
+                chat_id,
+                self._now(),
+                answer.understood or answer.question,
+                answer.found,
+                answer.text,
+                json.dumps([_pack(passage) for passage in shown.passages], ensure_ascii=False),
+                shown.cited,
+                message,
+                answer.elapsed_ms,
+            ),
+        )
+        return shown
+
+    def get(self, answer_id: str, chat_id: int) -> ShownAnswer | None:
+        """Return an answer that was shown in this chat; None if there is none of that id."""
+        rows = self._database.rows(
+            "SELECT found, passages, cited, message FROM answers WHERE id = ? AND chat = ?",
+            (answer_id, chat_id),
+        )
+        for found, passages, cited, message in rows:
+            return ShownAnswer(
+                id=answer_id,
+                found=bool(found),
+                passages=unpack(passages),
+                cited=cited,
+                message=message,
+            )
+        return None
+
+
+def unpack(passages: str) -> tuple[ShownPassage, ...]:
+    """Return the passages of an answer from their column."""
+    return tuple(
+        ShownPassage(
+            article_id=article_id,
+            checksum=checksum,
+            quote=(start, end),
+            highlights=tuple((first, last) for first, last in highlights),
+            also_in=tuple(map(_printing, also_in)),
+        )
+        for article_id, checksum, start, end, highlights, also_in in json.loads(passages)
+    )
+
+
+def _pack(passage: ShownPassage) -> list[Any]:
+    also_in = [
+        (
+            p.article_id,
+            p.source,
+            p.file,
+            p.published and p.published.isoformat(),
+            p.url,
+            p.estimated,
+        )
+        for p in passage.also_in
+    ]
+    return [passage.article_id, passage.checksum, *passage.quote, passage.highlights, also_in]
+
+
+def _printing(row: list[Any]) -> Printing:
+    article_id, source, file, published, url, estimated = row
+    return Printing(
+        article_id=article_id,
+        source=source,
+        file=file,
+        published=date.fromisoformat(published) if published else None,
+        url=url,
+        estimated=estimated,
+    )
+
+
+def _checksum(passage: Passage) -> int:
+    return zlib.crc32(passage.text.encode())

@@ -1,0 +1,145 @@
+"""What the Telegram bot keeps of chats and remarks, and the figures that it counts."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import telegram_bot_process as archive
+
+from qabot.channels.telegram.preference_words import preference_after
+from qabot.channels.telegram.state.database import Database
+from qabot.channels.telegram.state.figures import Figures, figures_since
+from qabot.channels.telegram.state.preferences import Preference, Preferences
+from qabot.channels.telegram.state.remarks import Remark, Remarks
+from qabot.channels.telegram.statistics import Statistics
+from qabot.messages import speak
+from qabot.searching import Period
+
+NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(tmp_path / "state.sqlite")
+    yield database
+    database.close()
+
+
+def answered(database: Database, at: datetime, ms: float, *, found: bool = True) -> str:
+    """Keep an answer as if it had been shown; return its id."""
+    ((number,),) = database.rows("SELECT count(*) FROM answers")
+    database.rows(
+        "INSERT INTO answers (id, chat, at, question, found, passages, cited, message, ms)"
+        " VALUES (?, 1, ?, '？', ?, '[]', 0, '', ?)",
+        (f"id{number}", at.timestamp(), found, ms),
+    )
+    return f"id{number}"
+
+
+def voted(database: Database, answer: str, user: int, at: datetime, *, good: bool) -> None:
+    database.rows("INSERT INTO votes VALUES (?, ?, ?, ?)", (answer, user, good, at.timestamp()))
+
+
+def test_preferences_are_kept_for_each_chat(database: Database) -> None:
+    preferences = Preferences(database)
+    assert preferences.of(1) == Preference()
+    preference = Preference(k=5, language="en", period=Period(date(2020, 1, 1), None))
+    preferences.keep(1, Preference(k=1))
+    preferences.keep(1, preference)
+    preferences.keep(-5, Preference(period=Period(None, date(2020, 12, 31))))
+    assert preferences.of(1) == preference
+    assert preferences.of(-5) == Preference(period=Period(None, date(2020, 12, 31)))
+
+
+@pytest.mark.parametrize(
+    ("words", "preference"),
+    [
+        ("段数 3", Preference(k=3, language="en")),
+        ("Passages ５", Preference(k=5, language="en")),
+        ("语言 中文", Preference(k=2, language="zh")),
+        ("language auto", Preference(k=2)),
+        (
+            "日期 2020-01-01 2020-12-31",
+            Preference(k=2, language="en", period=Period(date(2020, 1, 1), date(2020, 12, 31))),
+        ),
+        (
+            "dates any 2020-12-31",
+            Preference(k=2, language="en", period=Period(None, date(2020, 12, 31))),
+        ),
+        ("日期 ２０２０-01-01", Preference(k=2, language="en", period=Period(date(2020, 1, 1)))),
+        ("日期 不限", Preference(k=2, language="en")),
+    ],
+)
+def test_wish_is_read_from_a_command(words: str, preference: Preference) -> None:
+    assert preference_after(Preference(k=2, language="en"), words.split()) == preference
+
+
+@pytest.mark.parametrize(
+    "words", ["段数", "段数 0", "段数 1 2", "语言", "日期 2020-1", "日期 a b c", "x"]
+)
+def test_what_is_no_wish_is_refused(words: str) -> None:
+    with pytest.raises(ValueError, match=r"。$"):
+        preference_after(Preference(), words.split())
+
+
+def test_remark_is_kept_once(database: Database) -> None:
+    remarks = Remarks(database)
+    older, newer = (Remark(chat_id=1, user_id=2, at=at, text="好") for at in (10.0, 20.0))
+    assert remarks.keep(older)
+    assert not remarks.keep(older)
+    assert remarks.keep(newer)
+    assert (remarks.count(10), remarks.count(15)) == (2, 1)
+    assert remarks.newest(5, 0) == [newer, older]
+    assert remarks.newest(1, 0) == [newer]
+
+
+def test_figures_are_counted_from_a_moment_on(database: Database) -> None:
+    assert figures_since(database, 0) == Figures(
+        questions=0, refused=0, median_ms=None, p95_ms=None, good=0, bad=0
+    )
+    old = answered(database, NOON - timedelta(days=1), 9999)
+    ids = [answered(database, NOON, ms, found=ms != 70) for ms in range(100, 0, -1)]
+    voted(database, old, 1, NOON - timedelta(days=1), good=False)
+    voted(database, old, 2, NOON, good=True)
+    voted(database, ids[0], 1, NOON, good=True)
+    voted(database, ids[0], 2, NOON, good=False)
+    assert figures_since(database, NOON.timestamp()) == Figures(
+        questions=100, refused=1, median_ms=50, p95_ms=95, good=2, bad=1
+    )
+
+
+def test_report_has_today_and_seven_days(database: Database) -> None:
+    remarks = Remarks(database)
+    statistics = Statistics(archive.SmallArchive(Path()), database, remarks, ())
+    answered(database, NOON, 120)
+    answered(database, NOON - timedelta(hours=13), 80, found=False)  # yesterday
+    answered(database, NOON - timedelta(days=6, hours=11), 100)
+    answered(database, NOON - timedelta(days=6, hours=13), 5)  # eight days ago
+    text = "看不<清>\n" + "字" * 300
+    remarks.keep(Remark(chat_id=1, user_id=2, at=NOON.timestamp() - 60, text=text))
+    assert statistics.report(NOON).split("\n") == [
+        "档案：1,234 篇文章，56,789 段",
+        "索引：建于 2024-05-06 07:08，4 小时前",
+        "提问：今天 1，7 天 3",
+        "没有找到答案：33%",
+        "用时：一半在 100 毫秒内，95% 在 120 毫秒内",
+        "👍 0 · 👎 0",
+        "意见：7 天 1 条",
+        f"· 05-06 11:59 <code>2</code> 看不&lt;清&gt; {'字' * 193}…",
+    ]
+
+
+def test_report_of_an_archive_that_nobody_asked(database: Database) -> None:
+    statistics = Statistics(archive.SmallArchive(Path()), database, Remarks(database), ())
+    speak("en")
+    try:
+        assert statistics.report(NOON + timedelta(days=3)).split("\n") == [
+            "Archive: 1,234 articles, 56,789 passages",
+            "Index: built 2024-05-06 07:08, 3 days ago",
+            "Questions: today 0, in 7 days 0",
+            "👍 0 · 👎 0",
+            "Remarks: in 7 days 0",
+        ]
+    finally:
+        speak(None)
