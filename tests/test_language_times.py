@@ -134,6 +134,21 @@ def test_time_with_an_open_end(text: str, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2012年央视中秋晚会", "2012-09-30", "2012-09-30"),
+        ("去年全县中秋吃了什么", "2022-09-10", "2022-09-10"),
+        ("2019年全市春天种树", "2019-03-01", "2019-05-31"),
+        ("2020年和2021年的端午", "2021-06-14", "2021-06-14"),
+    ],
+)
+def test_festival_or_season_is_of_the_year_named_before_it(
+    text: str, first: str, last: str
+) -> None:
+    assert found(text)[-1][1:3] == (first, last)
+
+
+@pytest.mark.parametrize(
     ("text", "spoken"),
     [
         ("2022年冬奥会在哪办", ["2022年"]),

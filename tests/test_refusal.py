@@ -37,13 +37,26 @@ def reason(bot: QABot, question: str, period: Period = ALWAYS) -> str:
         "hi",
         "Thank you.",
         "ＯＫ",
+        "你是谁开发的",
+        "请问您叫什么名字呀？",
+        "你是不是真人",
+        "非常感谢！",
     ],
 )
 def test_greeting_is_told_apart(small_bot: QABot, greeting: str) -> None:
     assert reason(small_bot, greeting).startswith("这像是打招呼")
 
 
-@pytest.mark.parametrize("question", ["你好医院在哪里", "谢谢侬茶馆什么时候开门", "早上好几点开门"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "你好医院在哪里",
+        "谢谢侬茶馆什么时候开门",
+        "早上好几点开门",
+        "你知道水库投资多少吗",
+        "《你是谁》的导演是谁",
+    ],
+)
 def test_question_that_begins_like_a_greeting_is_none(question: str) -> None:
     assert not is_smalltalk(question)
 

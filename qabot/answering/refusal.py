@@ -21,6 +21,10 @@ MIN_COSINE = 0.87
 _LOOKED_AT = 3
 RELATED = 3  # passages shown that come near
 _LAUGHTER = re.compile("[哈呵嘿嘻]{2,}")
+# Asked of the bot itself: 你是谁开发的, 您叫什么名字.
+_TO_THE_BOT = re.compile(
+    "(?:请问)?[你您](?:到底|究竟)?(?:是|叫|由)(?:谁|什么|啥|哪|怎么|不是|真人|机器人|ai|人工智能).*"
+)
 _SHOWN_WORDS = 5
 _SHOWN_CHARS = 20  # of one word: the longest "word" is what a cat on the keyboard typed
 
@@ -96,7 +100,8 @@ def is_smalltalk(question: str) -> bool:
     """Return whether a question is nothing but greetings or the like."""
     parts = [part.strip() for part in re.split(r"[^\w ]+|_", normal_form(question))]
     return any(parts) and all(
-        not part or part in _smalltalk() or _LAUGHTER.fullmatch(part) for part in parts
+        not part or part in _smalltalk() or _LAUGHTER.fullmatch(part) or _TO_THE_BOT.fullmatch(part)
+        for part in parts
     )
 
 

@@ -4,7 +4,7 @@ Each entry of `RULES` has a pattern, on text in normal form, and what tells its 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from re import Match
@@ -31,16 +31,31 @@ class Spoken:
     relative: bool
 
 
-def spoken(text: str, today: date) -> Iterator[Spoken]:
-    """Give the periods in words of a text in normal form, rule by rule; they may overlap."""
+def spoken(text: str, today: date, years: Sequence[tuple[int, int]] = ()) -> Iterator[Spoken]:
+    """Give the periods in words of a text in normal form, rule by rule; they may overlap.
+
+    Args:
+        text: In normal form.
+        today: What 去年 is counted from.
+        years: Years of which the text speaks, each with where it ends; a festival or season behind one is of that year.
+    """
     for pattern, days_of in RULES:
         for found in pattern.finditer(text):
+            year = _year_before(found, years)
             try:
-                period = days_of(found, today)
+                period = days_of(found, date(year, 12, 31) if year else today)
             except (ValueError, OverflowError):  # outside of the calendar
                 continue
             if period and found.end() > found.start():
-                yield Spoken(*found.span(), *period, relative=not _names_its_year(found))
+                yield Spoken(*found.span(), *period, relative=not (year or _names_its_year(found)))
+
+
+def _year_before(found: Match[str], years: Sequence[tuple[int, int]]) -> int | None:
+    """Return the year named last before a festival or season that has none of its own."""
+    told = found.groupdict(default="")
+    if "word" not in told or told["word"] or told["year"]:
+        return None
+    return max(((end, year) for end, year in years if end <= found.start()), default=(0, None))[1]
 
 
 def _names_its_year(found: Match[str]) -> bool:

@@ -67,9 +67,14 @@ def times(text: str, today: date) -> tuple[Time, ...]:
         Time(m.start, m.end, m.first, m.last, _kind(m.relative, whole[m.start : m.end]))
         for m in mentions_in_normal_form(masked, today)
     ]
+    years = [
+        (time.end, time.first.year)
+        for time in written
+        if time.kind is not TimeKind.OPEN and time.first.year == time.last.year
+    ]
     in_words = [
         Time(s.start, s.end, s.first, s.last, _kind(s.relative, whole[s.start : s.end]))
-        for s in spoken(masked, today)
+        for s in spoken(masked, today, years)
     ]
     found = _joined(_apart([*written, *in_words]), masked)
     back = _positions(len(text), added)
