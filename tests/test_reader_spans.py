@@ -36,6 +36,11 @@ def test_end_is_never_before_start() -> None:
     assert by_character("甲乙丙", {2: 5, 0: 1}, {0: 5, 1: -1})[0] == "甲"
 
 
+def test_closing_mark_of_a_pair_inside_is_taken_along() -> None:
+    assert by_character("群臣上谥号「明圣」。", {2: 5}, {7: 5})[0] == "上谥号「明圣」"
+    assert by_character("(即明圣)王后", {1: 5}, {3: 5})[0] == "即明圣"
+
+
 def test_span_is_never_too_long() -> None:
     text = "水" * 60
     found = by_character(text, {0: 9}, {50: 9, MAX_SPAN_TOKENS - 1: 3, MAX_SPAN_TOKENS: 4})

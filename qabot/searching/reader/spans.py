@@ -75,11 +75,17 @@ def _scores(
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a range without white space and punctuation at its ends; pairs within it and a sign of % stay."""
+    """Return a range without white space and punctuation at its ends; pairs within it and a sign of % stay.
+
+    A pair of which only the closing mark is outside is taken whole: 谥号「明圣」.
+    """
     while start < end and _loose(text, start, end, start):
         start += 1
     while start < end and _loose(text, start, end, end - 1):
         end -= 1
+    opening = _OPENING.get(text[end : end + 1])
+    if opening and text.count(opening, start, end) > text.count(text[end], start, end):
+        end += 1
     return start, end
 
 
