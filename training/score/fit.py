@@ -32,7 +32,7 @@ def main() -> None:
     )
     parser.add_argument("collected", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--wrongful", type=float, default=0.007)
+    parser.add_argument("--wrongful", type=float, default=0.02)
     parser.add_argument("--strength", type=float, default=1.0, help="inverse of the regularisation")
     args = parser.parse_args()
     rows = [json.loads(line) for path in args.collected for line in path.open(encoding="utf-8")]
