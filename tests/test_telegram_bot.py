@@ -116,6 +116,17 @@ def test_message_without_text_gets_a_hint(bot: Bot) -> None:
     assert bot.ask("/weather", replies=2)[1].startswith("没有这个命令。")
 
 
+def test_stranger_in_a_group_is_refused_only_where_the_bot_is_meant(bot: Bot) -> None:
+    group = {"id": -5, "type": "group", "title": "编辑部"}
+    bot.server.deliver(message(archive.FOUND, chat=group, sender=STRANGER))
+    bot.server.deliver(message("/help@another_bot", chat=group, sender=STRANGER))
+    (refusal,) = bot.ask("/help", chat=group, sender=STRANGER)
+    assert f"<code>{STRANGER}</code>" in refusal
+    assert bot.ask("/help@qabot_test_bot", chat=group, replies=2)[1].startswith("我在报纸档案里")
+    bot.ask(archive.HOSTILE, replies=3)
+    assert [call["chat_id"] for call in bot.server.done("sendMessage")] == ["-5", "-5", str(READER)]
+
+
 def test_what_is_no_new_message_is_ignored(bot: Bot) -> None:
     errors = bot.log().count("ERROR:")
     channel = {"id": -6, "type": "channel", "title": "快讯"}
