@@ -200,11 +200,29 @@ def test_any_chain_is_taken_apart(tokenizer: Tokenizer, raw: str) -> None:
     assert all(part.strip() for part in question.parts) or not question.text.strip()
 
 
-def test_long_text_is_one_question(tokenizer: Tokenizer) -> None:
-    asked = "水库总投资多少？什么时候开工？"
-    told = "青龙水库在栖川县，" * 31
-    assert len(analyse(told + asked, tokenizer, TODAY).parts) == 2
-    question = analyse(told * 2 + asked, tokenizer, TODAY)
+@pytest.mark.parametrize("story", ["村里人都高兴，", "她问我要花多少钱，"])
+def test_of_a_long_story_only_what_is_asked_at_its_end_remains(
+    tokenizer: Tokenizer, story: str
+) -> None:
+    told = story * 15 + "请帮我查一查。"
+    question = analyse(told + "青龙水库总投资多少？什么时候开工？", tokenizer, TODAY)
+    assert question.parts == ("青龙水库总投资多少?", "青龙水库什么时候开工?")
+    assert analyse(told + "青龙水库总投资多少？", tokenizer, TODAY).parts == (
+        "青龙水库总投资多少?",
+    )
+
+
+def test_question_that_says_too_little_is_led_by_the_end_of_its_story(
+    tokenizer: Tokenizer,
+) -> None:
+    told = "村里人都高兴，" * 15 + "青龙水库开工了。"
+    (part,) = analyse(told + "什么时候？", tokenizer, TODAY).parts
+    assert part.endswith("青龙水库开工了。什么时候?")
+    assert len(part) < 80
+
+
+def test_endless_sentence_is_one_question(tokenizer: Tokenizer) -> None:
+    question = analyse("水" * 400 + "什么时候开工？", tokenizer, TODAY)
     assert question.parts == (question.text,)
 
 

@@ -70,6 +70,14 @@ def test_answer_is_found_in_the_tokens_and_back(
     assert len(printed(read, TEXT, *positions)) <= len(answer) + 2  # a piece may be longer
 
 
+def test_of_a_long_question_the_end_is_read(tokenizer: Tokenizer) -> None:
+    ending = "灰浆用什么调?"
+    read = reader_input(tokenizer, "老石匠带着徒弟。" * 40 + ending, "", None, TEXT)
+    asked = read.ids[1 : MAX_QUESTION_TOKENS + 1]
+    tail = tokenizer.encode(ending, add_special_tokens=False).ids[1:]
+    assert asked[-len(tail) :] == tail
+
+
 def test_what_is_cut_off_has_no_position(tokenizer: Tokenizer) -> None:
     long = "栖川，" * 300
     read = reader_input(tokenizer, "水" * 200, "水库", DAY, long + "三亿元")

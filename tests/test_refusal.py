@@ -68,6 +68,16 @@ def test_question_without_words_is_refused(small_bot: QABot, question: str) -> N
     assert reason(small_bot, question) == "问题里没有可以查找的词。请写出人名、地名或事情。"
 
 
+def test_question_in_english_is_told_to_be_asked_in_chinese(small_bot: QABot) -> None:
+    assert "请用中文提问" in reason(small_bot, "How much did the reservoir cost in 2020?")
+
+
+def test_time_without_newspapers_is_told_before_words_that_stand_nowhere(small_bot: QABot) -> None:
+    told = reason(small_bot, "1998年青龙水库的鲸鱼叫什么？")
+    assert told.startswith("档案的日期从 ")
+    assert told.endswith("没有1998年的内容。")
+
+
 @pytest.mark.parametrize("gibberish", ["asdfghjkl qwerty", "龘靐齉爩", "zxcv１２３"])
 def test_gibberish_is_refused(small_bot: QABot, gibberish: str) -> None:
     assert "没有出现过" in reason(small_bot, gibberish)

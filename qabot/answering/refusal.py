@@ -26,6 +26,8 @@ _TO_THE_BOT = re.compile(
     "(?:请问)?[你您](?:到底|究竟)?(?:是|叫|由)(?:谁|什么|啥|哪|怎么|不是|真人|机器人|ai|人工智能).*"
 )
 _SHOWN_WORDS = 5
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN_WORD = re.compile("[a-z]{2,}")  # of three, a question may be a sentence in another language
 _SHOWN_CHARS = 20  # of one word: the longest "word" is what a cat on the keyboard typed
 
 
@@ -46,6 +48,13 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
         return say(
             "问题里没有可以查找的词。请写出人名、地名或事情。",
             "There is no word to search for. Name a person, a place or an event.",
+        )
+    if len(_LATIN_WORD.findall(found.question.text)) > 2 and not (
+        _HAN.search(found.question.text) or (found.hits and _answered(found))
+    ):
+        return say(
+            "档案是中文的，没有找到答案。请用中文提问。",
+            "The archive is in Chinese, and nothing in it answers. Please ask in Chinese.",
         )
     unknown = _longest([word for word, weight in found.weights.items() if weight is None])
     shown = "、".join(map(_shortened, unknown[:_SHOWN_WORDS]))
@@ -73,11 +82,6 @@ def _answered(found: Found) -> bool:
 
 def _why_not(found: Found, unknown: str) -> str:
     """Return what a person can do something about: an unknown word, a time without newspapers, or neither."""
-    if unknown:
-        return say(
-            f"档案里没有出现过“{unknown}”，也没有找到答案。",
-            f"The archive never mentions {unknown}, and nothing in it answers.",
-        )
     first, last = found.covers
     outside = [
         t for t in found.question.dated if first and last and (t.last < first or t.first > last)
@@ -87,6 +91,11 @@ def _why_not(found: Found, unknown: str) -> str:
         return say(
             f"档案的日期从 {first} 到 {last}，没有{asked}的内容。",
             f"The archive goes from {first} to {last}: nothing of {asked}.",
+        )
+    if unknown:
+        return say(
+            f"档案里没有出现过“{unknown}”，也没有找到答案。",
+            f"The archive never mentions {unknown}, and nothing in it answers.",
         )
     general = say(
         "档案里有相关内容，但没有找到这个问题的答案。",
@@ -127,9 +136,16 @@ def _shortened(word: str) -> str:
 
 def _loosely_related(found: Found) -> bool:
     best = found.hits[:_LOOKED_AT]
-    covered = max(coverage(hit, found.weights) for hit in best)
+    covered = max(coverage(hit, _weights_of_part(found, hit)) for hit in best)
     cosine = max((hit.cosine for hit in best if hit.cosine is not None), default=0.0)
     return covered < MIN_COVERAGE and cosine < MIN_COSINE
+
+
+def _weights_of_part(found: Found, hit: Hit) -> Mapping[str, float | None]:
+    """Return the words of the question that a hit was found for, of several or behind a story."""
+    asked = found.asked[hit.part].text
+    words = {word: weight for word, weight in found.weights.items() if word in asked}
+    return words if any(words.values()) else found.weights
 
 
 @cache

@@ -1,11 +1,15 @@
 """The few words of a passage that answer."""
 
+import re
+
 from qabot.language.normal import normal_form
-from qabot.searching.question import Question
+from qabot.searching.question import Asked, Question
 from qabot.types import Hit, Span
 
 # A span that has the form asked for is taken before a better one without it, if it is so near.
 _NEAR = 4.0
+# 6月25日22时至6月26日6时 is one answer, though the model sees two.
+_RANGE = re.compile("[至到~～—–-]{1,2}")
 
 
 def answer_span(question: Question, hit: Hit) -> tuple[int, int] | None:
@@ -16,7 +20,15 @@ def answer_span(question: Question, hit: Hit) -> tuple[int, int] | None:
     near = [span for span in hit.reading.spans if span.logit > best.logit - _NEAR]
     formed = [span for span in near if question.fits(_text(hit, span))]
     chosen = formed[0] if formed else best
-    return chosen.start, chosen.end
+    text = hit.passage.text
+    start, end = chosen.start, chosen.end
+    for other in formed if question.asked is Asked.DATE else ():
+        if _RANGE.fullmatch(text, end, other.start):
+            end = other.end
+        elif _RANGE.fullmatch(text, other.end, start):
+            start = other.start
+    # 1867年的(石桥)
+    return start, end - (text.endswith("的", start, end) and end - start > 1)
 
 
 def _text(hit: Hit, span: Span) -> str:

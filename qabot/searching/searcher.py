@@ -134,7 +134,7 @@ class Searcher:
             The questions, those that are answered first; what each found; the parts that are not answered, if others are.
         """
         day = today(self._settings)
-        parts = whole.parts[:_PARTS] if len(whole.parts) > 1 else ()
+        parts = whole.parts[:_PARTS] if whole.parts != (whole.text,) else ()
         asked = [analyse(part, self._tokenizer, day) for part in parts]
         ms = self._settings.reader_ms / max(1, len(parts))
         found = [(question, self._ranked(question, k, period, ms)) for question in asked]

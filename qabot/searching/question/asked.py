@@ -11,7 +11,7 @@ _LAST_CLAUSE = re.compile(r"[^,，。;；!?\n]+(?=[,，。;；!? \n]*$)")
 _SOME_HUNDREDS = re.compile("几[十百千万亿].*[?]$")
 _TAIL = re.compile(r"(?:情况|如下|介绍|查询|是|为|分别|呢|吧|有)+$|[ ?!。：:]+$")
 _NEWEST = re.compile(
-    "最新|现在|目前|如今|当前|现任|现时|眼下|迄今|至今|到现在|截至目前|今年以来|最近[1一]次|最近的|\\b(?:latest|now|currently|current|newest)\\b"
+    "最新|最终|决算|现在|目前|如今|当前|现任|现时|眼下|迄今|至今|到现在|截至目前|今年以来|最近[1一]次|最近的|\\b(?:latest|now|currently|current|newest)\\b"
 )
 
 

@@ -20,6 +20,8 @@ from qabot.searching.question.words import asking_words, asks, masked, without_l
 # Of 15,443 questions (the five evaluation sets and training/score, 2026-11-29) the longest has 73 characters, and
 # `MOST` of that length fit. What is longer is a pasted page, whose clauses do not go on from its first question.
 _LONGEST = 300
+# What is longer than any of them tells a story before it asks; of the story, so much leads a question that says too little.
+_STORY, _LEAD = 100, 60
 _SENTENCE = re.compile(r"[^?;。!\n]+[?;。!\n]*")
 _COMMA = re.compile("(?<=[,，、])")
 _NAMES_ONLY = re.compile("(?:那么?|还有|而)?[^,，。?]{1,16}呢[?。!]*")
@@ -34,23 +36,49 @@ def parts_of(
 ) -> tuple[str, ...]:
     """Take a question in normal form apart; give it alone where it is one.
 
+    Of a question that tells a long story first, only what is near to what it asks is given.
+
     Args:
         text: The question.
         names: The names in it.
         times: The times in it.
         tokenizer: Cuts words.
     """
-    if len(text) > _LONGEST:
+    near = _end_of(text, _LONGEST)
+    if not near:  # one endless sentence
         return (text,)
-    clauses = _clauses(text)
+    clauses = _clauses(near)
+    told = len(text) > _STORY and any(map(_asks, clauses))
+    cutter = Cutter(tokenizer, names, [text[time.start : time.end] for time in times])
+    if told:
+        clauses = _without_story(clauses, cutter)
     asking = sum(map(_asks, clauses)) if any(map(asks, clauses[:1])) else sum(map(asks, clauses))
     if asking > MOST:
         return (text,)
-    cutter = Cutter(tokenizer, names, [text[time.start : time.end] for time in times])
-    if asking > 1:
+    if asking > 1 or told:
         return _chained(clauses, cutter)
     parts = _apart(clauses[0], cutter) if len(clauses) == 1 else ()
     return parts if len(parts) > 1 else (text,)
+
+
+def _end_of(text: str, most: int) -> str:
+    """Return the last pieces between commas that are together no longer than this."""
+    pieces = [piece for piece, _ in _pieces(text)]
+    while pieces and sum(map(len, pieces)) > most:
+        pieces.pop(0)
+    return "".join(pieces)
+
+
+def _without_story(clauses: Sequence[str], cutter: Cutter) -> list[str]:
+    """Leave what asks, led by the end of the story if it says too little by itself.
+
+    What asks in the story (她问我多少钱。) is none of it where others end in a question mark.
+    """
+    asking = [clause for clause in clauses if _asks(clause)]
+    asking = [clause for clause in asking if clause.rstrip().endswith("?")] or asking
+    kept = [near if _asks(near := _end_of(clause, _LEAD)) else clause for clause in asking]
+    lead = _end_of("".join(clauses[: clauses.index(asking[0])]), _LEAD)
+    return kept if not lead or _asks(lead) or _tells(kept[0], cutter) else [lead, *kept]
 
 
 def _asks(clause: str) -> bool:

@@ -69,7 +69,7 @@ def reader_input(
         text: The passage's.
     """
     asked = tokenizer.encode(normal_form(question), add_special_tokens=False).ids
-    asked = asked[:MAX_QUESTION_TOKENS]
+    asked = asked[-MAX_QUESTION_TOKENS:]  # a long one tells a story first, and asks at its end
     day = f"({published.year}年{published.month}月{published.day}日)" if published else ""
     # Apart from the text, so that no token has a part of both.
     head = tokenizer.encode(normal_form(title), add_special_tokens=False).ids[:MAX_TITLE_TOKENS]
