@@ -11,6 +11,7 @@ from qabot.language.normal import normal_form
 from qabot.messages import say
 from qabot.searching import Found
 from qabot.searching.coverage import covered_words, share
+from qabot.searching.question import Question
 from qabot.searching.score import scores
 from qabot.types import Hit
 
@@ -27,7 +28,8 @@ _TO_THE_BOT = re.compile(
 )
 _SHOWN_WORDS = 5
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_LATIN_WORD = re.compile("[a-z]{2,}")  # of three, a question may be a sentence in another language
+_LATIN_WORD = re.compile("[a-z]{2,}")
+_LATIN_NAME = 3  # words that may be a name; more of them are a sentence
 _SHOWN_CHARS = 20  # of one word: the longest "word" is what a cat on the keyboard typed
 
 
@@ -49,17 +51,12 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
             "问题里没有可以查找的词。请写出人名、地名或事情。",
             "There is no word to search for. Name a person, a place or an event.",
         )
-    if len(_LATIN_WORD.findall(found.question.text)) > 2 and not (
-        _HAN.search(found.question.text) or (found.hits and _answered(found))
-    ):
-        return say(
-            "档案是中文的，没有找到答案。请用中文提问。",
-            "The archive is in Chinese, and nothing in it answers. Please ask in Chinese.",
-        )
     unknown = _longest([word for word, weight in found.weights.items() if weight is None])
     shown = "、".join(map(_shortened, unknown[:_SHOWN_WORDS]))
     if not found.known:
-        return say(f"档案里没有出现过“{shown}”。", f"The archive never mentions: {shown}.")
+        return _ask_in_chinese(found.question) or say(
+            f"档案里没有出现过“{shown}”。", f"The archive never mentions: {shown}."
+        )
     if not found.hits:
         if in_period:
             return say(
@@ -82,6 +79,8 @@ def _answered(found: Found) -> bool:
 
 def _why_not(found: Found, unknown: str) -> str:
     """Return what a person can do something about: an unknown word, a time without newspapers, or neither."""
+    if other_language := _ask_in_chinese(found.question):
+        return other_language
     first, last = found.covers
     outside = [
         t for t in found.question.dated if first and last and (t.last < first or t.first > last)
@@ -103,6 +102,16 @@ def _why_not(found: Found, unknown: str) -> str:
     )
     difference = mismatch(found, found.hits[:RELATED])
     return say(f"{general}{difference}", f"{general} {difference}") if difference else general
+
+
+def _ask_in_chinese(question: Question) -> str | None:
+    """Return the advice for a question that is a sentence of another language; None for one in Chinese."""
+    if _HAN.search(question.text) or len(_LATIN_WORD.findall(question.text)) <= _LATIN_NAME:
+        return None
+    return say(
+        "档案是中文的，没有找到答案。请用中文提问。",
+        "The archive is in Chinese, and nothing in it answers. Please ask in Chinese.",
+    )
 
 
 def is_smalltalk(question: str) -> bool:
