@@ -7,6 +7,7 @@ import pytest
 from dialogues import COMPLETE, FOLLOW_UPS, KEPT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from labelled import cite
 
 from qabot.answering.conversation import PAUSE_S, Conversation
 from qabot.answering.followup import Turn, rewrite
@@ -47,6 +48,42 @@ class Echo:
 @pytest.fixture
 def echo(tokenizer: Tokenizer) -> Echo:
     return Echo(tokenizer)
+
+
+class Sure(Echo):
+    """Answers some questions, each with a probability."""
+
+    def __init__(self, tokenizer: Tokenizer, **probabilities: float) -> None:
+        super().__init__(tokenizer)
+        self._probabilities = probabilities
+
+    def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
+        super().ask(question, k, period)
+        probability = self._probabilities.get(question, 0.0)
+        if not probability:
+            return Answer(question=question, reason="不知道。")
+        return Answer(question=question, citations=(cite(1, question),), probability=probability)
+
+
+@pytest.mark.parametrize(
+    ("alone", "completed", "understood"),
+    [(0.9, 0.0, None), (0.9, 0.3, None), (0.9, 0.8, WHOLE), (0.4, 0.3, WHOLE)],
+)
+def test_question_that_was_whole_is_answered_as_typed(
+    tokenizer: Tokenizer, alone: float, completed: float, understood: str | None
+) -> None:
+    typed = "2018年是多少？"
+    conversation = Conversation(Sure(tokenizer, **{typed: alone, WHOLE: completed}))
+    conversation.ask(FIRST)
+    assert conversation.ask(typed).understood == understood
+
+
+def test_what_names_nothing_of_its_own_is_never_asked_alone(tokenizer: Tokenizer) -> None:
+    bot = Sure(tokenizer, **{FOLLOW_UP: 0.9})
+    conversation = Conversation(bot)
+    conversation.ask(FIRST)
+    assert not conversation.ask(FOLLOW_UP).found
+    assert [question for question, *_ in bot.asked] == [FIRST, WHOLE]
 
 
 @pytest.mark.parametrize(("before", "answer", "typed", "whole"), FOLLOW_UPS)

@@ -16,6 +16,8 @@ from qabot.types import Answer
 
 # Who comes back after a longer pause has another matter in mind.
 PAUSE_S = 30 * 60
+# Probability from which an answer is taken for the one that was wanted, whether its question was completed or not.
+_SURE = 0.5
 
 
 class Answers(Protocol):
@@ -75,6 +77,8 @@ class Conversation:
             aside = _is_aside(typed)
             understood = None if aside else self._completed(typed)
             answer = self._bot.ask(understood or typed.raw, k, period)
+            if understood and not _sure(answer) and (alone := self._alone(typed, k, period)):
+                answer, understood = alone, None
             if not aside:
                 whole = self._bot.understand(understood) if understood else typed
                 self._last = _Last(Turn(question=whole, answer=answer.text), self._clock())
@@ -90,6 +94,13 @@ class Conversation:
         with self._lock:
             self._last = None
 
+    def _alone(self, typed: Question, k: int | None, period: Period) -> Answer | None:
+        """Return a sure answer to a question as it was typed: it was whole, and what was added kept it from its answer."""
+        if typed.text.rstrip("?!。 ").endswith("呢"):
+            return None
+        answer = self._bot.ask(typed.raw, k, period)
+        return answer if _sure(answer) else None
+
     def _completed(self, typed: Question) -> str | None:
         if self._last is None or self._clock() - self._last.at_s > PAUSE_S:
             return None
@@ -99,3 +110,7 @@ class Conversation:
 def _is_aside(typed: Question) -> bool:
     """Tell whether it is thanks, a greeting or signs alone: no follow-up, and no topic of its own."""
     return is_smalltalk(typed.raw) or not any(map(str.isalnum, typed.text))
+
+
+def _sure(answer: Answer) -> bool:
+    return answer.found and (answer.probability or 0.0) >= _SURE
