@@ -1,6 +1,7 @@
 """Dialogues of two turns: the last question, the span that answered it, what is typed, what is understood."""
 
 FOLLOW_UPS: list[tuple[str, str | None, str, str]] = [
+    ("青龙水库2024年1月完成投资多少", None, "总库容呢？", "青龙水库2024年1月总库容是多少？"),
     # time
     ("2020年青龙县生产总值是多少？", None, "那2018年呢？", "2018年青龙县生产总值是多少？"),
     ("2020年3月5日白石镇下了多少毫米雨？", None, "6日呢", "2020年3月6日白石镇下了多少毫米雨？"),

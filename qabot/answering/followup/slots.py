@@ -189,7 +189,9 @@ class Slots:
         if kind in (Asked.NUMBER, Asked.DATE, Asked.PLACE) or (kind and owned):
             if self._taken(inside[-1]):
                 return start, end
-            return self._trimmed(start, at)
+            # 水库1月完成(投资): what was done to the measure goes with it.
+            done = inside[-2]
+            return self._trimmed(start, done.start if self._is_verb(done) else at)
         return start, end
 
     @cached_property
