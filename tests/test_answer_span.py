@@ -35,3 +35,11 @@ def test_range_joins_days_only(tokenizer: Tokenizer) -> None:
     hit = read("a", "从青龙镇到白石镇修路。", "青龙镇", "白石镇")
     question = analyse("哪个镇修路？", tokenizer, TODAY)
     assert answer_span(question, replace(hit, probability=None)) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"), [("沈砚舟是谁？", False), ("龚福来是谁", False), ("县长是谁？", True)]
+)
+def test_what_someone_is_has_no_short_answer(tokenizer: Tokenizer, asked: str, given: bool) -> None:
+    question = analyse(asked, tokenizer, TODAY)
+    assert (answer_span(question, read("a", "县长沈砚舟来了。", "沈砚舟")) is not None) == given

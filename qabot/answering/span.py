@@ -10,11 +10,16 @@ from qabot.types import Hit, Span
 _NEAR = 4.0
 # 6月25日22时至6月26日6时 is one answer, though the model sees two.
 _RANGE = re.compile("[至到~～—–-]{1,2}")
+# 沈砚舟是谁 asks for what someone is; the reader looks for another person's name.
+_WHO_IS = re.compile(r"(?P<name>[\w·]{2,12})(?:到底|究竟)?是(?:谁|何人|什么人|哪位)\W*")
 
 
 def answer_span(question: Question, hit: Hit) -> tuple[int, int] | None:
-    """Return where the answer stands in a passage, in code points; None if nothing read it."""
+    """Return where the answer stands in a passage, in code points; None if nothing read it, or no few words say it."""
     if hit.reading is None or not hit.reading.spans:
+        return None
+    who_is = _WHO_IS.fullmatch(question.text)
+    if who_is and who_is["name"].startswith(question.names):
         return None
     best = hit.reading.spans[0]
     near = [span for span in hit.reading.spans if span.logit > best.logit - _NEAR]
