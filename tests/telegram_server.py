@@ -36,6 +36,7 @@ PLACEHOLDERS = {"正在查找……", "Searching…"}
 HTML_502 = "<html><head><title>502 Bad Gateway</title></head></html>"
 FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
     "flood": (429, {"description": "Too Many Requests", "parameters": {"retry_after": 1}}),
+    "long flood": (429, {"description": "Too Many Requests", "parameters": {"retry_after": 5}}),
     "blocked": (403, {"description": "Forbidden: bot was blocked by the user"}),
     "bad gateway": (502, HTML_502),
     "unparsable": (400, {"description": "Bad Request: can't parse entities: unsupported tag"}),

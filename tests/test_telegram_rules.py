@@ -1,8 +1,10 @@
+import asyncio
 import logging
 import sys
 from pathlib import Path
 
 import pytest
+from telegram import Update
 
 from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.faults import Faults
@@ -109,6 +111,26 @@ def test_conflicts_are_lasting_if_three_come_within_a_minute(tmp_path: Path) -> 
         clock.now += pause_s
         seen.append(faults.is_lasting_conflict())
     assert seen == [False, False, False, True, False]
+
+
+def test_update_is_postponed_for_ten_minutes_and_not_if_it_is_done(tmp_path: Path) -> None:
+    clock = Clock()
+    inbox = Inbox(Database(tmp_path / "state.sqlite"), clock)
+    failing, done = Update(1), Update(2)
+
+    async def postponed() -> list[bool]:
+        for update in (failing, done):
+            await inbox.put(update)
+        inbox.done(2)
+        seen = [inbox.postpone(done)]
+        for pause_s in (0, 20, 579, 1):
+            clock.now += pause_s
+            seen.append(inbox.postpone(failing))
+        return seen
+
+    assert asyncio.run(postponed()) == [False, True, True, True, False]
+    assert inbox.is_postponed(1)
+    assert not inbox.is_postponed(2)
 
 
 def test_token_is_redacted_in_message_trace_and_stack() -> None:

@@ -88,19 +88,44 @@ def test_answer_that_had_begun_is_given_also_after_a_long_pause(
     assert len(own_server.done("sendMessage")) == 1  # the placeholder
 
 
-def test_what_killed_the_bot_three_times_is_given_up(
+def test_what_killed_the_bot_three_times_is_given_up_with_an_apology_and_what_waited_is_not(
     own_server: TelegramServer, tmp_path: Path
 ) -> None:
     own_server.deliver(message(archive.SLOW))
-    for start in range(1, 5):
+    own_server.deliver(message(archive.FOUND))  # waits for its turn
+    for start in range(1, 4):
         with started(own_server, tmp_path) as bot:
             own_server.wait_for("sendChatAction", start)
+            own_server.wait_for("getUpdates", start)
             bot.process.kill()
             bot.process.wait(60)
     with started(own_server, tmp_path) as bot:
-        bot.release.touch()
-        assert len(bot.ask("/help")) == 1
+        apology, answer = own_server.wait_for_texts(2)
         assert "given up after 3 tries" in bot.log()
+    assert apology["text"].startswith("抱歉，程序出了错")
+    assert "三亿立方米" in answer["text"]
+    assert len(own_server.done("sendMessage")) == 2  # the placeholders
+
+
+def test_parts_sent_before_a_kill_are_not_sent_again(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    with started(own_server, tmp_path) as bot:
+        whole = len(bot.ask(archive.LONG, replies=3))
+        bot.process.send_signal(signal.SIGTERM)
+        assert bot.process.wait(60) == 0
+    before = own_server.texts()
+    own_server.forget()
+    own_server.inject("sendMessage", "", "", "hung")  # placeholder, second part, third
+    own_server.deliver(message(archive.LONG))
+    with started(own_server, tmp_path) as bot:
+        own_server.wait_until(lambda: any(call.fault == "hung" for call in own_server.calls))
+        bot.process.kill()
+        bot.process.wait(60)
+    with started(own_server, tmp_path):
+        after = own_server.wait_for_texts(whole)
+    assert [shown["text"] for shown in after] == [shown["text"] for shown in before]
+    assert len(own_server.done("editMessageText")) == 1
 
 
 def test_updates_that_come_again_and_out_of_order_are_answered_once(
@@ -175,9 +200,32 @@ def test_final_edit_survives_a_passing_fault(
     own_server.inject("editMessageText", fault)
     with started(own_server, tmp_path) as bot:
         assert "三亿立方米" in bot.ask(archive.FOUND)[0]
+        assert "Traceback" not in bot.log()
     edits = [call.fault for call in own_server.calls if call.method == "editMessageText"]
     assert edits == [fault, None]
     assert len(own_server.done("sendMessage")) == 1
+
+
+def test_answer_outlives_an_outage(own_server: TelegramServer, tmp_path: Path) -> None:
+    own_server.inject("editMessageText", *["bad gateway"] * 6)  # one more than there are tries
+    with started(own_server, tmp_path) as bot:
+        (answer,) = bot.ask(archive.FOUND)
+        assert "Traceback" not in bot.log()
+        assert "waits, Telegram was not reached" in bot.log()
+    assert "三亿立方米" in answer
+    assert len(own_server.done("sendMessage")) == 1  # the placeholder: no apology
+
+
+def test_flood_in_one_chat_holds_up_no_other(own_server: TelegramServer, tmp_path: Path) -> None:
+    own_server.inject("editMessageText", "long flood")
+    with started(own_server, tmp_path, QABOT_TELEGRAM_ALLOW="*") as bot:
+        own_server.deliver(message(archive.FOUND))
+        own_server.wait_until(lambda: any(call.fault for call in own_server.calls))
+        bot.ask("/help", sender=5)
+        own_server.wait_for_texts(2)
+        assert "Traceback" not in bot.log()
+    methods = [call.method for call in own_server.calls if call.method != "getUpdates"]
+    assert methods[-3:] == ["editMessageText", "sendMessage", "editMessageText"]
 
 
 def test_server_that_is_down_is_said_after_some_tries(

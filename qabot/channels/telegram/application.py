@@ -13,7 +13,6 @@ Context = ContextTypes.DEFAULT_TYPE
 
 # Most of them wait for a search or for their turn; what needs neither is answered at once.
 _UPDATES_AT_ONCE = 256
-_FLOOD_RETRIES = 3
 
 
 class _Application(TelegramApplication):
@@ -43,7 +42,8 @@ def build(token: str, url: str, inbox: Inbox, polls: Polls) -> TelegramApplicati
         .base_file_url(f"{url}/file/bot")
         # No parse mode here: PTB would write it into every quote of a reply as well.
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        .rate_limiter(AIORateLimiter(max_retries=_FLOOD_RETRIES))
+        # No retries: while it waits for one chat, it lets no other call pass. `sending.insist` waits instead.
+        .rate_limiter(AIORateLimiter(max_retries=0))
         .update_queue(inbox)
         .concurrent_updates(Answering(inbox, _UPDATES_AT_ONCE))
         .get_updates_request(PollRequest(polls))

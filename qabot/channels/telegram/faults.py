@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 from telegram import Update
 from telegram.error import Conflict, TelegramError
+from telegram.ext import ApplicationHandlerStop
 
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.metrics import Metrics
-from qabot.channels.telegram.sending import brief, replace, reply, respond
-from qabot.channels.telegram.state.inbox import Inbox
+from qabot.channels.telegram.sending import brief, flood_s, passes, replace, reply, respond
+from qabot.channels.telegram.state.inbox import GivenUpError, Inbox
 from qabot.errors import QABotError
 from qabot.messages import say
 
@@ -52,7 +53,11 @@ class Faults:
         application.stop_running()
 
     async def handle(self, update: object, context: Context) -> None:
-        """Log an error; apologise to the person whose message or press it was."""
+        """Log an error; apologise to the person whose message or press it was, or postpone it if the fault passes.
+
+        Raises:
+            ApplicationHandlerStop: Nothing else is to happen to the update: PTB would ask the handlers after this one.
+        """
         error = context.error
         if not isinstance(update, Update):
             self._metrics.failed("polling")
@@ -61,8 +66,20 @@ class Faults:
                 self.stop(context.application, _another_bot_polls())
             return
         self._metrics.failed("update")
+        if passes(error) and self._inbox.postpone(update, flood_s(error)):
+            logger.warning(
+                "update %s waits, Telegram was not reached: %s", update.update_id, brief(error)
+            )
+        else:
+            await self._apologise(update, error)
+        raise ApplicationHandlerStop
+
+    async def _apologise(self, update: Update, error: Exception | None) -> None:
         error_id = secrets.token_hex(4)
-        logger.error("error %s in update %s", error_id, update.update_id, exc_info=error)
+        if passes(error) or isinstance(error, GivenUpError):  # a trace would tell nothing more
+            logger.error("error %s in update %s: %s", error_id, update.update_id, brief(error))
+        else:
+            logger.error("error %s in update %s", error_id, update.update_id, exc_info=error)
         if update.callback_query is not None:
             await respond(update.callback_query, wording.button_failed(error_id))
         if (message := update.message) is None:
@@ -70,7 +87,7 @@ class Faults:
         apology = [wording.apology(error_id)]
         placeholder = self._inbox.placeholder(update.update_id)
         try:
-            if placeholder is None:
+            if placeholder is None or self._inbox.sent(update.update_id):
                 await reply(message, apology)
             else:
                 await replace(

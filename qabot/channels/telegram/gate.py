@@ -47,9 +47,11 @@ class Gate:
 
         Raises:
             ApplicationHandlerStop: Nothing else is to happen to the update.
+            GivenUpError: It was tried too often.
         """
         # PTB gives each update a task of its own, and with it a context of its own.
         speak(self._language(update))
+        self._inbox.check_tries(update.update_id)
         if update.message is not None:
             await self._check_message(update, update.message)
         elif update.callback_query is None and update.inline_query is None:
@@ -69,7 +71,7 @@ class Gate:
         if filters.StatusUpdate.ALL.check_update(update):
             raise ApplicationHandlerStop
         # A placeholder is a promise: it must not stand there for good.
-        is_begun = self._inbox.placeholder(update.update_id) is not None
+        is_begun = self._inbox.is_begun(update.update_id)
         if datetime.now(UTC) - message.date > _OLDEST and not is_begun:
             logger.info("chat %s: a message of %s is too old", message.chat_id, message.date)
             raise ApplicationHandlerStop

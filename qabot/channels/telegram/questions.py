@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from telegram import Message, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
@@ -120,12 +121,14 @@ class Questions:
         if placeholder is None and self._rate and (wait := self._rate.take(sender(message))):
             await reply(message, [wording.too_fast(wait)])
             return
+        self._inbox.rest(update_id)
         async with self._searches.turn(message.chat_id):
+            self._inbox.begin(update_id)
             if placeholder is None:
-                sent = await reply(message, [wording.searching()])
-                if sent is None:
+                shown = await reply(message, [wording.searching()])
+                if shown is None:
                     return
-                placeholder = sent.message_id
+                placeholder = shown.message_id
                 self._inbox.set_placeholder(update_id, placeholder)
             # Both before the answer: "typing" that arrives after it would stay on the screen.
             preference = self._preferences.of(message.chat_id)
@@ -136,5 +139,6 @@ class Questions:
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id
             keyboard = await self._buttons.under(chat_id, answer, texts)
-            await replace(bot, chat_id, placeholder, texts, keyboard, message)
+            sent, note = self._inbox.sent(update_id), partial(self._inbox.set_sent, update_id)
+            await replace(bot, chat_id, placeholder, texts, keyboard, message, sent, note)
         self._metrics.answered(time.monotonic() - began, found=answer.found)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ChatAction, ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from qabot.channels.telegram.split import to_plain
 
@@ -15,8 +15,10 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# For lost connections and 5xx; 429 is the rate limiter's, which knows how long to wait.
+# For lost connections and 5xx; a 429 tells how long to wait.
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+_LONGEST_FLOOD_S = 60.0
+_AFTER_FLOOD_S = 0.1  # its seconds are rounded
 _REASON_CHARS = 120
 
 
@@ -44,8 +46,9 @@ async def send(
     keyboard: InlineKeyboardMarkup | None = None,
     reply_to: ReplyParameters | None = None,
     topic: int | None = None,
+    note: Callable[[int], None] = lambda _: None,
 ) -> Message | None:
-    """Send HTML texts in order, into a topic of a group that has topics; see `reply`."""
+    """Send HTML texts in order, into a topic of a group that has topics, and note how many are sent; see `reply`."""
     sent = None
     for number, text in enumerate(texts):
         markup = keyboard if number == len(texts) - 1 else None
@@ -71,6 +74,7 @@ async def send(
         except Forbidden:
             logger.info("chat %s no longer takes messages from the bot", chat_id)
             return None
+        note(number + 1)
     return sent
 
 
@@ -81,34 +85,64 @@ async def replace(
     texts: Sequence[str],
     keyboard: InlineKeyboardMarkup | None = None,
     asked: Message | None = None,
+    sent: int = 0,
+    note: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Put HTML texts in the place of a message of the bot: the first into it, the others after it.
 
     Saying the same again is no error; where the message is gone, the texts are sent anew, as a reply to what was asked.
 
+    Args:
+        bot: Whose message it is.
+        chat_id: Where it stands.
+        message_id: The message.
+        texts: What it is to say.
+        keyboard: Goes under the last one.
+        asked: What it answers.
+        sent: How many of the texts were sent before; they are left out.
+        note: Called with the number of texts sent so far, after each.
+
     Raises:
         TelegramError: As of `reply`.
     """
-    first, *others = texts
-    markup = None if others else keyboard
-    reply_to, topic = (_to(asked), _topic(asked)) if asked else (None, None)
+    topic = _topic(asked) if asked else None
+    if not sent:
+        markup = keyboard if len(texts) == 1 else None
+        if not await _edit(bot, chat_id, message_id, texts[0], markup, asked):
+            return
+        sent = 1
+        note(sent)
+    rest = texts[sent:]
+    await send(bot, chat_id, rest, keyboard, topic=topic, note=lambda count: note(sent + count))
+
+
+async def _edit(
+    bot: Bot,
+    chat_id: int,
+    message_id: int,
+    html: str,
+    keyboard: InlineKeyboardMarkup | None,
+    asked: Message | None,
+) -> bool:
+    """Put a text in the place of a message, or send it where that is gone; False if nobody takes it."""
 
     async def call(text: str, mode: str | None) -> object:
         return await bot.edit_message_text(
-            text, chat_id, message_id, parse_mode=mode, reply_markup=markup
+            text, chat_id, message_id, parse_mode=mode, reply_markup=keyboard
         )
 
     try:
-        await _formatted(chat_id, first, call)
+        await _formatted(chat_id, html, call)
     except Forbidden:
         logger.info("chat %s no longer takes messages from the bot", chat_id)
-        return
+        return False
     except BadRequest as exc:
         if "not modified" not in str(exc).lower():
             if not _is_gone(exc):
                 raise
-            await send(bot, chat_id, [first], markup, reply_to, topic)
-    await send(bot, chat_id, others, keyboard, topic=topic)
+            reply_to, topic = (_to(asked), _topic(asked)) if asked else (None, None)
+            await send(bot, chat_id, [html], keyboard, reply_to, topic)
+    return True
 
 
 async def replace_keyboard(message: Message, keyboard: InlineKeyboardMarkup | None) -> None:
@@ -170,18 +204,34 @@ async def _formatted(chat_id: int, text: str, call: Callable[[str, str | None], 
 
 
 async def insist(chat_id: int, call: Callable[[], Awaitable[T]]) -> T:
-    """Call again after faults of the network, for a quarter of a minute."""
+    """Call again after faults of the network, for a quarter of a minute, and when a flood is over.
+
+    Raises:
+        TelegramError: The last one; also that of a flood that lasts more than a minute.
+    """
     for pause_s in _PAUSES_S:
         try:
             return await call()
-        except BadRequest:  # PTB counts it among the network errors, but it would only come again
-            raise
-        except NetworkError as exc:
-            logger.warning(
-                "chat %s: a call failed, again in %s s: %s", chat_id, pause_s, brief(exc)
-            )
-            await asyncio.sleep(pause_s)
+        except TelegramError as exc:
+            wait_s = flood_s(exc) or pause_s
+            if not passes(exc) or wait_s > _LONGEST_FLOOD_S:
+                raise
+            logger.warning("chat %s: a call failed, again in %s s: %s", chat_id, wait_s, brief(exc))
+        await asyncio.sleep(wait_s)
     return await call()
+
+
+def passes(exc: BaseException | None) -> bool:
+    """True for a fault of the network and for a flood; PTB counts refusals among the former."""
+    return isinstance(exc, NetworkError | RetryAfter) and not isinstance(exc, BadRequest)
+
+
+def flood_s(exc: BaseException | None) -> float:
+    """Return how many seconds Telegram wants the bot to wait; 0 if it is no flood."""
+    if not isinstance(exc, RetryAfter):
+        return 0
+    # PTB warns at each look at the public one: its type is going to change.
+    return exc._retry_after.total_seconds() + _AFTER_FLOOD_S
 
 
 def brief(exc: BaseException | None) -> str:

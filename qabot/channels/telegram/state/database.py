@@ -17,8 +17,9 @@ CREATE TABLE updates (           -- what Telegram has handed over
     id INTEGER PRIMARY KEY,
     body TEXT,                   -- JSON, until it is done
     at REAL NOT NULL,            -- seconds since 1970
-    tries INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,  -- how often it was begun and not ended
     placeholder INTEGER,         -- message that the answer will replace
+    sent INTEGER NOT NULL DEFAULT 0,  -- how many messages of the answer
     done INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE answers (           -- what was shown, for its buttons, statistics and export

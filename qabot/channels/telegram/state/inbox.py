@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot, Update
@@ -16,9 +17,24 @@ logger = logging.getLogger(__name__)
 
 # An update that was under way at so many ends of the process may well be what ended it.
 _MOST_TRIES = 3
+# Between the tries while Telegram cannot be reached; the last one again and again.
+_PAUSES_S = (5.0, 15.0, 60.0)
+_LONGEST_OUTAGE_S = 600.0
 # Telegram hands an update over again within a day.
 _REMEMBERED_S = 2 * 86_400
 _FORGET_EVERY_S = 3600
+
+
+class GivenUpError(Exception):
+    """An update was under way at too many ends of the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outage:
+    """Since when an update fails for want of Telegram, and how often it did."""
+
+    since: float
+    faults: int = 0
 
 
 class Inbox(asyncio.Queue[object]):
@@ -38,6 +54,8 @@ class Inbox(asyncio.Queue[object]):
         self._now = now
         self._forget_at = 0.0
         self._open = True
+        self._outages: dict[int, _Outage] = {}
+        self._postponed: set[int] = set()
 
     async def put(self, item: object) -> None:
         """Keep an update and hand it on, unless it was seen before."""
@@ -64,19 +82,62 @@ class Inbox(asyncio.Queue[object]):
     def restore(self, bot: Bot) -> int:
         """Hand on what was not answered when the bot stopped; return how many there are."""
         self._forget()
-        self._database.rows("UPDATE updates SET tries = tries + 1 WHERE NOT done")
-        rows = self._database.rows("SELECT id, body, tries FROM updates WHERE NOT done ORDER BY id")
-        for update_id, body, tries in rows:
-            if tries > _MOST_TRIES:
-                logger.error("update %s: given up after %s tries", update_id, _MOST_TRIES)
-                self.done(update_id)
-            elif update := Update.de_json(json.loads(body), bot):
+        rows = self._database.rows("SELECT body FROM updates WHERE NOT done ORDER BY id")
+        for (body,) in rows:
+            if update := Update.de_json(json.loads(body), bot):
                 self.put_nowait(update)
         return self.qsize()
+
+    def begin(self, update_id: int) -> None:
+        """Count one more try of an update."""
+        self._database.rows("UPDATE updates SET tries = tries + 1 WHERE id = ?", (update_id,))
+
+    def rest(self, update_id: int) -> None:
+        """Take the last try back: the update only waits, and an end of the process is not its doing."""
+        self._database.rows("UPDATE updates SET tries = tries - 1 WHERE id = ?", (update_id,))
+
+    def check_tries(self, update_id: int) -> None:
+        """Let an update pass that did not end the process yet, as far as can be told.
+
+        Raises:
+            GivenUpError: It was under way at too many ends of the process.
+        """
+        if self._value("tries", update_id, 0) > _MOST_TRIES:
+            raise GivenUpError(f"given up after {_MOST_TRIES} tries")
+
+    def postpone(self, update: Update, at_least_s: float = 0) -> bool:
+        """Hand an update on once more after a pause, since Telegram could not be reached.
+
+        Args:
+            update: Under way.
+            at_least_s: Seconds that Telegram wants the bot to wait.
+
+        Returns:
+            False if that went on for ten minutes, or if nothing of it is left to do.
+        """
+        update_id, now = update.update_id, self._now()
+        outage = self._outages.get(update_id, _Outage(now))
+        if now - outage.since >= _LONGEST_OUTAGE_S or self._value("done", update_id, 1):
+            return False
+        pause_s = max(at_least_s, _PAUSES_S[min(outage.faults, len(_PAUSES_S) - 1)])
+        self._outages[update_id] = _Outage(outage.since, outage.faults + 1)
+        self._postponed.add(update_id)
+        self.rest(update_id)
+        asyncio.get_running_loop().call_later(pause_s, self._resume, update)
+        return True
+
+    def is_postponed(self, update_id: int) -> bool:
+        """True while an update waits for its next try."""
+        return update_id in self._postponed
+
+    def is_begun(self, update_id: int) -> bool:
+        """True if something was tried before to answer an update."""
+        return update_id in self._outages or self.placeholder(update_id) is not None
 
     def done(self, update_id: int) -> None:
         """Remember that an update needs nothing more."""
         self._database.rows("UPDATE updates SET done = 1, body = NULL WHERE id = ?", (update_id,))
+        self._outages.pop(update_id, None)
 
     def placeholder(self, update_id: int) -> int | None:
         """Return the message that was sent in place of an update's answer, before the bot stopped."""
@@ -88,6 +149,23 @@ class Inbox(asyncio.Queue[object]):
         self._database.rows(
             "UPDATE updates SET placeholder = ? WHERE id = ?", (message_id, update_id)
         )
+
+    def sent(self, update_id: int) -> int:
+        """Return how many messages of an update's answer were sent."""
+        return self._value("sent", update_id, 0)
+
+    def set_sent(self, update_id: int, count: int) -> None:
+        """Remember how many messages of an update's answer were sent."""
+        self._database.rows("UPDATE updates SET sent = ? WHERE id = ?", (count, update_id))
+
+    def _resume(self, update: Update) -> None:
+        self._postponed.discard(update.update_id)
+        if self._open:
+            self.put_nowait(update)
+
+    def _value(self, column: str, update_id: int, otherwise: int) -> int:
+        rows = self._database.rows(f"SELECT {column} FROM updates WHERE id = ?", (update_id,))  # noqa: S608 - a column of ours
+        return int(rows[0][0]) if rows else otherwise
 
     def _forget(self) -> None:
         self._forget_at = self._now() + _FORGET_EVERY_S
@@ -123,8 +201,12 @@ class Answering(BaseUpdateProcessor):
             if isinstance(coroutine, Coroutine):  # never awaited, Python would warn of it
                 coroutine.close()
             return
+        if not isinstance(update, Update):
+            await coroutine
+            return
+        self._inbox.begin(update.update_id)
         await coroutine
-        if isinstance(update, Update):
+        if not self._inbox.is_postponed(update.update_id):
             self._inbox.done(update.update_id)
 
     async def initialize(self) -> None:
