@@ -12,7 +12,7 @@ from labelled import cite
 from qabot.answering.conversation import PAUSE_S, Conversation
 from qabot.answering.followup import Turn, rewrite
 from qabot.bot import QABot
-from qabot.channels.telegram.conversations import Conversations
+from qabot.channels.telegram.conversations import Asker, Conversations
 from qabot.language.words import Tokenizer
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
@@ -264,14 +264,25 @@ def test_conversation_with_a_real_archive(small_bot: QABot) -> None:
     )
 
 
-def test_chats_are_apart_and_the_longest_silent_is_forgotten(echo: Echo) -> None:
-    chats = Conversations(echo, most=2)
-    chats.of(1).ask(FIRST)
-    chats.of(2).ask("青龙水库总投资是多少？")
-    assert chats.of(1).ask(FOLLOW_UP).understood == WHOLE
-    chats.of(3)
-    assert len(chats) == 2
-    assert chats.of(2).ask(FOLLOW_UP).understood is None
-    chats.of(2).ask(FIRST)
-    chats.forget(2)
-    assert chats.of(2).ask(FOLLOW_UP).understood is None
+def test_people_are_apart_and_the_longest_silent_is_forgotten(echo: Echo) -> None:
+    people = Conversations(echo, most=2)
+    first, neighbour, elsewhere = Asker(-5, 1), Asker(-5, 2), Asker(1, 1)
+    people.of(first).ask(FIRST)
+    people.of(neighbour).ask("青龙水库总投资是多少？")
+    assert people.of(first).ask(FOLLOW_UP).understood == WHOLE
+    people.of(elsewhere)
+    assert len(people) == 2
+    assert neighbour not in people
+    assert people.of(neighbour).ask(FOLLOW_UP).understood is None
+
+
+def test_conversation_goes_on_where_an_earlier_one_ended(echo: Echo) -> None:
+    now = [0.0]
+    conversation = Conversation(echo, lambda: now[0])
+    conversation.resume("谁是青龙水库的总设计师？", "王建国")
+    assert conversation.ask("他哪年出生的？").understood == "王建国哪年出生的？"
+    conversation.resume(FIRST, None, PAUSE_S - 2)
+    assert conversation.ask(FOLLOW_UP).understood == WHOLE
+    conversation.resume(FIRST, None, PAUSE_S - 2)
+    now[0] += 3
+    assert conversation.ask(FOLLOW_UP).understood is None

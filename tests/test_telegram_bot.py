@@ -54,7 +54,31 @@ def test_question_is_answered_with_its_source(bot: Bot) -> None:
             "allow_sending_without_reply": True,
         },
     }
-    assert bot.server.done("sendChatAction") == [{"chat_id": str(READER), "action": "typing"}]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("谢谢！", "不客气，请接着问。"), ("你好", "您好，我在。"), ("？？？", "您好，我在。")],
+)
+def test_small_talk_gets_a_plain_reply(bot: Bot, typed: str, said: str) -> None:
+    (shown,) = bot.ask(typed)
+    assert shown.startswith(said)
+    assert "reply_markup" not in bot.server.texts()[0]
+    assert bot.server.done("editMessageText") == []
+    assert len(bot.server.done("sendMessage")) == 1
+
+
+def test_blanks_get_the_hint_how_to_ask(bot: Bot) -> None:
+    assert bot.ask(" \n\u3000") == ["请直接把问题打字发给我，例如：水库能蓄多少水？"]
+    assert bot.ask("/ask", replies=2)[1].startswith("请把问题写在后面")
+
+
+def test_typing_is_shown_as_long_as_the_answer_is_looked_for(bot: Bot) -> None:
+    bot.server.deliver(message(archive.SLOW))
+    typing = {"chat_id": str(READER), "action": "typing"}
+    assert bot.server.wait_for("sendChatAction", 2) == [typing] * 2
+    bot.release.touch()
+    bot.server.wait_for_texts()
 
 
 def test_follow_up_is_understood_from_the_same_chat_until_new(bot: Bot) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import telegram_bot_process as archive
 from telegram_checks import TelegramHTML, units
-from telegram_client import Bot, message
+from telegram_client import READER, Bot, message
 
 pytest_plugins = ["telegram_fixtures"]
 
@@ -32,6 +32,11 @@ def entity(text: str, part: str, kind: str = "mention", **fields: Any) -> dict[s
 def mentioning(text: str, **fields: Any) -> dict[str, Any]:
     """A message that mentions the bot."""
     return message(text, entities=[entity(text, NAME)], **fields)
+
+
+@pytest.fixture(scope="module")
+def environ() -> dict[str, str]:
+    return {"QABOT_TELEGRAM_ALLOW": f"{READER},{NEIGHBOUR['id']}"}
 
 
 @pytest.fixture
@@ -155,7 +160,26 @@ def test_other_talk_in_a_group_is_ignored(bot: Bot, group: dict[str, Any]) -> No
     assert len(bot.server.done("sendMessage")) == 2
 
 
-def test_caption_is_no_question(bot: Bot, group: dict[str, Any]) -> None:
+def test_question_of_one_person_does_not_complete_that_of_another(
+    bot: Bot, group: dict[str, Any]
+) -> None:
+    bot.ask(f"/ask {archive.FOLLOWED}", chat=group)
+    follow_up = f"/ask {archive.FOLLOW_UP}"
+    assert bot.ask(follow_up, 2, chat=group, sender=55)[1] == archive.NOTHING
+    assert bot.ask(follow_up, 3, chat=group)[2].startswith("理解为：")
+
+
+def test_question_of_somebody_else_begins_a_new_conversation(
+    bot: Bot, group: dict[str, Any]
+) -> None:
+    bot.ask(f"/ask {archive.FOLLOWED}", chat=group)
+    own = message(archive.FOLLOW_UP)
+    assert bot.ask("/ask", 2, chat=group, reply_to_message=own)[1].startswith("理解为：")
+    of_other = said(archive.FOLLOW_UP)
+    assert bot.ask("/ask", 3, chat=group, reply_to_message=of_other)[2] == archive.NOTHING
+
+
+def test_caption_is_a_question(bot: Bot, group: dict[str, Any]) -> None:
     photo = {"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9}
     text = f"{NAME} {archive.FOUND}"
     caption: dict[str, Any] = {
@@ -163,9 +187,26 @@ def test_caption_is_no_question(bot: Bot, group: dict[str, Any]) -> None:
         "caption": text,
         "caption_entities": [entity(text, NAME)],
     }
-    hints = [bot.ask("", **caption)[0], bot.ask("", replies=2, chat=group, **caption)[1]]
-    assert [hint[:8] for hint in hints] == ["我只看得懂文字，"] * 2
-    assert bot.server.done("editMessageText") == []
+    assert ANSWER in bot.ask("", **caption)[0]
+    assert ANSWER in bot.ask("", replies=2, chat=group, **caption)[1]
+    bot.server.deliver(message(chat=group, photo=[photo], caption=archive.FOUND))
+    assert ANSWER in bot.ask("", replies=3, photo=[photo], caption=archive.FOUND)[2]
+    alone = {"photo": [photo], "caption": NAME, "caption_entities": [entity(NAME, NAME)]}
+    assert bot.ask("", replies=4, chat=group, **alone)[3].startswith("我只看得懂文字，")
+    assert len(bot.server.done("sendMessage")) == 4
+
+
+def test_album_gets_one_reply(bot: Bot) -> None:
+    photo = {"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9}
+    for album, captions in (("1", ["", "", ""]), ("2", [archive.FOUND, "", archive.FOUND])):
+        for caption in captions:
+            fields = {"caption": caption} if caption else {}
+            bot.server.deliver(message(photo=[photo], media_group_id=album, **fields))
+    bot.ask("/help", replies=3)
+    shown = [text["text"] for text in bot.server.texts()]
+    assert sum(text.startswith("我只看得懂文字，") for text in shown) == 1
+    assert sum(ANSWER in text for text in shown) == 1
+    assert len(shown) == 3
 
 
 def test_forwarded_text_is_a_question(bot: Bot) -> None:
@@ -212,7 +253,8 @@ BAD = {
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD)
 def test_odd_text_is_answered(bot: Bot, text: str) -> None:
     (answer,) = bot.ask(text)
-    assert answer.endswith(archive.NOTHING) or answer.startswith(HINT)
+    hints = ("您好，我在。", "请直接把问题打字发给我")
+    assert answer.endswith(archive.NOTHING) or answer.startswith(hints)
 
 
 @pytest.mark.parametrize(
@@ -236,6 +278,8 @@ def test_entities_that_cut_signs_in_two_are_no_error(
     ours = {"type": "mention", "offset": 3, "length": len(NAME)}
     broken = {"type": "mention", "offset": 0, "length": 2}
     bot.ask(text, chat=group, entities=[broken, ours], replies=2)
+    bot.ask("/help", replies=3)
+    assert len(bot.server.texts()) == 3  # and no apology
     assert "😀" not in bot.server.texts()[1]["text"]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import telegram_bot_process as archive
-from telegram_client import message, started
+from telegram_client import READER, message, started
 from telegram_server import TOKEN, TelegramServer
 
 pytest_plugins = ["telegram_fixtures"]
@@ -130,3 +130,22 @@ def test_unusable_setting_is_named(
     with started(own_server, tmp_path, **environ) as bot:
         assert bot.process.wait(60) == 1
         assert bot.log().splitlines()[-1].startswith(line)
+
+
+def test_flood_of_messages_gets_one_friendly_word(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    stranger = 99
+    with started(own_server, tmp_path, QABOT_TELEGRAM_RATE="on") as bot:
+        own_server.wait_for("getUpdates")
+        for _ in range(60):
+            own_server.deliver(message("谢谢"))
+        for _ in range(5):
+            own_server.deliver(message("谢谢", sender=stranger))
+        own_server.wait_for_texts(1, chat=stranger)
+        shown = [text["text"] for text in own_server.wait_for_texts(31, chat=READER)]
+        bot.process.send_signal(signal.SIGTERM)
+        assert bot.process.wait(60) == 0
+    assert sum(text.startswith("您问得有点快") for text in shown) == 1
+    assert len(own_server.texts(stranger)) == 1
+    assert "谢谢" not in shown

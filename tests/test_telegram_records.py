@@ -8,6 +8,7 @@ import pytest
 import telegram_bot_process as archive
 
 from qabot.channels.telegram.preference_words import preference_after
+from qabot.channels.telegram.state.answers import Earlier, ShownAnswers
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.figures import Figures, figures_since
 from qabot.channels.telegram.state.preferences import Preference, Preferences
@@ -15,6 +16,7 @@ from qabot.channels.telegram.state.remarks import Remark, Remarks
 from qabot.channels.telegram.statistics import Statistics
 from qabot.messages import speak
 from qabot.searching import Period
+from qabot.types import Answer
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
 
@@ -143,3 +145,16 @@ def test_report_of_an_archive_that_nobody_asked(database: Database) -> None:
         ]
     finally:
         speak(None)
+
+
+def test_newest_answer_of_a_chat_is_found_again_for_a_while(database: Database) -> None:
+    answers = ShownAnswers(database, NOON.timestamp)
+    answered(database, NOON - timedelta(minutes=20), 1)
+    assert answers.newest(1, 1800) == Earlier(question="？", text=None, age_s=1200)
+    assert answers.newest(1, 1199) is None
+    assert answers.newest(2, 1800) is None
+    asked = Answer(
+        question="那2018年呢？", understood="2018年产量？", reason="不知道。", text="三吨"
+    )
+    answers.add(1, asked, "…")
+    assert answers.newest(1, 1800) == Earlier(question="2018年产量？", text="三吨", age_s=0)

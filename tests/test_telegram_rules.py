@@ -4,16 +4,20 @@ import sys
 from pathlib import Path
 
 import pytest
-from telegram import Update
+from telegram import Update, User
 
 from qabot.channels.telegram.access import Access
+from qabot.channels.telegram.asked import is_aside, is_thanks
 from qabot.channels.telegram.faults import Faults
+from qabot.channels.telegram.gate import language_of
 from qabot.channels.telegram.metrics import Metrics
-from qabot.channels.telegram.rate import Buckets, RateLimit, Wait
+from qabot.channels.telegram.preferences import _PRESSED
+from qabot.channels.telegram.rate import Buckets, Once, RateLimit, Wait
 from qabot.channels.telegram.secrecy import Veil
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import SettingsError
+from qabot.messages import Language
 
 
 class Clock:
@@ -101,6 +105,47 @@ def test_bucket_forgets_those_with_a_full_allowance() -> None:
     rate.take(1000)
     assert rate._full_at == {1000: clock.now + 60}
     assert rate.take(1000) == pytest.approx(60)
+
+
+def test_what_was_done_is_not_done_again_for_a_while() -> None:
+    clock = Clock()
+    once = Once(clock)
+    assert [once.first("a", 10), once.first("a", 10), once.first("b", 10)] == [True, False, True]
+    clock.now += 10
+    assert [once.first("a", 10), once.first("a", 10)] == [True, False]
+    for number in range(1000):
+        once.first(number, 5)
+    clock.now += 6
+    once.first("c", 5)
+    assert set(once._until) == {"a", "c"}
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("zh-hans", "zh"), ("zh", "zh"), ("en-GB", "en"), ("de", "en"), ("", None), (None, None)],
+)
+def test_language_is_that_of_the_app_or_english(code: str | None, language: Language) -> None:
+    assert language_of(User(1, "读者", is_bot=False, language_code=code)) == language
+
+
+def test_language_of_nobody_is_not_known() -> None:
+    assert language_of(None) is None
+
+
+@pytest.mark.parametrize("data", ["1:s:d\n", "1:s:k:5\n", "1:s:k:55"])
+def test_button_data_with_something_behind_it_is_none_of_ours(data: str) -> None:
+    assert _PRESSED.match(data) is None
+
+
+@pytest.mark.parametrize("text", ["谢谢！", "你好", "？？", "😀", "\u200b", "thanks"])
+def test_talk_that_asks_nothing(text: str) -> None:
+    assert is_aside(text)
+    assert is_thanks(text) == (text in ("谢谢！", "thanks"))
+
+
+@pytest.mark.parametrize("text", ["水库蓄水多少？", "2018", "谢谢，水库蓄水多少？"])
+def test_talk_that_asks(text: str) -> None:
+    assert not is_aside(text)
 
 
 def test_conflicts_are_lasting_if_three_come_within_a_minute(tmp_path: Path) -> None:

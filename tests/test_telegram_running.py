@@ -68,6 +68,24 @@ def test_question_cut_off_by_a_kill_is_answered_once_in_the_same_message(
     assert "going on with 1 updates" in bot.log()
 
 
+def test_follow_up_after_a_restart_is_understood(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    group = {"id": -5, "type": "group", "title": "编辑部"}
+    everywhere = {"QABOT_TELEGRAM_ALLOW": "*"}
+    with started(own_server, tmp_path, **everywhere) as bot:
+        bot.ask(archive.FOLLOWED)
+        bot.ask(f"/ask {archive.FOLLOWED}", replies=2, chat=group)
+        bot.process.send_signal(signal.SIGTERM)  # a kill could let the last question be asked again
+        assert bot.process.wait(60) == 0
+    with started(own_server, tmp_path, **everywhere) as bot:
+        answer = bot.ask(archive.FOLLOW_UP, replies=3)[2]
+        assert answer.startswith(f"理解为：{archive.FOLLOW_UP_WHOLE}\n\n")
+        # Nothing tells which person of the group had asked.
+        answer = bot.ask(f"/ask {archive.FOLLOW_UP}", replies=4, chat=group)[3]
+        assert answer == archive.NOTHING
+
+
 def test_answer_that_had_begun_is_given_also_after_a_long_pause(
     own_server: TelegramServer, tmp_path: Path
 ) -> None:

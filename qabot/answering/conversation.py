@@ -89,6 +89,18 @@ class Conversation:
                 elapsed_ms=(self._clock() - arrived_s) * 1000,
             )
 
+    def resume(self, question: str, answer_text: str | None, age_s: float = 0.0) -> None:
+        """Go on where an earlier conversation ended.
+
+        Args:
+            question: The last one, complete in itself.
+            answer_text: The short answer to it; None if there was none.
+            age_s: Seconds since then.
+        """
+        turn = Turn(question=self._bot.understand(question), answer=answer_text)
+        with self._lock:
+            self._last = _Last(turn, self._clock() - age_s)
+
     def forget(self) -> None:
         """Begin anew."""
         with self._lock:

@@ -1,21 +1,51 @@
 """What a message asks, and whether it asks the bot."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from telegram import Bot, Message, MessageEntity, User
 from telegram.constants import MessageEntityType
 
+from qabot.answering.refusal import is_smalltalk
 
-def question_in(message: Message) -> str:
-    """Return the question of a message, without command and mentions of the bot; empty if there is none.
+_THANKS = re.compile("谢|辛苦|thank", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a message asks.
+
+    Attributes:
+        text: The question, without command and mentions of the bot; empty if there is none.
+        of_other: True if somebody else wrote it.
+    """
+
+    text: str
+    of_other: bool = False
+
+
+def question_in(message: Message) -> Asked:
+    """Return the question of a message, or of the caption under its picture.
 
     A message that has no words besides takes those of the message that it replies to, or of the part marked there.
     """
     bot = message.get_bot()
     own = _words(message, bot)
     if own or (other := message.reply_to_message) is None or _is_bot(other.from_user, bot):
-        return own
-    return _text(_units(message.quote.text)) if message.quote else _words(other, bot)
+        return Asked(own)
+    text = _text(_units(message.quote.text)) if message.quote else _words(other, bot)
+    return Asked(text, of_other=other.from_user != message.from_user)
+
+
+def is_aside(text: str) -> bool:
+    """True for thanks, greetings and signs alone, which ask nothing."""
+    return is_smalltalk(text) or not any(map(str.isalnum, text))
+
+
+def is_thanks(text: str) -> bool:
+    """True for small talk that thanks."""
+    return _THANKS.search(text) is not None
 
 
 def is_for_bot(message: Message) -> bool:
@@ -25,8 +55,15 @@ def is_for_bot(message: Message) -> bool:
         return False
     if message.text is not None and other is not None and _is_bot(other.from_user, bot):
         return True
-    entities = message.entities or message.caption_entities
-    return any(_mentions_of(bot, message.text or message.caption or "", entities))
+    return any(_mentions_of(bot, *_written(message)))
+
+
+def command_of(message: Message) -> str:
+    """Return the command at the beginning of a message, without its slash; empty if there is none."""
+    for entity in message.entities[:1]:
+        if entity.type == MessageEntityType.BOT_COMMAND and entity.offset == 0:
+            return _text(_units(message.text or "")[_range(entity)])[1:]
+    return ""
 
 
 def is_by_way_of_bot(message: Message) -> bool:
@@ -36,14 +73,20 @@ def is_by_way_of_bot(message: Message) -> bool:
 
 def _words(message: Message, bot: Bot) -> str:
     """Return the text of a message without a command at its beginning and without mentions of the bot."""
-    text = message.text or ""
-    command = [e for e in message.entities[:1] if e.type == MessageEntityType.BOT_COMMAND]
+    text, entities = _written(message)
+    command = [e for e in entities[:1] if e.type == MessageEntityType.BOT_COMMAND]
     cut_out = [e for e in command if e.offset == 0]
-    cut_out += _mentions_of(bot, text, message.entities)
+    cut_out += _mentions_of(bot, text, entities)
     units = _units(text)
     for entity in sorted(cut_out, key=lambda entity: -entity.offset):
         del units[_range(entity)]
     return _text(units)
+
+
+def _written(message: Message) -> tuple[str, Sequence[MessageEntity]]:
+    if message.text is None:
+        return message.caption or "", message.caption_entities
+    return message.text, message.entities
 
 
 def _mentions_of(bot: Bot, text: str, entities: Sequence[MessageEntity]) -> Iterator[MessageEntity]:

@@ -8,6 +8,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
+from qabot.channels.telegram.gate import asker
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.sending import reply
 
@@ -32,11 +33,11 @@ class Commands:
         )
 
     async def new(self, update: Update, context: Context) -> None:
-        """Answer /new: forget what was asked in this chat, once all before it is answered."""
+        """Answer /new: forget what the person asked in this chat, once all before it is answered."""
         if (message := update.message) is None:
             return
         async with self._searches.turn(message.chat_id):
-            self._searches.forget(message.chat_id)
+            self._searches.forget(asker(message))
             await reply(message, [wording.forgotten()])
 
 

@@ -1,38 +1,51 @@
-"""What was asked in each chat."""
+"""What was asked in each chat, by each person."""
 
 from collections import OrderedDict
+from typing import NamedTuple
 
 from qabot.answering.conversation import Answers, Conversation
 
-_MOST = 2000  # chats; of more, the one that has been silent longest is forgotten
+_MOST = 2000  # people; of more, the one that has been silent longest is forgotten
+
+
+class Asker(NamedTuple):
+    """A person in a chat: what others ask there is no part of the conversation.
+
+    Attributes:
+        chat_id: In a private chat, the id of the person as well.
+        person: Id of who asks.
+    """
+
+    chat_id: int
+    person: int
 
 
 class Conversations:
-    """A conversation for each chat, so many at most; from one thread.
+    """A conversation for each person in each chat, so many at most; from one thread.
 
     Args:
         bot: Answers the questions.
-        most: Chats that are remembered.
+        most: Conversations that are remembered.
     """
 
     def __init__(self, bot: Answers, most: int = _MOST) -> None:
         self._bot = bot
         self._most = most
-        self._chats: OrderedDict[int, Conversation] = OrderedDict()
+        self._of: OrderedDict[Asker, Conversation] = OrderedDict()
 
-    def of(self, chat_id: int) -> Conversation:
-        """Give the conversation of a chat, a new one if there is none."""
-        if chat_id not in self._chats:
-            self._chats[chat_id] = Conversation(self._bot)
-        self._chats.move_to_end(chat_id)
-        if len(self._chats) > self._most:
-            self._chats.popitem(last=False)
-        return self._chats[chat_id]
+    def of(self, asker: Asker) -> Conversation:
+        """Give the conversation of a person, a new one if there is none."""
+        if asker not in self._of:
+            self._of[asker] = Conversation(self._bot)
+        self._of.move_to_end(asker)
+        if len(self._of) > self._most:
+            self._of.popitem(last=False)
+        return self._of[asker]
 
-    def forget(self, chat_id: int) -> None:
-        """Forget what was asked in a chat."""
-        self._chats.pop(chat_id, None)
+    def __contains__(self, asker: Asker) -> bool:
+        """True if there is a conversation with a person, also one that was begun anew."""
+        return asker in self._of
 
     def __len__(self) -> int:
-        """Return how many chats are remembered."""
-        return len(self._chats)
+        """Return how many conversations are remembered."""
+        return len(self._of)

@@ -4,13 +4,16 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from telegram import Message, Update, User
-from telegram.constants import ChatType, MessageEntityType
+from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, TypeHandler, filters
 
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.application import Context, TelegramApplication
+from qabot.channels.telegram.asked import command_of, is_for_bot
+from qabot.channels.telegram.conversations import Asker
 from qabot.channels.telegram.menu import COMMANDS
+from qabot.channels.telegram.rate import Buckets, Once, Wait
 from qabot.channels.telegram.sending import answer_query, reply, respond
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.preferences import Preferences
@@ -22,6 +25,8 @@ logger = logging.getLogger(__name__)
 _OLDEST = timedelta(minutes=10)
 _BEFORE_ALL_OTHERS = -1
 _REFUSAL_KEPT_S = 10
+_REFUSED_AGAIN_S = 600.0
+_ALBUM_S = 600.0  # its messages come together, or after a pause of the bot
 
 
 class Gate:
@@ -31,12 +36,23 @@ class Gate:
         access: Who may ask.
         preferences: Languages that chats chose.
         inbox: Knows which answers have begun.
+        rate: How many messages of a person are answered; None: all of them.
+        once: Knows what was said.
     """
 
-    def __init__(self, access: Access, preferences: Preferences, inbox: Inbox) -> None:
+    def __init__(
+        self,
+        access: Access,
+        preferences: Preferences,
+        inbox: Inbox,
+        rate: Buckets | None,
+        once: Once | None = None,
+    ) -> None:
         self._access = access
         self._preferences = preferences
         self._inbox = inbox
+        self._rate = rate
+        self._once = once or Once()
 
     def register(self, application: TelegramApplication) -> None:
         """Stand before all other handlers."""
@@ -77,8 +93,40 @@ class Gate:
             raise ApplicationHandlerStop
         if not self._access.allows(message.chat_id, sender(message)):
             if message.chat.type == ChatType.PRIVATE or _is_our_command(message):
-                await _refuse(message)
+                await self._refuse(message)
             raise ApplicationHandlerStop
+        if not is_begun and _is_meant(message):
+            await self._check_flood(message)
+
+    async def _refuse(self, message: Message) -> None:
+        stranger = sender(message)
+        if not self._once.first(("refused", message.chat_id, stranger), _REFUSED_AGAIN_S):
+            return
+        logger.info(
+            "stranger %s in chat %s: to let them in, add the id to QABOT_TELEGRAM_ALLOW",
+            stranger,
+            message.chat_id,
+        )
+        await reply(message, [wording.refused(stranger)])
+
+    async def _check_flood(self, message: Message) -> None:
+        if self._is_more_of_an_album(message):
+            raise ApplicationHandlerStop
+        person = sender(message)
+        if self._rate and (wait_s := self._rate.take(person)):
+            # Until the bucket could be full again: a word at each refusal would be a flood of ours.
+            if self._once.first(("too fast", person), self._rate.per_s):
+                await reply(message, [wording.too_fast(Wait(wait_s))])
+            raise ApplicationHandlerStop
+
+    def _is_more_of_an_album(self, message: Message) -> bool:
+        """True if another message of the same album is answered; the first caption always is."""
+        if (album := message.media_group_id) is None:
+            return False
+        is_first = self._once.first(("album", album), _ALBUM_S)
+        if message.caption:
+            is_first = self._once.first(("caption", album), _ALBUM_S)
+        return not is_first
 
 
 def sender(message: Message) -> int:
@@ -86,27 +134,26 @@ def sender(message: Message) -> int:
     return message.from_user.id if message.from_user else message.chat_id
 
 
+def asker(message: Message) -> Asker:
+    """Return whose conversation a message belongs to."""
+    return Asker(message.chat_id, sender(message))
+
+
 def _ids(update: Update) -> list[int]:
     return [side.id for side in (update.effective_user, update.effective_chat) if side]
 
 
+def _is_meant(message: Message) -> bool:
+    """True unless it is talk in a group that is none of the bot's business."""
+    is_private = message.chat.type == ChatType.PRIVATE
+    return is_private or _is_our_command(message) or is_for_bot(message)
+
+
 def _is_our_command(message: Message) -> bool:
     """True if it is one of our commands, and in a group not another bot's."""
-    if not message.entities or message.entities[0].type != MessageEntityType.BOT_COMMAND:
-        return False
-    command, _, bot = message.parse_entity(message.entities[0])[1:].partition("@")
+    command, _, bot = command_of(message).partition("@")
     ours = message.get_bot().username
     return command.lower() in COMMANDS and bot.lower() in ("", ours.lower())
-
-
-async def _refuse(message: Message) -> None:
-    stranger = sender(message)
-    logger.info(
-        "stranger %s in chat %s: to let them in, add the id to QABOT_TELEGRAM_ALLOW",
-        stranger,
-        message.chat_id,
-    )
-    await reply(message, [wording.refused(stranger)])
 
 
 async def _refuse_query(update: Update) -> None:
@@ -124,8 +171,8 @@ async def _refuse_query(update: Update) -> None:
 
 
 def language_of(user: User | None) -> Language | None:
-    """Return the language of a person's app, None if it is neither of ours."""
+    """Return the language of a person's app, English for one that is neither of ours; None if it is not known."""
     code = (user.language_code if user else None) or ""
-    if code.startswith("en"):
-        return "en"
-    return "zh" if code.startswith("zh") else None
+    if not code:
+        return None
+    return "zh" if code.startswith("zh") else "en"

@@ -20,6 +20,7 @@ from qabot.channels.telegram.preferences import ChatSettings
 from qabot.channels.telegram.questions import Questions
 from qabot.channels.telegram.rate import Buckets, RateLimit
 from qabot.channels.telegram.searches import Searches
+from qabot.channels.telegram.state.answers import ShownAnswers
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.preferences import Preferences
@@ -27,7 +28,9 @@ from qabot.channels.telegram.state.remarks import Remarks
 from qabot.channels.telegram.state.subscriptions import Subscriptions
 from qabot.channels.telegram.statistics import Statistics
 
-_PRESSES_A_MINUTE = 60  # of one person
+# Of one person.
+_PRESSES_A_MINUTE = 60
+_MESSAGES_A_MINUTE = 30
 
 
 class Part(Protocol):
@@ -66,19 +69,20 @@ def parts(shared: Shared, *, limited: bool) -> list[Part]:
 
     Args:
         shared: What they use.
-        limited: False lifts the limits on questions and presses.
+        limited: False lifts the limits on messages, questions and presses.
     """
     access, archive, database, inbox = shared.access, shared.archive, shared.database, shared.inbox
     link = shared.links.url
     rate = RateLimit() if limited else None
     while_typing = RateLimit.while_typing() if limited else None
+    messages = Buckets(_MESSAGES_A_MINUTE) if limited else None
     presses = Buckets(_PRESSES_A_MINUTE) if limited else None
-    searches = Searches(archive, inbox.is_open)
+    searches = Searches(archive, inbox.is_open, ShownAnswers(database).newest)
     remarks = Remarks(database)
     articles = Articles(archive, searches, shared.links)
     buttons = Buttons(archive, searches, database, inbox, articles, link, presses)
     return [
-        Gate(access, shared.preferences, inbox),
+        Gate(access, shared.preferences, inbox, messages),
         Commands(searches),
         articles,
         ChatSettings(shared.preferences),

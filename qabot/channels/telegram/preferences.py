@@ -27,7 +27,7 @@ from qabot.channels.telegram.state.preferences import Preference, Preferences
 from qabot.messages import say, speak
 from qabot.searching.engine import ALWAYS
 
-_PRESSED = re.compile(r"^1:s:(?:k:([1-5])|l:(zh|en|auto)|d)$")
+_PRESSED = re.compile(r"^1:s:(?:k:([1-5])|l:(zh|en|auto)|d)\Z")
 """Callback data: version, `s` for settings, then passages, language, or all days."""
 
 

@@ -1,6 +1,5 @@
 """Questions and their answers."""
 
-import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -8,22 +7,32 @@ from contextlib import contextmanager
 from functools import partial
 
 from telegram import Message, Update
+from telegram.constants import ChatType
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
-from qabot.channels.telegram.asked import is_by_way_of_bot, is_for_bot, question_in
+from qabot.channels.telegram.asked import (
+    Asked,
+    is_aside,
+    is_by_way_of_bot,
+    is_for_bot,
+    is_thanks,
+    question_in,
+)
 from qabot.channels.telegram.buttons import Buttons
-from qabot.channels.telegram.gate import sender
+from qabot.channels.telegram.gate import asker, sender
 from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.metrics import Metrics
 from qabot.channels.telegram.rate import RateLimit
 from qabot.channels.telegram.render import render_answer
 from qabot.channels.telegram.searches import Searches
-from qabot.channels.telegram.sending import replace, reply, show_typing
+from qabot.channels.telegram.sending import replace, reply
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.preferences import Preferences
+from qabot.channels.telegram.typing_sign import typing
 from qabot.searching.question import MAX_QUESTION_CHARS
+from qabot.types import Answer
 
 # Of one chat, besides the question that is being answered.
 _MOST_WAITING = 3
@@ -62,14 +71,14 @@ class Questions:
         self._open: Counter[int] = Counter()
 
     def register(self, application: TelegramApplication) -> None:
-        """Answer /ask everywhere, all text in private chats, and in groups what is meant for the bot."""
-        text = filters.TEXT & ~filters.COMMAND
+        """Answer /ask everywhere, all words in private chats, and in groups what is meant for the bot."""
+        words = (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
         groups = filters.ChatType.GROUPS
         application.add_handlers(
             [
                 CommandHandler("ask", self.ask),
-                MessageHandler(filters.ChatType.PRIVATE & text, self.private),
-                MessageHandler(groups & (text | filters.CAPTION), self.group),
+                MessageHandler(filters.ChatType.PRIVATE & words, self.private),
+                MessageHandler(groups & words, self.group),
             ]
         )
 
@@ -79,30 +88,29 @@ class Questions:
             await self._answer(update.update_id, update.message)
 
     async def private(self, update: Update, context: Context) -> None:
-        """Answer text in a private chat, unless the bot itself wrote it, as a result of its inline mode."""
+        """Answer words in a private chat, unless the bot itself wrote it, as a result of its inline mode."""
         if (message := update.message) is not None and not is_by_way_of_bot(message):
             await self._answer(update.update_id, message)
 
     async def group(self, update: Update, context: Context) -> None:
         """Answer a reply to the bot and what mentions it; all other talk is none of its business."""
-        if (message := update.message) is None or not is_for_bot(message):
-            return
-        if message.text is None:
-            await reply(message, [wording.only_text()])
-        else:
+        if (message := update.message) is not None and is_for_bot(message):
             await self._answer(update.update_id, message)
 
     async def _answer(self, update_id: int, message: Message) -> None:
-        question = question_in(message)
-        if not question:
-            await reply(message, [wording.how_to_ask()])
-        elif len(question) > MAX_QUESTION_CHARS:
+        asked = question_in(message)
+        if not asked.text:
+            await reply(message, [_hint(message)])
+        elif len(asked.text) > MAX_QUESTION_CHARS:
             await reply(message, [wording.too_long(MAX_QUESTION_CHARS)])
+        elif is_aside(asked.text):
+            thanks = is_thanks(asked.text)
+            await reply(message, [wording.not_at_all() if thanks else wording.at_your_service()])
         elif self._open[message.chat_id] > _MOST_WAITING:
             await reply(message, [wording.too_many_wait()])
         else:
             with self._counted(message.chat_id):
-                await self._take(update_id, message, question)
+                await self._take(update_id, message, asked)
 
     @contextmanager
     def _counted(self, chat_id: int) -> Iterator[None]:
@@ -114,7 +122,7 @@ class Questions:
             if not self._open[chat_id]:
                 del self._open[chat_id]
 
-    async def _take(self, update_id: int, message: Message, question: str) -> None:
+    async def _take(self, update_id: int, message: Message, asked: Asked) -> None:
         began = time.monotonic()
         placeholder = self._inbox.placeholder(update_id)
         # Who was let in before the bot stopped has not asked again since.
@@ -130,15 +138,28 @@ class Questions:
                     return
                 placeholder = shown.message_id
                 self._inbox.set_placeholder(update_id, placeholder)
-            # Both before the answer: "typing" that arrives after it would stay on the screen.
-            preference = self._preferences.of(message.chat_id)
-            answer, _ = await asyncio.gather(
-                self._searches.ask(message.chat_id, question, preference.k, preference.period),
-                show_typing(message),
-            )
+            async with typing(message):
+                answer = await self._find(message, asked)
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id
             keyboard = await self._buttons.under(chat_id, answer, texts)
             sent, note = self._inbox.sent(update_id), partial(self._inbox.set_sent, update_id)
             await replace(bot, chat_id, placeholder, texts, keyboard, message, sent, note)
         self._metrics.answered(time.monotonic() - began, found=answer.found)
+
+    async def _find(self, message: Message, asked: Asked) -> Answer:
+        person = asker(message)
+        if asked.of_other:
+            self._searches.forget(person)
+        preference = self._preferences.of(message.chat_id)
+        return await self._searches.ask(person, asked.text, preference.k, preference.period)
+
+
+def _hint(message: Message) -> str:
+    """Tell how to ask someone whose message asks nothing."""
+    if message.text is None:
+        return wording.only_text()
+    is_command = filters.COMMAND.filter(message)
+    if message.chat.type == ChatType.PRIVATE and not is_command:
+        return wording.just_ask()
+    return wording.how_to_ask()

@@ -1,7 +1,7 @@
-"""How many questions may be asked in a while: by one person, and by all together."""
+"""How often something may happen in a while: questions and messages of people, and words of the bot."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 _FORGET_ABOVE = 1000  # people remembered before those with a full allowance are forgotten
@@ -17,12 +17,15 @@ class Buckets:
         most: What may be taken at once.
         per_s: Seconds in which an empty bucket fills.
         clock: Seconds from any fixed moment, never going back.
+
+    Attributes:
+        per_s: Seconds in which an empty bucket fills.
     """
 
     def __init__(
         self, most: int, per_s: float = 60.0, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._per_s = per_s
+        self.per_s = per_s
         self._one_s = per_s / most
         self._clock = clock
         self._full_at: dict[int, float] = {}
@@ -30,7 +33,7 @@ class Buckets:
     def wait_s(self, person: int) -> float:
         """Return the seconds until there is something to take; 0 if there is."""
         now = self._clock()
-        wait_s = max(self._full_at.get(person, now), now) + self._one_s - now - self._per_s
+        wait_s = max(self._full_at.get(person, now), now) + self._one_s - now - self.per_s
         # The tolerance absorbs float rounding, which would refuse the last of a burst.
         return wait_s if wait_s > 1e-6 else 0.0
 
@@ -43,6 +46,28 @@ class Buckets:
         if len(self._full_at) > _FORGET_ABOVE:
             self._full_at = {who: at for who, at in self._full_at.items() if at > now}
         return 0.0
+
+
+class Once:
+    """Tells what was done a short while ago, so that it is not done again.
+
+    Args:
+        clock: Seconds from any fixed moment, never going back.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._until: dict[Hashable, float] = {}
+
+    def first(self, deed: Hashable, for_s: float) -> bool:
+        """Return True, and for so many seconds from then on False."""
+        now = self._clock()
+        if self._until.get(deed, now) > now:
+            return False
+        if len(self._until) >= _FORGET_ABOVE:
+            self._until = {done: until for done, until in self._until.items() if until > now}
+        self._until[deed] = now + for_s
+        return True
 
 
 @dataclass(frozen=True, slots=True)

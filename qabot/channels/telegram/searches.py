@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
+from qabot.answering.conversation import PAUSE_S, Conversation
 from qabot.channels.telegram.archive import Archive
-from qabot.channels.telegram.conversations import Conversations
+from qabot.channels.telegram.conversations import Asker, Conversations
+from qabot.channels.telegram.state.answers import Earlier
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
 from qabot.types import Answer
@@ -25,11 +27,18 @@ class Searches:
     Args:
         archive: Called from worker threads, several at once.
         go_on: False once nothing is to begin any more.
+        earlier: Gives what was asked last in a chat, within so many seconds.
     """
 
-    def __init__(self, archive: Archive, go_on: Callable[[], bool] = lambda: True) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        go_on: Callable[[], bool] = lambda: True,
+        earlier: Callable[[int, float], Earlier | None] = lambda chat_id, within_s: None,
+    ) -> None:
         self._archive = archive
         self._go_on = go_on
+        self._earlier = earlier
         self._conversations = Conversations(archive)
         self._running = asyncio.Semaphore(_AT_ONCE)
         self._reading = asyncio.Semaphore(_READS_AT_ONCE)
@@ -50,12 +59,22 @@ class Searches:
             yield
 
     async def ask(
-        self, chat_id: int, question: str, k: int | None = None, period: Period = ALWAYS
+        self, asker: Asker, question: str, k: int | None = None, period: Period = ALWAYS
     ) -> Answer:
-        """Answer a question of a chat, which may follow up on the one before it."""
-        conversation = self._conversations.of(chat_id)
+        """Answer a question of a person, which may follow up on the one before it, also over a restart."""
+        earlier = self._before(asker)
+        conversation = self._conversations.of(asker)
         async with self.place():
+            if earlier:
+                await asyncio.to_thread(_resume, conversation, earlier)
             return await asyncio.to_thread(conversation.ask, question, k, period)
+
+    def _before(self, asker: Asker) -> Earlier | None:
+        # Of an answer in a group, nothing tells who asked.
+        is_private = asker.chat_id == asker.person
+        if not is_private or asker in self._conversations:
+            return None
+        return self._earlier(asker.chat_id, PAUSE_S)
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[Archive]:
@@ -68,6 +87,10 @@ class Searches:
         async with self._reading:
             return await asyncio.to_thread(call, *args, **kwargs)
 
-    def forget(self, chat_id: int) -> None:
-        """Forget what was asked in a chat."""
-        self._conversations.forget(chat_id)
+    def forget(self, asker: Asker) -> None:
+        """Forget what a person asked in a chat; what was shown there is not gone on with either."""
+        self._conversations.of(asker).forget()
+
+
+def _resume(conversation: Conversation, earlier: Earlier) -> None:
+    conversation.resume(earlier.question, earlier.text, earlier.age_s)

@@ -63,6 +63,27 @@ def how_to_ask() -> str:
     )
 
 
+def just_ask() -> str:
+    """Answer text without any sign in a private chat."""
+    return say(
+        "请直接把问题打字发给我，例如：水库能蓄多少水？",
+        "Just type your question, for example: 水库能蓄多少水？",
+    )
+
+
+def not_at_all() -> str:
+    """Answer thanks."""
+    return say("不客气，请接着问。", "You are welcome. Ask on!")
+
+
+def at_your_service() -> str:
+    """Answer greetings and other small talk."""
+    return say(
+        "您好，我在。请问一件报纸上可能写到的事，例如人名、地点、数字。",
+        "Hello, I am here. Ask about something a newspaper may have written: a name, a place, a figure.",
+    )
+
+
 def too_long(most: int) -> str:
     """Ask for a shorter question."""
     return say(

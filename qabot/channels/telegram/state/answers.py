@@ -82,6 +82,21 @@ class ShownAnswer:
     message: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What was asked and answered last.
+
+    Attributes:
+        question: The whole one, where a follow-up was completed.
+        text: The shortest answer.
+        age_s: Seconds since then.
+    """
+
+    question: str
+    text: str | None
+    age_s: float
+
+
 class ShownAnswers:
     """Keeps answers and finds them again, also after the bot has stopped in between.
 
@@ -143,6 +158,17 @@ class ShownAnswers:
                 cited=cited,
                 message=message,
             )
+        return None
+
+    def newest(self, chat_id: int, within_s: float) -> Earlier | None:
+        """Return what was asked last in a chat; None if that is longer ago."""
+        now = self._now()
+        rows = self._database.rows(
+            "SELECT question, text, at FROM answers WHERE at >= ? AND chat = ? ORDER BY at DESC LIMIT 1",
+            (now - within_s, chat_id),
+        )
+        for question, text, at in rows:
+            return Earlier(question=question, text=text, age_s=max(now - at, 0.0))
         return None
 
 
