@@ -200,7 +200,7 @@ def test_album_gets_one_reply(bot: Bot) -> None:
     photo = {"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9}
     for album, captions in (("1", ["", "", ""]), ("2", [archive.FOUND, "", archive.FOUND])):
         for caption in captions:
-            fields = {"caption": caption} if caption else {}
+            fields: dict[str, Any] = {"caption": caption} if caption else {}
             bot.server.deliver(message(photo=[photo], media_group_id=album, **fields))
     bot.ask("/help", replies=3)
     shown = [text["text"] for text in bot.server.texts()]
