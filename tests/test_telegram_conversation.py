@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 import telegram_bot_process as archive
-from telegram_checks import TelegramHTML, units
-from telegram_client import Bot, message
+from telegram_client import Bot
+
+from telegram_server.checks import TelegramHTML, units
+from telegram_server.updates import message
 
 pytest_plugins = ["telegram_fixtures"]
 
