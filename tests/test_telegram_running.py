@@ -177,6 +177,7 @@ def test_final_edit_survives_a_passing_fault(
     own_server.inject("editMessageText", fault)
     with started(own_server, tmp_path) as bot:
         assert "三亿立方米" in bot.ask(archive.FOUND)[0]
+        assert "Traceback" not in bot.log()
     edits = [call.fault for call in own_server.calls if call.method == "editMessageText"]
     assert edits == [fault, None]
     assert len(own_server.done("sendMessage")) == 1

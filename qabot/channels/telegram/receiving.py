@@ -33,6 +33,8 @@ def receive(application: TelegramApplication, api_url: str, webhook: Webhook | N
     """
     for name in ("telegram.ext", "telegram.ext.Updater"):
         logging.getLogger(name).addFilter(_drop_trace)
+    # Of an answer that is no JSON, a 502 above all, it writes page and trace before who called can say it in one line.
+    logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
     try:
         _run(application, webhook)
     except InvalidToken:
