@@ -97,8 +97,14 @@ class Questions:
             await reply(message, [wording.how_to_ask()])
         elif len(question) > MAX_QUESTION_CHARS:
             await reply(message, [wording.too_long(MAX_QUESTION_CHARS)])
+        elif self._inbox.is_restored(update_id):
+            # Let in before the bot stopped, and not counted: its answer may have been sent without having been noted,
+            # and who has it may ask the next question.
+            await self._take(update_id, message, question)
         elif self._open[message.chat_id] > _MOST_WAITING:
             await reply(message, [wording.too_many_wait()])
+        elif self._rate and (wait := self._rate.take(sender(message))):
+            await reply(message, [wording.too_fast(wait)])
         else:
             with self._counted(message.chat_id):
                 await self._take(update_id, message, question)
@@ -116,10 +122,6 @@ class Questions:
     async def _take(self, update_id: int, message: Message, question: str) -> None:
         began = time.monotonic()
         placeholder = self._inbox.placeholder(update_id)
-        # Who was let in before the bot stopped has not asked again since.
-        if placeholder is None and self._rate and (wait := self._rate.take(sender(message))):
-            await reply(message, [wording.too_fast(wait)])
-            return
         async with self._searches.turn(message.chat_id):
             if placeholder is None:
                 sent = await reply(message, [wording.searching()])

@@ -38,6 +38,7 @@ class Inbox(asyncio.Queue[object]):
         self._now = now
         self._forget_at = 0.0
         self._open = True
+        self._restored: set[int] = set()
 
     async def put(self, item: object) -> None:
         """Keep an update and hand it on, unless it was seen before."""
@@ -71,11 +72,17 @@ class Inbox(asyncio.Queue[object]):
                 logger.error("update %s: given up after %s tries", update_id, _MOST_TRIES)
                 self.done(update_id)
             elif update := Update.de_json(json.loads(body), bot):
+                self._restored.add(update_id)
                 self.put_nowait(update)
         return self.qsize()
 
+    def is_restored(self, update_id: int) -> bool:
+        """True if an update that is not done yet came before the bot stopped."""
+        return update_id in self._restored
+
     def done(self, update_id: int) -> None:
         """Remember that an update needs nothing more."""
+        self._restored.discard(update_id)
         self._database.rows("UPDATE updates SET done = 1, body = NULL WHERE id = ?", (update_id,))
 
     def placeholder(self, update_id: int) -> int | None:
