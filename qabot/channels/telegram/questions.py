@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from telegram import Message, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
@@ -100,14 +100,15 @@ class Questions:
         elif self._inbox.is_restored(update_id):
             # Let in before the bot stopped, and not counted: its answer may have been sent without having been noted,
             # and who has it may ask the next question.
-            await self._take(update_id, message, question)
+            await self._take(update_id, message, question, ExitStack())
         elif self._open[message.chat_id] > _MOST_WAITING:
             await reply(message, [wording.too_many_wait()])
         elif self._rate and (wait := self._rate.take(sender(message))):
             await reply(message, [wording.too_fast(wait)])
         else:
-            with self._counted(message.chat_id):
-                await self._take(update_id, message, question)
+            with ExitStack() as counted:
+                counted.enter_context(self._counted(message.chat_id))
+                await self._take(update_id, message, question, counted)
 
     @contextmanager
     def _counted(self, chat_id: int) -> Iterator[None]:
@@ -119,7 +120,9 @@ class Questions:
             if not self._open[chat_id]:
                 del self._open[chat_id]
 
-    async def _take(self, update_id: int, message: Message, question: str) -> None:
+    async def _take(
+        self, update_id: int, message: Message, question: str, counted: ExitStack
+    ) -> None:
         began = time.monotonic()
         placeholder = self._inbox.placeholder(update_id)
         async with self._searches.turn(message.chat_id):
@@ -138,5 +141,6 @@ class Questions:
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id
             keyboard = await self._buttons.under(chat_id, answer, texts)
+            counted.close()  # who sees the answer may ask again, even before the bot hears that it is shown
             await replace(bot, chat_id, placeholder, texts, keyboard, message)
         self._metrics.answered(time.monotonic() - began, found=answer.found)
