@@ -14,6 +14,7 @@ _RUNS = (
     ("cold_start", "--rounds", "5"),
     ("reindex", "--rounds", "2"),
     ("reader",),
+    ("telegram", "--questions", "60", "--chats", "10", "--alone", "10"),
 )
 
 

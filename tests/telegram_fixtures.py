@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from telegram_client import Bot, started
+
 from telegram_server import TelegramServer
 
 

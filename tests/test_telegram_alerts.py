@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from telegram_archive import printed, publish
 from telegram_bot_process import ARTICLES
-from telegram_client import READER, Bot, started
-from telegram_server import TelegramServer
+from telegram_client import Bot, started
 
 from qabot.types import Article
+from telegram_server import TelegramServer
+from telegram_server.updates import READER
 
 OLD = printed("old", "旧闻", "去年种桑养蚕。")
 SILK = printed("silk", "農戶<種桑>養蠶", "昨天下雨。農民種桑養蠶，收入增加。后来天晴。", day=7)

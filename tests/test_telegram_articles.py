@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 import telegram_articles as articles
-from telegram_client import Bot, message
-from telegram_server import TelegramServer
+from telegram_client import Bot
 
 from qabot.channels.telegram.wording import unknown_article
+from telegram_server import TelegramServer
+from telegram_server.updates import message
 
 ARTICLE = (
     "<b>三座水库同时开工</b>\n今年内蓄水\n记者 林河\n2020-05-06 · page-1.txt\n\n"

@@ -4,11 +4,12 @@ import time
 
 import pytest
 import telegram_bot_process as archive
-from telegram_checks import TelegramHTML
-from telegram_client import READER, Bot, message
-from telegram_server import TOKEN
+from telegram_client import Bot
 
 from qabot.channels.telegram.menu import COMMANDS
+from telegram_server import TOKEN
+from telegram_server.checks import TelegramHTML
+from telegram_server.updates import READER, message
 
 pytest_plugins = ["telegram_fixtures"]
 

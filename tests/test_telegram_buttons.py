@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import telegram_articles as articles
 import telegram_bot_process as archive
-from telegram_client import READER, Bot, message, press, started
+from telegram_client import Bot, started
+
 from telegram_server import TelegramServer
+from telegram_server.updates import READER, message, press
 
 STRANGER = 99
 GROUP = {"id": -5, "type": "group", "title": "编辑部"}

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 import telegram_bot_process as archive
-from telegram_checks import TelegramHTML, units
-from telegram_client import READER, Bot, message
+from telegram_client import Bot
+
+from telegram_server.checks import TelegramHTML, units
+from telegram_server.updates import READER, message
 
 pytest_plugins = ["telegram_fixtures"]
 
@@ -236,6 +238,19 @@ def test_fifth_question_at_once_is_refused(bot: Bot, group: dict[str, Any]) -> N
     texts = [shown["text"] for shown in bot.server.wait_for_texts(6)]
     assert [text for text in texts if text.startswith("想好了")] == answers
     assert ANSWER in bot.ask(archive.FOUND, replies=7)[6]  # and now there is room again
+
+
+def test_question_does_not_count_any_more_once_its_answer_is_sent(bot: Bot) -> None:
+    questions = [f"{archive.SLOW}{number}" for number in range(5)]
+    bot.server.inject("editMessageText", "hung")
+    for question in questions[:4]:
+        bot.server.deliver(message(question))
+    bot.server.wait_for("sendChatAction")
+    bot.release.touch()
+    bot.server.wait_until(lambda: "hung" in [call.fault for call in bot.server.calls])
+    bot.server.deliver(message(questions[4]))
+    shown = [call["text"] for call in bot.server.wait_for_texts(5)]
+    assert shown == [f"想好了：{question}" for question in questions]
 
 
 BAD = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import telegram_bot_process as archive
-from telegram_client import Bot, inline_query
+from telegram_client import Bot
 
 from qabot.channels.telegram.inline import inline_results
 from qabot.channels.telegram.lookups import Lookups
@@ -18,6 +18,7 @@ from qabot.indexing.manifest import Manifest
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
 from qabot.types import Answer
+from telegram_server.updates import inline_query
 
 pytest_plugins = ["telegram_fixtures"]
 

@@ -10,7 +10,6 @@ import telegram_articles as articles
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
-from telegram_checks import units
 
 from qabot.channels.telegram.article_view import article_list, article_pages
 from qabot.channels.telegram.callbacks import MOST, SUBJECT_CHARS, Action, Press, parse
@@ -25,6 +24,7 @@ from qabot.channels.telegram.state.answers import ShownAnswer, ShownAnswers, Sho
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.votes import Tally, Votes
 from qabot.types import Answer, Article, Printing
+from telegram_server.checks import units
 
 LONGEST = "x" * 62
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 import telegram_bot_process as archive
-from telegram_client import READER, Bot, inline_query, message, press
+from telegram_client import Bot
+
+from telegram_server.updates import READER, inline_query, message, press
 
 pytest_plugins = ["telegram_fixtures"]
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 import telegram_bot_process as archive
-from telegram_client import READER, message, started
+from telegram_client import started
+
 from telegram_server import TOKEN, TelegramServer
+from telegram_server.updates import READER, message
 
 pytest_plugins = ["telegram_fixtures"]
 

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 import telegram_bot_process as archive
-from telegram_client import message, started
+from telegram_client import started
+
 from telegram_server import TOKEN, TelegramServer
+from telegram_server.updates import message
 
 pytest_plugins = ["telegram_fixtures"]
 
@@ -104,6 +106,25 @@ def test_answer_that_had_begun_is_given_also_after_a_long_pause(
         (answer,) = own_server.wait_for_texts()
     assert answer["text"] == f"想好了：{archive.SLOW}"
     assert len(own_server.done("sendMessage")) == 1  # the placeholder
+
+
+def test_questions_of_before_a_kill_do_not_count_against_new_ones(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    questions = [f"{archive.SLOW}{number}" for number in range(5)]
+    for question in questions[:4]:  # as many as one chat may have open
+        own_server.deliver(message(question))
+    with started(own_server, tmp_path) as bot:
+        own_server.wait_for("sendChatAction")
+        bot.process.kill()
+        bot.process.wait(60)
+    own_server.deliver(message(questions[4]))
+    with started(own_server, tmp_path) as bot:
+        bot.ask("/help")  # all that came before it have come in
+        bot.release.touch()
+        own_server.wait_for_texts(6)
+    answers = [f"想好了：{question}" for question in questions]
+    assert [answer for answer in texts(own_server) if answer in answers] == answers
 
 
 def test_what_killed_the_bot_three_times_is_given_up_with_an_apology_and_what_waited_is_not(

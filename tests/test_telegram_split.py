@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram_bot_process import citation
-from telegram_checks import TelegramHTML, units
 
 from qabot.channels.telegram.links import Links
 from qabot.channels.telegram.render import render_answer, render_citation
@@ -16,6 +15,7 @@ from qabot.channels.telegram.split import MESSAGE_UNITS, Run, split, to_html, to
 from qabot.channels.telegram.state.database import Database
 from qabot.messages import speak
 from qabot.types import Answer, Citation, Printing
+from telegram_server.checks import TelegramHTML, units
 
 ALPHABET = "水库a <>&\"'😀𠮷\n\n。！”/b;"
 LINKS = st.sampled_from(["", "", "https://t.me/b?start=a_1", "https://x/?a=<b>&c=\"'"])

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 import telegram_bot_process as archive
-from telegram_client import READER, WEBHOOK_SECRET, Bot, message, started
-from telegram_server import TOKEN, TelegramServer
+from telegram_client import WEBHOOK_SECRET, Bot, started
 from test_telegram_running import free_address, health
+
+from telegram_server import TOKEN, TelegramServer
+from telegram_server.updates import READER, message
 
 pytest_plugins = ["telegram_fixtures"]
 

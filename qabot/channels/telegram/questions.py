@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from telegram import Message, Update
@@ -106,11 +106,18 @@ class Questions:
         elif is_aside(asked.text):
             thanks = is_thanks(asked.text)
             await reply(message, [wording.not_at_all() if thanks else wording.at_your_service()])
+        elif self._inbox.is_restored(update_id) or self._inbox.is_begun(update_id):
+            # Let in before, and not counted: its answer may have been sent without having been noted, and who has it
+            # may ask the next question.
+            await self._take(update_id, message, asked, ExitStack())
         elif self._open[message.chat_id] > _MOST_WAITING:
             await reply(message, [wording.too_many_wait()])
+        elif self._rate and (wait := self._rate.take(sender(message))):
+            await reply(message, [wording.too_fast(wait)])
         else:
-            with self._counted(message.chat_id):
-                await self._take(update_id, message, asked)
+            with ExitStack() as counted:
+                counted.enter_context(self._counted(message.chat_id))
+                await self._take(update_id, message, asked, counted)
 
     @contextmanager
     def _counted(self, chat_id: int) -> Iterator[None]:
@@ -122,13 +129,11 @@ class Questions:
             if not self._open[chat_id]:
                 del self._open[chat_id]
 
-    async def _take(self, update_id: int, message: Message, asked: Asked) -> None:
+    async def _take(
+        self, update_id: int, message: Message, asked: Asked, counted: ExitStack
+    ) -> None:
         began = time.monotonic()
         placeholder = self._inbox.placeholder(update_id)
-        # Who was let in before the bot stopped has not asked again since.
-        if placeholder is None and self._rate and (wait := self._rate.take(sender(message))):
-            await reply(message, [wording.too_fast(wait)])
-            return
         self._inbox.rest(update_id)
         async with self._searches.turn(message.chat_id):
             self._inbox.begin(update_id)
@@ -143,6 +148,7 @@ class Questions:
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id
             keyboard = await self._buttons.under(chat_id, answer, texts)
+            counted.close()  # who sees the answer may ask again, even before the bot hears that it is shown
             sent, note = self._inbox.sent(update_id), partial(self._inbox.set_sent, update_id)
             await replace(bot, chat_id, placeholder, texts, keyboard, message, sent, note)
         self._metrics.answered(time.monotonic() - began, found=answer.found)

@@ -56,6 +56,7 @@ class Inbox(asyncio.Queue[object]):
         self._open = True
         self._outages: dict[int, _Outage] = {}
         self._postponed: set[int] = set()
+        self._restored: set[int] = set()
 
     async def put(self, item: object) -> None:
         """Keep an update and hand it on, unless it was seen before."""
@@ -85,8 +86,13 @@ class Inbox(asyncio.Queue[object]):
         rows = self._database.rows("SELECT body FROM updates WHERE NOT done ORDER BY id")
         for (body,) in rows:
             if update := Update.de_json(json.loads(body), bot):
+                self._restored.add(update.update_id)
                 self.put_nowait(update)
         return self.qsize()
+
+    def is_restored(self, update_id: int) -> bool:
+        """True if an update that is not done yet came before the bot stopped."""
+        return update_id in self._restored
 
     def begin(self, update_id: int) -> None:
         """Count one more try of an update."""
@@ -136,6 +142,7 @@ class Inbox(asyncio.Queue[object]):
 
     def done(self, update_id: int) -> None:
         """Remember that an update needs nothing more."""
+        self._restored.discard(update_id)
         self._database.rows("UPDATE updates SET done = 1, body = NULL WHERE id = ?", (update_id,))
         self._outages.pop(update_id, None)
 

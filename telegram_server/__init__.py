@@ -6,17 +6,19 @@ Telegram's rules, and injects faults. Everything else the emulator answers.
 
 import asyncio
 import json
+import random
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientError, ClientSession, web
 from lo_bot_api_emulator import LoBotApiEmulator
 from lo_bot_api_emulator.updates import KINDS
-from telegram_checks import problems
+
+from telegram_server.checks import problems
 
 TOKEN = "4242:AAsecret-of-the-bot"
 JSON_FIELDS = {
@@ -59,7 +61,15 @@ class Call:
 
 
 class TelegramServer:
-    """The server's controls, for use from the test's thread."""
+    """The server's controls, for use from another thread.
+
+    Attributes:
+        url: Address of the front, once it runs.
+        calls: All calls so far.
+        problems: What Telegram would have refused of them.
+        messages: The bot's messages as they stand now: chat and number → parameters.
+        on_shown: Called in the server's thread with the parameters of each message that is sent or edited.
+    """
 
     def __init__(self) -> None:
         self.url = ""
@@ -67,7 +77,9 @@ class TelegramServer:
         self.problems: list[str] = []
         self.idle_edits = 0
         self.messages: dict[tuple[str, int], dict[str, Any]] = {}
+        self.on_shown: Callable[[dict[str, Any]], None] = lambda _: None
         self._faults: dict[str, list[str]] = defaultdict(list)
+        self._next_fault: Callable[[], str | None] = lambda: None
         self._changed = threading.Condition()
         self._emulator = LoBotApiEmulator(allow_insecure_loopback_webhooks=True)
         self.webhook: dict[str, Any] = {}
@@ -108,6 +120,11 @@ class TelegramServer:
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret or self.webhook["secret_token"]}
         sent = self._post_to_webhook(json.dumps(update).encode(), headers)
         return asyncio.run_coroutine_threadsafe(sent, self._loop).result(10)
+
+    def fail_at_random(self, share: float, faults: Sequence[str], *, seed: int) -> None:
+        """Let this share of all calls fail from now on, each with any of the faults."""
+        chance = random.Random(seed)
+        self._next_fault = lambda: chance.choice(faults) if chance.random() < share else None
 
     def wait_for(self, method: str, count: int = 1, timeout_s: float = 60) -> list[dict[str, Any]]:
         """Wait for so many calls that did not meet a fault; return their parameters."""
@@ -200,7 +217,7 @@ class TelegramServer:
             for name, value in (await request.post()).items()
         }
         faults = self._faults[method]
-        fault = faults.pop(0) if faults else None
+        fault = faults.pop(0) if faults else self._next_fault()
         found = list(problems(method, params))
         with self._changed:
             self.problems += found
@@ -216,7 +233,10 @@ class TelegramServer:
             return web.json_response({"ok": False, "description": str(found)}, status=400)
         if method in UNKNOWN_METHODS:
             return web.json_response({"ok": True, "result": True})
-        return await self._pass_on(request, method, params)
+        if method == "getUpdates":  # ends with the connection of who polls
+            return await self._pass_on(request, method, params)
+        # What has arrived happens, even if the bot is killed before it hears of it.
+        return await asyncio.shield(self._pass_on(request, method, params))
 
     def _changes_nothing(self, method: str, params: dict[str, Any]) -> bool:
         """True for an edit into what the message shows already; Telegram counts it as a flood all the same."""
@@ -271,6 +291,7 @@ class TelegramServer:
         )
         lasting = {name: value for name, value in before.items() if name in kept}
         self.messages[params["chat_id"], message_id] = lasting | params
+        self.on_shown(lasting | params)
 
     def _hand_out(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
         again = [*self._handed_out]
@@ -283,7 +304,10 @@ class TelegramServer:
     async def _forward(self, request: web.Request) -> web.Response:
         body = json.dumps(named(await request.json())).encode()
         headers = {k: v for k, v in request.headers.items() if k.startswith("X-Telegram")}
-        return web.Response(status=await self._post_to_webhook(body, headers))
+        try:
+            return web.Response(status=await self._post_to_webhook(body, headers))
+        except ClientError:  # the bot is down
+            return web.Response(status=502)
 
     async def _post_to_webhook(self, body: bytes, headers: dict[str, str]) -> int:
         headers = headers | {"Content-Type": "application/json"}
