@@ -73,6 +73,7 @@ class ArchiveFile:
             model="none",
             dimension=1,
             tokenizer="none",
+            reading="",
             passage_rule="none",
             articles=articles,
             passages=articles,

@@ -51,6 +51,7 @@ MANIFEST = Manifest(
     model="none",
     dimension=1,
     tokenizer="none",
+    reading="",
     passage_rule="none",
     articles=1234,
     passages=56789,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from qabot.indexing.cutting import Cutter
+from qabot.indexing.cutting import Cutter, Rows, link_reprints
 from qabot.indexing.gathering import Gathering
 from qabot.indexing.store import Store
 from qabot.indexing.store_writer import StoreWriter
@@ -71,12 +72,28 @@ PAGE = Page(
 )
 
 
-def gather(folder: Path, *found: Page | Article | Skipped) -> Gathering:
+class Gathered(NamedTuple):
+    ids: list[str]
+    skipped: list[Skipped]
+    digest: str
+
+
+def gather(folder: Path, *found: Page | Article | Skipped) -> Gathered:
+    """Gather a corpus in which each of these is a file."""
     with closing(StoreWriter(folder)) as writer:
         gathered = Gathering(writer)
         for item in found:
-            gathered.take(item)
-    return gathered
+            gathered.take(item.where if isinstance(item, Skipped) else item.file, [item])
+        return Gathered(writer.article_ids(), gathered.skipped, writer.corpus_digest())
+
+
+def cut(writer: StoreWriter, tokenizer: Tokenizer) -> tuple[Rows, int]:
+    """Cut all articles; return what is known of the passages, and how many articles are reprints."""
+    cutter = Cutter(writer, tokenizer, 220)
+    for number, article in writer.articles_to_cut():
+        cutter.take(number, article)
+    reprints = link_reprints(writer, writer.uncut)
+    return Rows.of(writer), reprints
 
 
 def other_page(file: str, published: date | None) -> Page:
@@ -98,7 +115,7 @@ def other_page(file: str, published: date | None) -> Page:
 
 def test_articles_of_a_page_come_back_equal(tmp_path: Path) -> None:
     gathered = gather(tmp_path, PAGE)
-    assert list(gathered.ids) == [RESERVOIR.id, FERRY.id]
+    assert gathered.ids == [RESERVOIR.id, FERRY.id]
     with closing(Store(tmp_path)) as store:
         assert store.article(RESERVOIR.id) == RESERVOIR
         assert store.article(FERRY.id) == FERRY
@@ -126,16 +143,13 @@ def test_article_without_a_page_has_no_raw_lines(tmp_path: Path) -> None:
 
 def test_passages_of_a_page_carry_file_and_lines(tmp_path: Path, tokenizer: Tokenizer) -> None:
     with closing(StoreWriter(tmp_path)) as writer:
-        Gathering(writer).take(PAGE)
-        cutter = Cutter(writer, tokenizer, 220)
-        for number, article in writer.articles():
-            cutter.take(number, article)
-        cut = cutter.finish()
+        Gathering(writer).take(FILE, [PAGE])
+        rows, reprints = cut(writer, tokenizer)
     with closing(Store(tmp_path)) as store:
         first, second = store.passages([0, 1])
     assert (first.file, first.lines, first.estimated) == (FILE, ((3, 3), (5, 5)), True)
     assert (second.file, second.lines, second.estimated) == (FILE, ((7, 7),), False)
-    assert (cut.dates.tolist(), cut.groups.tolist(), cut.reprints) == ([20210118] * 2, [0, 0], 0)
+    assert (rows.dates.tolist(), rows.groups.tolist(), reprints) == ([20210118] * 2, [0, 0], 0)
 
 
 def test_lines_of_passages_count_no_white_space(tmp_path: Path, tokenizer: Tokenizer) -> None:
@@ -147,10 +161,9 @@ def test_lines_of_passages_count_no_white_space(tmp_path: Path, tokenizer: Token
         id="a", title="", paragraphs=(text,), source=FILE, file=FILE, places=(places,)
     )
     with closing(StoreWriter(tmp_path)) as writer:
-        Gathering(writer).take(Page(file=FILE, text=raw, blocks=(), articles=(article,)))
-        cutter = Cutter(writer, tokenizer, 16)
-        cutter.take(1, article)
-        cutter.finish()
+        page = Page(file=FILE, text=raw, blocks=(), articles=(article,))
+        Gathering(writer).take(FILE, [page])
+        Cutter(writer, tokenizer, 16).take(1, article)
     with closing(Store(tmp_path)) as store:
         first, second = store.passages([0, 1])
     assert (first.text, first.lines) == ("水库昨天蓄水。总库容三亿立方米。", ((1, 2),))
@@ -159,8 +172,9 @@ def test_lines_of_passages_count_no_white_space(tmp_path: Path, tokenizer: Token
 
 def test_same_article_of_two_files_has_two_sources(tmp_path: Path) -> None:
     gathered = gather(tmp_path, PAGE, other_page("晚报.txt", date(2021, 1, 19)))
-    assert (list(gathered.ids), gathered.duplicates) == ([RESERVOIR.id, FERRY.id], 2)
+    assert gathered.ids == [RESERVOIR.id, FERRY.id]
     with closing(Store(tmp_path)) as store:
+        assert store.duplicates() == 2
         assert store.article(FERRY.id) == FERRY
         ((id_, (printing,)),) = store.printings([FERRY.id]).items()
     assert (id_, printing.article_id) == (FERRY.id, FERRY.id)
@@ -174,23 +188,22 @@ def test_same_article_of_two_files_has_two_sources(tmp_path: Path) -> None:
 def test_passage_is_cited_from_a_printing_of_other_paragraphs(
     tmp_path: Path, tokenizer: Tokenizer
 ) -> None:
-    parted = made("青龙水库开工", [(3,), (5,)], file="晚报.txt", source="晚报.txt")
+    parted = made("青龙水库开工", [(3,), (5,)], file="栖川晚报.txt", source="栖川晚报.txt")
     assert parted.id == RESERVOIR.id
     with closing(StoreWriter(tmp_path)) as writer:
         gathered = Gathering(writer)
-        gathered.take(PAGE)
-        gathered.take(Page(file="晚报.txt", text=RAW, blocks=(), articles=(parted,)))
-        cutter = Cutter(writer, tokenizer, 220)
-        for number, article in writer.articles():
-            cutter.take(number, article)
-        cut = cutter.finish()
+        gathered.take(FILE, [PAGE])
+        gathered.take(
+            "栖川晚报.txt", [Page(file="栖川晚报.txt", text=RAW, blocks=(), articles=(parted,))]
+        )
+        rows, _ = cut(writer, tokenizer)
     # The day of the first printing is in it again: the other one is of the same day.
-    assert cut.printings.tolist() == [[0, 20210118]]
+    assert rows.printings.tolist() == [[0, 20210118]]
     with closing(Store(tmp_path)) as store:
         (passage,) = store.passages([0])
         (printing,) = store.printings([RESERVOIR.id])[RESERVOIR.id]
         other = store.as_printed(passage, printing)
-    assert (other.text, other.file, other.lines) == (passage.text, "晚报.txt", ((3, 3), (5, 5)))
+    assert (other.text, other.file, other.lines) == (passage.text, "栖川晚报.txt", ((3, 3), (5, 5)))
     assert not other.estimated
 
 
@@ -209,9 +222,10 @@ def test_earliest_printing_is_the_article(tmp_path: Path) -> None:
 
 def test_line_that_is_there_twice_is_no_second_source(tmp_path: Path) -> None:
     line = Article(id="a", title="渡口", paragraphs=("摆渡。",), source="日报", file="news.jsonl")
-    gathered = gather(tmp_path, line, line)
-    assert gathered.duplicates == 1
+    with closing(StoreWriter(tmp_path)) as writer:
+        Gathering(writer).take("news.jsonl", [line, line])
     with closing(Store(tmp_path)) as store:
+        assert store.duplicates() == 1
         assert store.printings(["a"]) == {}
 
 

@@ -35,6 +35,7 @@ PARTS = [
     "short-names.json",
     "dense.faiss",
     "groups.npy",
+    "keys.npy",
     "printings.npy",
     *(f"sparse-{name}.npy" for name in ("idf", "rows", "starts", "terms", "weights")),
 ]

@@ -1,8 +1,10 @@
 """Which articles are reprints of each other, and which only share a formula."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from qabot.indexing.reprints import Sketches, reprint_groups
+from qabot.indexing.reprints import Signatures, Sketcher, reprint_groups
 from qabot.language.normal import normal_form
 
 STORY = (
@@ -20,10 +22,14 @@ FIRST_YEAR = STATISTICS.format("88.5", "6.1", "12.3", "40.2", "36.0", 18765, 987
 
 
 def groups(*texts: str) -> dict[int, int]:
-    sketches = Sketches()
-    for text in texts:
-        sketches.add(normal_form(text))
-    return reprint_groups(sketches, lambda position: texts[position])
+    return reprint_groups(signatures(texts), texts.__getitem__, range(len(texts)))
+
+
+def signatures(texts: Sequence[str]) -> Signatures:
+    sketcher = Sketcher()
+    return Signatures.of(
+        (number, sketcher.signature(normal_form(text))) for number, text in enumerate(texts)
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,3 +113,17 @@ def test_reprint_is_found_among_hundreds_of_one_formula() -> None:
 def test_nothing_has_no_groups() -> None:
     assert groups() == {}
     assert groups("一篇") == {}
+
+
+def test_fresh_articles_join_groups_that_are_known() -> None:
+    texts = [FIRST_YEAR, WHOLE, "渡口。", WHOLE, FIRST_YEAR, "\n".join(STORY[:3])]
+    known = reprint_groups(signatures(texts[:4]), texts.__getitem__, range(4))
+    assert known == {1: 1, 3: 1}
+    found = reprint_groups(signatures(texts), texts.__getitem__, {4, 5}, known)
+    assert found == groups(*texts) == {1: 1, 3: 1, 5: 1, 0: 4, 4: 4} | {0: 0, 4: 0}
+
+
+def test_group_that_is_known_contradicts_fresh_ones_with_all_its_members() -> None:
+    without = WHOLE.replace("总库容6800万立方米，", "")
+    texts = [without, WHOLE, WHOLE.replace("6800", "6900")]
+    assert reprint_groups(signatures(texts), texts.__getitem__, {2}, {0: 0, 1: 0}) == {0: 0, 1: 0}

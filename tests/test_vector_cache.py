@@ -65,7 +65,8 @@ def test_vectors_that_no_run_needs_go_after_a_month(tmp_path: Path) -> None:
             db.execute("UPDATE vectors SET used = ? WHERE hash = ?", (day, digest))
     db.close()
     cache = VectorCache(tmp_path, "m")
-    cache.forget_unused([HASHES[0]])
+    cache.touch([HASHES[0]])
+    cache.forget()
     cache.close()
     assert days(tmp_path) == {HASHES[0]: today, HASHES[2]: today - timedelta(days=29)}
 

@@ -1,9 +1,10 @@
 """What reading finds, into the store: every page and article once, every printing of an article."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePosixPath
 
 from qabot.indexing.places import Lines, merged
 from qabot.indexing.records import article_row
@@ -21,6 +22,16 @@ class _Known:
     published: date | None
     printing: tuple[str, str, str | None]
 
+    @classmethod
+    def of(cls, article: Article) -> "_Known":
+        content = content_id(article.title, article.text)
+        return cls(content, article.published, (article.file, article.source, article.url))
+
+    @property
+    def order(self) -> tuple[date, tuple[str, ...]]:
+        """Of several printings, the one that comes first in this order is the article."""
+        return self.published or date.max, PurePosixPath(self.printing[0]).parts
+
 
 @dataclass(slots=True)
 class Gathering:
@@ -28,68 +39,80 @@ class Gathering:
 
     Attributes:
         writer: Where articles and pages go.
-        duplicates: Articles that were there already, word for word, under the same id.
         skipped: What could not be read or taken.
     """
 
     writer: StoreWriter
-    duplicates: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     _known: dict[str, _Known] = field(default_factory=dict)
     _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    _duplicates: int = 0
+    _depends: bool = False
 
-    def take(self, found: Page | Article | Skipped) -> None:
-        """Take a page with its articles, an article, or what was skipped."""
-        if isinstance(found, Skipped):
-            self.skipped.append(found)
-        elif isinstance(found, Article):
-            self._take_article(found, ())
-        else:
-            self.writer.add_page(found)
-            self._note(found.file, found.text)
-            lines = _lines_of_articles(found)
-            for position, article in enumerate(found.articles):
-                self._take_article(article, lines.get(position, ()))
+    def take(self, name: str, found: Iterable[Page | Article | Skipped]) -> None:
+        """Take all that a file of the corpus holds.
 
-    @property
-    def ids(self) -> Mapping[str, object]:
-        """The ids of the articles taken, in order."""
-        return self._known
+        Args:
+            name: Its path inside the corpus.
+            found: What reading it gives.
+        """
+        self.writer.begin_file(name)
+        self._digest, self._duplicates, self._depends = hashlib.sha256(), 0, False
+        unread = False
+        for item in found:
+            if isinstance(item, Skipped):
+                self._skip(item)
+                unread = unread or (item.failed and item.where == name)
+            elif isinstance(item, Article):
+                self._take_article(item, ())
+            else:
+                self._take_page(item)
+        # What cannot be opened today may be tomorrow, and an id that another article has may be free then.
+        settled = not (unread or self._depends)
+        self.writer.end_file(self._digest.digest(), self._duplicates, settled=settled)
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 over all that was taken, in order."""
-        return self._digest.hexdigest()
+    def _take_page(self, page: Page) -> None:
+        self.writer.add_page(page)
+        self._note(page.file, page.text)
+        lines = _lines_of_articles(page)
+        for position, article in enumerate(page.articles):
+            self._take_article(article, lines.get(position, ()))
 
     def _take_article(self, article: Article, lines: Lines) -> None:
         if not article.text.strip():
             reason = say(f"《{article.title}》没有正文", f"“{article.title}” has no text")
-            self.skipped.append(Skipped(article.file, reason))
+            self._skip(Skipped(article.file, reason))
             return
         self._note(*map(str, article_row(article)), str(lines))
-        content = content_id(article.title, article.text)
-        printing = (article.file, article.source, article.url)
-        known = self._known.get(article.id)
+        new = _Known.of(article)
+        known = self._find(article.id)
         if known is None:
-            self._known[article.id] = _Known(content, article.published, printing)
+            self._known[article.id] = new
             self.writer.add_article(article, lines)
-        elif known.content == content:
-            self.duplicates += 1
-            if (known.published, known.printing) != (article.published, printing):
-                self._take_source(article, lines, known)
+        elif known.content == new.content:
+            self._duplicates += 1
+            if (known.published, known.printing) != (new.published, new.printing):
+                earlier = new.order < known.order
+                if earlier:
+                    self._known[article.id] = new
+                self.writer.add_source(article, lines, first=earlier)
         else:
+            self._depends = True
             reason = say(
                 f"编号 {article.id} 已被另一篇文章使用", f"another article has the id {article.id}"
             )
-            self.skipped.append(Skipped(article.file, reason))
+            self._skip(Skipped(article.file, reason))
 
-    def _take_source(self, article: Article, lines: Lines, known: _Known) -> None:
-        """Take another printing; the earliest one is the article, of those of one day the first in the corpus."""
-        earlier = (article.published or date.max) < (known.published or date.max)
-        if earlier:
-            printing = (article.file, article.source, article.url)
-            self._known[article.id] = _Known(known.content, article.published, printing)
-        self.writer.add_source(article, lines, first=earlier)
+    def _skip(self, skipped: Skipped) -> None:
+        self.skipped.append(skipped)
+        self.writer.add_skipped(skipped)
+
+    def _find(self, article_id: str) -> _Known | None:
+        """Return what is known of an article, from this run or from a file that did not have to be read again."""
+        known = self._known.get(article_id)
+        if known is None and (stored := self.writer.article(article_id)):
+            known = self._known[article_id] = _Known.of(stored)
+        return known
 
     def _note(self, *parts: str) -> None:
         for part in parts:
@@ -97,7 +120,7 @@ class Gathering:
             self._digest.update(len(data).to_bytes(8, "little") + data)
 
 
-def _lines_of_articles(page: Page) -> dict[int, Lines]:
+def _lines_of_articles(page: Page) -> Mapping[int, Lines]:
     """Return the lines of all blocks of each article of a page, by its position."""
     ranges: dict[int, list[tuple[int, int]]] = {}
     for block in page.blocks:

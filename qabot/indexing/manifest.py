@@ -8,7 +8,7 @@ from pathlib import Path
 from qabot.errors import IndexDamagedError, IndexMismatchError
 from qabot.messages import say
 
-FORMAT = 4
+FORMAT = 5
 FILE = "manifest.json"
 # Files up to this size are compared with their checksum whenever the index is opened; larger ones by size
 # only, since reading them would undo what mapping them into memory gains.
@@ -24,18 +24,20 @@ class Manifest:
         model: Identity of the encoder.
         dimension: Length of a vector.
         tokenizer: Fingerprint of tokenizer, dictionaries and stop words.
+        reading: Fingerprint of the code and settings by which files were read.
         passage_rule: How articles were cut, with the longest passage in characters.
         reprints: Articles that are nearly identical to another one.
         aliases: Ids of earlier builds that lead to an article.
-        corpus: SHA-256 over all pages and articles, with all that is stored of them, in order.
+        corpus: SHA-256 over all that was taken from the files of the corpus.
         built_at: UTC, ISO 8601.
-        files: Name → (bytes, CRC-32) of every other file.
+        files: Name → (bytes, CRC-32) of every other file; of a large one, 0 in place of the latter.
     """
 
     format: int
     model: str
     dimension: int
     tokenizer: str
+    reading: str
     passage_rule: str
     articles: int
     passages: int
@@ -48,8 +50,8 @@ class Manifest:
 
     @property
     def recipe(self) -> tuple[object, ...]:
-        """Everything that decides what an index holds; equal recipes make equal indexes."""
-        return self.format, self.model, self.tokenizer, self.passage_rule, self.corpus
+        """Everything besides the corpus that decides what an index holds; a build can go on from one of its own."""
+        return self.format, self.model, self.tokenizer, self.reading, self.passage_rule
 
     def save(self, folder: Path) -> None:
         """Write it."""
@@ -94,7 +96,7 @@ class Manifest:
             path = folder / name
             try:
                 found = path.stat().st_size
-                same = found == size and (size > _CHECKED_BYTES or checksum(path) == crc)
+                same = found == size and (size > _CHECKED_BYTES or _checksum(path) == crc)
             except OSError as exc:
                 raise IndexDamagedError(
                     say(f"索引缺少文件 {path}。", f"A file of the index is missing: {path}.")
@@ -109,12 +111,15 @@ class Manifest:
 
 
 def describe_files(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return size and CRC-32 of every file in a folder."""
-    return {path.name: (path.stat().st_size, checksum(path)) for path in sorted(folder.iterdir())}
+    """Return size and CRC-32 of every file in a folder, as `Manifest.files` has them."""
+    sizes = {path: path.stat().st_size for path in sorted(folder.iterdir())}
+    return {
+        path.name: (size, 0 if size > _CHECKED_BYTES else _checksum(path))
+        for path, size in sizes.items()
+    }
 
 
-def checksum(path: Path) -> int:
-    """Return the CRC-32 of a file."""
+def _checksum(path: Path) -> int:
     crc = 0
     with path.open("rb") as file:
         while block := file.read(1 << 20):

@@ -9,10 +9,26 @@ from qabot.indexing.places import decode_lines, decode_places, encode_places
 from qabot.types import Article, Passage, Printing
 
 FILE = "articles.sqlite"
+KEYS_FILE = "keys.npy"
+"""(n,) int64, ascending: row of a passage → its key."""
 
 SCHEMA = """
+CREATE TABLE files (            -- of the corpus, as they were read
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,  -- path inside the corpus folder, with forward slashes
+    digest BLOB NOT NULL,       -- of all that was taken from it
+    duplicates INTEGER NOT NULL, -- articles that were there already, word for word
+    settled INTEGER NOT NULL    -- 0: it may give something else although it is the same
+);
+CREATE TABLE skipped (          -- what could not be read
+    origin INTEGER NOT NULL REFERENCES files (number),
+    place TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    failed INTEGER NOT NULL
+);
+CREATE INDEX skipped_of_file ON skipped (origin);
 CREATE TABLE articles (
-    number INTEGER PRIMARY KEY, -- in order of the corpus, from 1
+    number INTEGER PRIMARY KEY, -- in order of arrival, from 1; stays what it is from build to build
     id TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
     subtitle TEXT NOT NULL,
@@ -28,8 +44,10 @@ CREATE TABLE articles (
     paragraphs INTEGER NOT NULL,
     captions INTEGER NOT NULL,  -- the lines after these two counts are credits
     places TEXT NOT NULL,       -- JSON: for each line of text, start, end, first line, last line of each piece
-    lines TEXT NOT NULL         -- all lines of the article in its file, title and byline too: 12-14,20
+    lines TEXT NOT NULL,        -- all lines of the article in its file, title and byline too: 12-14,20
+    origin INTEGER NOT NULL REFERENCES files (number)
 );
+CREATE INDEX articles_of_file ON articles (origin);
 CREATE TABLE sources (          -- where else an article was found, word for word
     article_id TEXT NOT NULL REFERENCES articles (id),
     source TEXT NOT NULL,
@@ -37,9 +55,11 @@ CREATE TABLE sources (          -- where else an article was found, word for wor
     estimated INTEGER NOT NULL,
     file TEXT NOT NULL,
     url TEXT,
-    places TEXT NOT NULL
+    places TEXT NOT NULL,
+    origin INTEGER NOT NULL REFERENCES files (number)
 );
 CREATE INDEX sources_of_article ON sources (article_id);
+CREATE INDEX sources_of_file ON sources (origin);
 CREATE TABLE reprints (         -- articles that are nearly identical
     article_id TEXT PRIMARY KEY REFERENCES articles (id),
     group_id TEXT NOT NULL      -- id of the first of the group
@@ -51,10 +71,22 @@ CREATE TABLE aliases (          -- ids of earlier builds
 ) WITHOUT ROWID;
 CREATE TABLE pages (            -- files as they were read
     file TEXT PRIMARY KEY,
-    text BLOB NOT NULL          -- Page.text in UTF-8, packed by zlib
+    text BLOB NOT NULL,         -- Page.text in UTF-8, packed by zlib
+    origin INTEGER NOT NULL REFERENCES files (number)
 );
+CREATE INDEX pages_of_file ON pages (origin);
+CREATE TABLE sketches (         -- signatures by which reprints meet
+    article INTEGER PRIMARY KEY REFERENCES articles (number),
+    signature BLOB NOT NULL
+);
+CREATE TABLE short_names (      -- as an article explains them, in normal form
+    article INTEGER NOT NULL REFERENCES articles (number),
+    full_name TEXT NOT NULL,
+    short_name TEXT NOT NULL
+);
+CREATE INDEX short_names_of_article ON short_names (article);
 CREATE TABLE passages (
-    row INTEGER PRIMARY KEY,    -- the row of its vector and of its postings
+    key INTEGER PRIMARY KEY,    -- ascending, as the rows of vectors and postings are
     article INTEGER NOT NULL REFERENCES articles (number),
     number INTEGER NOT NULL,    -- in the article, from 0
     start INTEGER NOT NULL,     -- code points in articles.text
@@ -62,6 +94,7 @@ CREATE TABLE passages (
     lines TEXT NOT NULL,        -- in the file: 12-14,20
     hash BLOB NOT NULL          -- of the text that was embedded
 );
+CREATE INDEX passages_of_article ON passages (article);
 """
 
 ARTICLE = (

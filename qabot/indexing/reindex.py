@@ -1,24 +1,30 @@
 """`qabot reindex`: from a corpus to a new build, published in one step.
 
-    read ──▶ cut, count words ──▶ link reprints, old ids ──▶ embed what is new ──▶ write aside ──▶ read back ──▶ replace CURRENT
+    files ──▶ read those that are not as they were ──▶ cut, count words ──▶ link reprints, old ids
+                                                                               │
+        replace CURRENT ◀── read back ◀── write aside ◀── embed what is new ◀──┘
 
+A build goes on from the one in force: what has not changed is carried over as it is, row by row. Without one, or
+where other code, settings, model or dictionary made it, everything is read; vectors are kept by the hash of their text.
 Whatever happens before the last step, the build in force stays as it was; vectors made so far are kept.
 """
 
 import json
 import time
-from collections.abc import Collection, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from qabot.errors import CorpusError, UnusableIndexError
 from qabot.indexing.aliases import OldBuild, find_aliases
-from qabot.indexing.cutting import Cut, Cutter
+from qabot.indexing.corpus import CorpusFile, list_corpus, note_states, seen_states
+from qabot.indexing.cutting import Cutter, Rows, link_reprints
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.gathering import Gathering
 from qabot.indexing.index import (
@@ -27,6 +33,7 @@ from qabot.indexing.index import (
     GROUPS_FILE,
     PRINTINGS_FILE,
     SHORT_NAMES_FILE,
+    Index,
 )
 from qabot.indexing.manifest import FORMAT, Manifest, describe_files
 from qabot.indexing.passages import RULE
@@ -38,13 +45,16 @@ from qabot.indexing.publishing import (
     folder_aside,
     publish,
 )
+from qabot.indexing.recipe import reading_rule
 from qabot.indexing.report import BuildReport, Progress, Silent
+from qabot.indexing.sparse import SparseLeg
 from qabot.indexing.store import Store
 from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import VectorCache
+from qabot.language.short_names import unambiguous
 from qabot.language.words import Tokenizer
 from qabot.messages import say
-from qabot.reading import SUFFIXES, corpus_files, iter_articles
+from qabot.reading import SUFFIXES, iter_articles
 from qabot.settings import Settings
 from qabot.types import Skipped
 
@@ -65,7 +75,7 @@ def reindex(
         settings: Corpus, index, passage size.
         encoder: Embeds the passages.
         tokenizer: Cuts them into words.
-        full: Embed everything anew, and build even if nothing has changed.
+        full: Read and embed everything anew, and build even if nothing has changed.
         progress: Told of each step.
 
     Raises:
@@ -89,199 +99,269 @@ def reindex(
         disk_errors_named(settings.index),
         exclusive(settings.index),
         folder_aside(settings.index) as aside,
+        ExitStack() as opened,
     ):
-        run = _Run(settings, encoder, tokenizer, aside, progress or Silent())
-        return run.build(full=full, started=started)
+        if old := build_in_force(settings.index):
+            opened.callback(old.close)
+        run = _Run(settings, encoder, tokenizer, aside, progress or Silent(), old, full, started)
+        return run.build()
 
 
 @dataclass(slots=True)
 class _Run:
+    """One run.
+
+    Attributes:
+        old: The build in force, if it can be opened.
+        base: The same, if the new build can go on from it.
+        plan: The manifest as far as it is known beforehand.
+    """
+
     settings: Settings
     encoder: Encoder
     tokenizer: Tokenizer
     aside: Path
     progress: Progress
+    old: Index | None
+    full: bool
+    started: float
+    base: Index | None = field(init=False)
+    plan: Manifest = field(init=False)
 
-    def build(self, *, full: bool, started: float) -> BuildReport:
-        previous = build_in_force(self.settings.index)
-        old_hashes = set(previous.store.hashes()) if previous else set()
-        if previous:
-            previous.close()
-        with closing(StoreWriter(self.aside)) as writer:
-            files, gathered = self._read(writer)
-            planned = self._manifest(gathered)
-            if previous and previous.manifest.recipe == planned.recipe and not full:
-                return _report(
-                    previous.manifest, previous.folder, files, gathered, None, started=started
-                )
-            cut = self._cut(writer, planned.articles)
-            aliases = self._keep_old_ids(writer, gathered.ids)
-        cache = VectorCache(self.settings.index, self.encoder.identity)
-        try:
-            new = self._embed(cache, cut.hashes, full=full)
-            dimension = self._write_dense(cache, cut.hashes)
-            cache.forget_unused(cut.hashes)
-        finally:
-            cache.close()
-        self._write_arrays(cut)
-        manifest = replace(
-            planned,
-            dimension=dimension,
-            passages=len(cut.hashes),
-            reprints=cut.reprints,
-            aliases=aliases,
-            terms=len(cut.sparse.terms),
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            files=describe_files(self.aside),
-        )
-        manifest.save(self.aside)
-        changes = _Changes(new, len(old_hashes.difference(cut.hashes)))
+    def __post_init__(self) -> None:
+        self.plan = self._plan()
+        goes_on = self.old and self.old.manifest.recipe == self.plan.recipe and not self.full
+        self.base = self.old if goes_on else None
+
+    def build(self) -> BuildReport:
+        """Make the new build and publish it, if there is anything new."""
+        files = list_corpus(self.settings.corpus)
+        changed, gone = self._changes(files)
+        if self.base and not changed and not gone:
+            return self._up_to_date(self.base, files)
+        with closing(StoreWriter(self.aside, self.base.folder if self.base else None)) as writer:
+            writer.read_again({*gone, *(file.name for file in changed)})
+            skipped = self._read(writer, changed)
+            writer.drop_what_is_gone(gone)
+            if writer.is_empty():
+                raise _nothing_to_index(self.settings.corpus, skipped)
+            corpus = writer.corpus_digest()
+            if self.base and self.base.manifest.corpus == corpus:
+                unsettled = self.base.store.unsettled_files()
+                note_states(self.settings.index, self.base.folder.name, files, unsettled)
+                return self._up_to_date(self.base, files)
+            cutter = self._cut(writer)
+            reprints = link_reprints(writer, writer.uncut)
+            aliases = self._keep_old_ids(writer)
+            self._write_rows(writer)
+        with closing(Store(self.aside)) as store:
+            kept = self._kept(writer.removed)
+            new, dimension = self._write_dense(store, kept, cutter.hashes)
+            sparse = self._sparse(kept, cutter, store)
+            sparse.save(self.aside)
+            articles, passages = store.counts()
+            manifest = replace(
+                self.plan,
+                dimension=dimension,
+                articles=articles,
+                passages=passages,
+                reprints=reprints,
+                aliases=aliases,
+                terms=len(sparse.terms),
+                corpus=corpus,
+                built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                files=describe_files(self.aside),
+            )
+            manifest.save(self.aside)
+            report = BuildReport(
+                files=len(files),
+                articles=articles,
+                passages=passages,
+                new=new,
+                reused=passages - new,
+                removed=len(self._gone(writer.removed).difference(cutter.hashes)),
+                duplicates=store.duplicates(),
+                reprints=reprints,
+                aliases=aliases,
+                skipped=tuple(store.skipped()),
+                changed=True,
+                seconds=0.0,
+                folder=self.aside,
+            )
+            unsettled = store.unsettled_files()
         folder = publish(self.settings.index, self.aside)
-        return _report(manifest, folder, files, gathered, changes, started=started)
+        note_states(self.settings.index, folder.name, files, unsettled)
+        return replace(report, seconds=time.monotonic() - self.started, folder=folder)
 
-    def _read(self, writer: StoreWriter) -> tuple[int, Gathering]:
-        """Read every file; write pages and articles.
+    def _changes(self, files: Sequence[CorpusFile]) -> tuple[list[CorpusFile], set[str]]:
+        """Return the files that must be read, and the names of those that are gone."""
+        if self.base is None:
+            return [*files], set()
+        store = self.base.store
+        states = seen_states(self.settings.index, self.base.folder.name)
+        changed = {file.name for file in files if file.state != states.get(file.name)}
+        gone = store.files().difference(file.name for file in files)
+        # An article that is printed in several files is kept from one of them; without it, the others are asked.
+        more = changed | gone
+        while more := store.files_that_share(more) - changed - gone:
+            changed |= more
+        return [file for file in files if file.name in changed], gone
 
-        Raises:
-            CorpusError: There is no article.
-        """
-        corpus, max_bytes = self.settings.corpus, self.settings.max_file_bytes
-        patterns = self.settings.name_patterns
-        files = corpus_files(corpus)
+    def _read(self, writer: StoreWriter, files: Sequence[CorpusFile]) -> list[Skipped]:
+        """Read files, write pages and articles; return what was skipped."""
         self.progress.start(say("读取", "Reading"), len(files))
         gathered = Gathering(writer)
         for file in files:
-            name = file.name if file == corpus else file.relative_to(corpus).as_posix()
-            for found in iter_articles(
-                file, name=name, max_bytes=max_bytes, name_patterns=patterns
-            ):
-                gathered.take(found)
-            self.progress.advance(1)
-        if not gathered.ids:
-            raise CorpusError(
-                say(f"{corpus} 里没有可以索引的文章。", f"{corpus} holds no article to index."),
-                _remedy(gathered.skipped),
+            found = iter_articles(
+                file.path,
+                name=file.name,
+                max_bytes=self.settings.max_file_bytes,
+                name_patterns=self.settings.name_patterns,
+                sidecars=file.sidecars,
             )
-        return len(files), gathered
+            gathered.take(file.name, found)
+            self.progress.advance(1)
+        return gathered.skipped
 
-    def _cut(self, writer: StoreWriter, articles: int) -> Cut:
-        self.progress.start(say("切分", "Cutting"), articles)
+    def _cut(self, writer: StoreWriter) -> Cutter:
+        self.progress.start(say("切分", "Cutting"), len(writer.uncut))
         cutter = Cutter(writer, self.tokenizer, self.settings.passage_chars)
-        for number, article in writer.articles():
+        for number, article in writer.articles_to_cut():
             cutter.take(number, article)
             self.progress.advance(1)
-        return cutter.finish()
+        return cutter
 
-    def _keep_old_ids(self, writer: StoreWriter, ids: Collection[str]) -> int:
+    def _keep_old_ids(self, writer: StoreWriter) -> int:
         """Have the ids of earlier builds lead to the articles that took their place; return how many do."""
         try:
             folder = current_build(self.settings.index)
         except UnusableIndexError:
             return 0
+        ids = dict.fromkeys(writer.article_ids())
         aliases = find_aliases(OldBuild.load(folder, ids), ids, writer.texts)
-        writer.add_aliases(aliases)
+        writer.set_aliases(aliases)
         return len(aliases)
 
-    def _embed(self, cache: VectorCache, hashes: Sequence[bytes], *, full: bool) -> int:
-        """Embed what the cache does not have; return how many passages that were."""
-        missing = set(hashes) if full else cache.missing(hashes)
+    def _write_rows(self, writer: StoreWriter) -> None:
+        rows = Rows.of(writer)
+        arrays = {DATES_FILE: rows.dates, GROUPS_FILE: rows.groups, PRINTINGS_FILE: rows.printings}
+        for name, values in arrays.items():
+            np.save(self.aside / name, values, allow_pickle=False)
+        names = json.dumps(unambiguous(writer.short_names()), ensure_ascii=False)
+        (self.aside / SHORT_NAMES_FILE).write_text(names, "utf-8")
+
+    def _kept(self, removed: Sequence[int]) -> NDArray[np.int64]:
+        """Return the rows of the base that are kept, in order: the first rows of the new build."""
+        if self.base is None:
+            return np.zeros(0, dtype=np.int64)
+        return np.flatnonzero(~np.isin(self.base.store.keys, removed))
+
+    def _gone(self, removed: Sequence[int]) -> set[bytes]:
+        """Return the hashes of the passages of the last build whose place nothing has taken yet."""
+        if self.base:
+            return set(self.base.store.hashes_of(removed))
+        return set(self.old.store.hashes()) if self.old else set()
+
+    def _write_dense(
+        self, store: Store, kept: NDArray[np.int64], hashes: Sequence[bytes]
+    ) -> tuple[int, int]:
+        """Embed what is new and write the dense leg; return how many passages were embedded, and the dimension."""
+        cache = VectorCache(self.settings.index, self.encoder.identity)
+        with closing(cache):
+            new = self._embed(store, cache, len(kept), hashes)
+            self.progress.start(say("写入", "Writing"), len(hashes))
+            if self.base:
+                dense = faiss.IndexFlatIP(self.base.dense.d)
+                for at in range(0, len(kept), _BATCH):
+                    rows = kept[at : at + _BATCH]
+                    dense.add(self.base.dense.reconstruct_batch(rows))
+            else:
+                dense = faiss.IndexFlatIP(cache.get(hashes[:1]).shape[1])
+            for at in range(0, len(hashes), _BATCH):
+                vectors = cache.get(hashes[at : at + _BATCH])
+                dense.add(vectors)
+                self.progress.advance(len(vectors))
+            faiss.write_index(dense, str(self.aside / DENSE_FILE))
+            if self.base is None:
+                cache.touch(hashes)
+                cache.forget()
+        return new, dense.d
+
+    def _embed(self, store: Store, cache: VectorCache, first: int, hashes: Sequence[bytes]) -> int:
+        """Embed what the cache does not have of the rows from the first on; return how many passages that were."""
+        missing = set(hashes) if self.full else cache.missing(hashes)
         # Of passages with equal text, the first stands for all.
         first_rows = {digest: row for row, digest in reversed(list(enumerate(hashes)))}
         rows = sorted(first_rows[digest] for digest in missing)
         self.progress.start(say("向量化", "Embedding"), len(rows))
-        store = Store(self.aside)
         for at in range(0, len(rows), _BATCH):
             batch = rows[at : at + _BATCH]
-            vectors = self.encoder.encode_passages(store.searched_texts(batch))
-            cache.put([hashes[row] for row in batch], vectors)
+            texts = store.searched_texts([first + row for row in batch])
+            cache.put([hashes[row] for row in batch], self.encoder.encode_passages(texts))
             self.progress.advance(len(batch))
-        store.close()
         return len(rows)
 
-    def _write_dense(self, cache: VectorCache, hashes: Sequence[bytes]) -> int:
-        """Write the dense leg; return its dimension."""
-        self.progress.start(say("写入", "Writing"), len(hashes))
-        dimension = cache.get(hashes[:1]).shape[1]
-        dense = faiss.IndexFlatIP(dimension)
-        for at in range(0, len(hashes), _BATCH):
-            vectors = cache.get(hashes[at : at + _BATCH])
-            dense.add(vectors)
-            self.progress.advance(len(vectors))
-        try:
-            faiss.write_index(dense, str(self.aside / DENSE_FILE))
-        except RuntimeError as exc:  # FAISS, in C++, reports a failed write without a number
-            raise OSError(str(exc)) from exc
-        return int(dimension)
+    def _sparse(self, kept: NDArray[np.int64], cutter: Cutter, store: Store) -> SparseLeg:
+        if self.base:
+            from qabot.indexing.sparse import SparseBuilder
 
-    def _write_arrays(self, cut: Cut) -> None:
-        cut.sparse.save(self.aside)
-        arrays = {DATES_FILE: cut.dates, GROUPS_FILE: cut.groups, PRINTINGS_FILE: cut.printings}
-        for name, values in arrays.items():
-            np.save(self.aside / name, values, allow_pickle=False)
-        names = json.dumps(cut.short_names, ensure_ascii=False)
-        (self.aside / SHORT_NAMES_FILE).write_text(names, "utf-8")
+            words = SparseBuilder()
+            for text in store.searched_texts(range(store.counts()[1])):
+                words.add(self.tokenizer.terms(text))
+            return words.build()
+        return cutter.words.build()
 
-    def _manifest(self, gathered: Gathering) -> Manifest:
-        """Return the manifest as far as it is known when everything has been read."""
+    def _plan(self) -> Manifest:
         return Manifest(
             format=FORMAT,
             model=self.encoder.identity,
             dimension=0,
             tokenizer=self.tokenizer.fingerprint,
+            reading=reading_rule(self.settings),
             passage_rule=f"{RULE}-{self.settings.passage_chars}",
-            articles=len(gathered.ids),
+            articles=0,
             passages=0,
             reprints=0,
             aliases=0,
             terms=0,
-            corpus=gathered.digest,
+            corpus="",
             built_at="",
             files={},
         )
 
-
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    """Passages embedded, and passages of the last build that are no more."""
-
-    new: int
-    removed: int
-
-
-def _report(
-    manifest: Manifest,
-    folder: Path,
-    files: int,
-    gathered: Gathering,
-    changes: _Changes | None,
-    *,
-    started: float,
-) -> BuildReport:
-    """Return the report of a run; without changes, nothing was written."""
-    new = changes.new if changes else 0
-    return BuildReport(
-        files=files,
-        articles=manifest.articles,
-        passages=manifest.passages,
-        new=new,
-        reused=manifest.passages - new,
-        removed=changes.removed if changes else 0,
-        duplicates=gathered.duplicates,
-        reprints=manifest.reprints,
-        aliases=manifest.aliases,
-        skipped=tuple(gathered.skipped),
-        changed=changes is not None,
-        seconds=time.monotonic() - started,
-        folder=folder,
-    )
+    def _up_to_date(self, base: Index, files: Sequence[CorpusFile]) -> BuildReport:
+        """Return the report of a run that had nothing to write."""
+        manifest = base.manifest
+        return BuildReport(
+            files=len(files),
+            articles=manifest.articles,
+            passages=manifest.passages,
+            new=0,
+            reused=manifest.passages,
+            removed=0,
+            duplicates=base.store.duplicates(),
+            reprints=manifest.reprints,
+            aliases=manifest.aliases,
+            skipped=tuple(base.store.skipped()),
+            changed=False,
+            seconds=time.monotonic() - self.started,
+            folder=base.folder,
+        )
 
 
-def _remedy(skipped: Sequence[Skipped]) -> str:
-    if not skipped:
-        known = " ".join(SUFFIXES)
-        return say(
+def _nothing_to_index(corpus: Path, skipped: Sequence[Skipped]) -> CorpusError:
+    what = say(f"{corpus} 里没有可以索引的文章。", f"{corpus} holds no article to index.")
+    if skipped:
+        first = skipped[0]
+        return CorpusError(
+            what,
+            say(f"跳过了 {first.where}：{first.reason}", f"Skipped {first.where}: {first.reason}"),
+        )
+    known = " ".join(SUFFIXES)
+    return CorpusError(
+        what,
+        say(
             f"请放入文件再运行（能读：{known}）。",
             f"Put files there and run again (read: {known}).",
-        )
-    first = skipped[0]
-    return say(f"跳过了 {first.where}：{first.reason}", f"Skipped {first.where}: {first.reason}")
+        ),
+    )

@@ -8,7 +8,9 @@ Ullman, Mining of Massive Datasets, 3.4.
 
 import re
 from array import array
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,7 @@ _SHINGLE = 5
 # 16 bands of 3: pairs with a Jaccard similarity of .5 meet with a probability of .88, of .6 .98, of .8 .9999.
 _BAND = 3
 _PERMUTATIONS = 48
+_SUM = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 # Articles of one formula meet by the hundred; each is held against so many before it.
 _COMPARED = 24
 _MARKS = re.compile(r"\W+")
@@ -33,62 +36,104 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 Shingles = NDArray[np.uint32]
 
 
-class Sketches:
-    """Signatures of articles, 192 bytes each, in order."""
+class Sketcher:
+    """Makes signatures of articles, 192 bytes each."""
 
     def __init__(self) -> None:
         from datasketch import MinHash  # brings SciPy, which no question needs
 
-        self._values = array("I")
         # Shingles come as hashes, all of an article in one array: made one by one, they cost three times as much.
         self._sketch = MinHash(_PERMUTATIONS, seed=1, hashfunc=_as_it_is, scheme="affine32")
 
-    def add(self, normal: str) -> None:
-        """Add the next article.
-
-        Args:
-            normal: Its text in normal form.
-        """
+    def signature(self, normal: str) -> bytes:
+        """Return the signature of an article whose text, in normal form, this is."""
         self._sketch.clear()
         self._sketch.update_batch([_shingles(_letters(normal))])
-        self._values.frombytes(self._sketch.hashvalues.tobytes())
+        signature: bytes = self._sketch.hashvalues.astype("<u4").tobytes()
+        return signature
 
-    def candidates(self) -> Iterator[tuple[int, list[int]]]:
-        """Yield an article, and those before it that may be the same, likeliest first; positions from 0, in order."""
-        signatures = np.frombuffer(self._values, dtype=np.uint32).reshape(-1, _PERMUTATIONS)
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Signatures of all articles.
+
+    Attributes:
+        numbers: (a,) int64, numbers of the articles, ascending.
+        values: (a, 48) uint32.
+    """
+
+    numbers: NDArray[np.int64]
+    values: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, signatures: Iterable[tuple[int, bytes]]) -> "Signatures":
+        """Take number and signature of each article, in order of number."""
+        numbers, values = array("q"), bytearray()
+        for number, signature in signatures:
+            numbers.append(number)
+            values += signature
+        return cls(
+            np.array(numbers, dtype=np.int64),
+            np.frombuffer(values, dtype="<u4").reshape(-1, _PERMUTATIONS),
+        )
+
+    def candidates(self, fresh: Collection[int]) -> Iterator[tuple[int, list[int]]]:
+        """Yield a fresh article, and those that may be the same, likeliest first.
+
+        They are those that are not fresh, and the fresh ones before it: each pair comes once.
+        """
+        is_fresh = np.isin(self.numbers, np.fromiter(fresh, np.int64, len(fresh)))
         pairs = np.unique(
             np.concatenate(
-                [_meeting(signatures[:, at : at + _BAND]) for at in range(0, _PERMUTATIONS, _BAND)]
+                [
+                    _meeting(self.values[:, at : at + _BAND], is_fresh)
+                    for at in range(0, _PERMUTATIONS, _BAND)
+                ]
             ),
             axis=0,
         )
-        alike = (signatures[pairs[:, 0]] == signatures[pairs[:, 1]]).sum(axis=1)
+        swapped = ~is_fresh[pairs[:, 0]]
+        pairs[swapped] = pairs[swapped, ::-1]
+        alike = (self.values[pairs[:, 0]] == self.values[pairs[:, 1]]).sum(axis=1)
         order = np.lexsort((pairs[:, 1], -alike, pairs[:, 0]))
-        later, starts = np.unique(pairs[order, 0], return_index=True)
-        parts = np.split(pairs[order, 1], starts[1:])
-        for article, earlier in zip(later.tolist(), parts, strict=False):
-            yield article, earlier[:_COMPARED].tolist()
+        found, starts = np.unique(pairs[order, 0], return_index=True)
+        parts = np.split(self.numbers[pairs[order, 1]], starts[1:])
+        for article, others in zip(self.numbers[found].tolist(), parts, strict=False):
+            yield article, others[:_COMPARED].tolist()
 
 
-def reprint_groups(sketches: Sketches, text_of: Callable[[int], str]) -> dict[int, int]:
+def reprint_groups(
+    signatures: Signatures,
+    text_of: Callable[[int], str],
+    fresh: Collection[int],
+    groups: Mapping[int, int] | None = None,
+) -> dict[int, int]:
     """Return the articles that are nearly identical.
 
     Args:
-        sketches: Of all articles.
-        text_of: Gives the text of the article at a position.
+        signatures: Of all articles.
+        text_of: Gives the text of the article of a number.
+        fresh: Numbers of the articles that have not been compared with the others.
+        groups: What is known of the others, as it is returned.
 
     Returns:
-        Position of each article of a group → position of the group's first; nothing of articles that stand alone.
+        Number of each article of a group → number of the group's first; nothing of articles that stand alone.
     """
-    leaders: dict[int, int] = {}
+    leaders = dict(groups or {})
+    numbers_of: dict[int, list[int]] = defaultdict(list)
+    for number, leader in leaders.items():
+        numbers_of[leader].append(number)
     members: dict[int, list[_Compared]] = {}
-    for later, earlier in sketches.candidates():
-        compared = _Compared(text_of(later))
-        for leader in dict.fromkeys(leaders.get(position, position) for position in earlier):
-            group = members.get(leader) or [_Compared(text_of(leader))]
+    for article, others in signatures.candidates(fresh):
+        compared = _Compared(text_of(article))
+        for leader in dict.fromkeys(leaders.get(number, number) for number in others):
+            if leader not in members:
+                rest = (number for number in numbers_of.get(leader, ()) if number != leader)
+                members[leader] = [_Compared(text_of(number)) for number in (leader, *rest)]
+            group = members[leader]
             if compared.same_as(group[0]) and all(map(compared.figures_fit, group[1:])):
-                leaders[later] = leaders[leader] = leader
-                members[leader] = [*group, compared]
+                leaders[article] = leaders[leader] = leader
+                group.append(compared)
                 break
     return leaders
 
@@ -138,15 +183,26 @@ def _shingles(letters: str) -> Shingles:
     return hashes
 
 
-def _meeting(band: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Return the pairs of articles that are equal in a band, (p, 2) as later and earlier, near ones only."""
-    order = np.lexsort((*band.T[::-1],))
-    same = (band[order[1:]] == band[order[:-1]]).all(axis=1)
-    groups = np.concatenate(([0], np.cumsum(~same)))
-    found = []
+def _meeting(band: NDArray[np.uint32], fresh: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the pairs of articles that are equal in a band, near ones only.
+
+    Args:
+        band: (a, 3) values of a band.
+        fresh: (a,) of each pair, one is.
+
+    Returns:
+        (p, 2) int64, positions, the later one first.
+    """
+    # Two bands that are not equal may have equal sums: such articles only come for nothing.
+    sums = band.astype(np.uint64) @ _SUM
+    at = np.flatnonzero(np.isin(sums, sums[fresh]))
+    at = at[np.argsort(sums[at], kind="stable")]
+    groups = sums[at]
+    found = [np.zeros((0, 2), dtype=np.int64)]
     for step in range(1, _COMPARED + 1):
-        at = np.flatnonzero(groups[step:] == groups[:-step])
-        if not len(at):
+        same = np.flatnonzero(groups[step:] == groups[:-step])
+        if not len(same):
             break
-        found.append(np.column_stack((order[at + step], order[at])))
-    return np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
+        pairs = np.column_stack((at[same + step], at[same]))
+        found.append(pairs[fresh[pairs].any(axis=1)])
+    return np.concatenate(found)

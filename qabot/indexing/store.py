@@ -1,11 +1,14 @@
 """Articles and passages in SQLite, as a finished build holds them."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from qabot.errors import IndexDamagedError
 from qabot.indexing.passages import searched_text
@@ -19,6 +22,7 @@ from qabot.indexing.places import (
 from qabot.indexing.records import (
     ARTICLE,
     FILE,
+    KEYS_FILE,
     PASSAGE,
     PRINTING,
     to_article,
@@ -27,7 +31,7 @@ from qabot.indexing.records import (
     unpacked_text,
 )
 from qabot.messages import say
-from qabot.types import Article, Passage, Printing
+from qabot.types import Article, Passage, Printing, Skipped
 
 # SQLite's limit on variables in one statement is 32,766 since 2020; older builds had 999.
 _VARIABLES = 900
@@ -50,6 +54,9 @@ SELECT r.article_id, s.article_id, {PRINTING} FROM reprints r
 class Store:
     """Reads a store; may be shared between threads.
 
+    Attributes:
+        keys: (n,) int64, ascending: row of a passage → its key.
+
     Raises:
         IndexDamagedError: From every method that reads, if the file is damaged.
     """
@@ -60,6 +67,9 @@ class Store:
         uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = Lock()
+        self.keys: NDArray[np.int64] = np.load(
+            folder / KEYS_FILE, mmap_mode="r", allow_pickle=False
+        )
 
     def close(self) -> None:
         """Close the file."""
@@ -68,8 +78,7 @@ class Store:
     def counts(self) -> tuple[int, int]:
         """Return the numbers of articles and passages."""
         ((articles,),) = self._all("SELECT count(*) FROM articles")
-        ((passages,),) = self._all("SELECT count(*) FROM passages")
-        return int(articles), int(passages)
+        return int(articles), len(self.keys)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, also by an id that an earlier build gave it, or None if there is none."""
@@ -103,11 +112,10 @@ class Store:
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """Return the passages of these rows, in this order."""
-        query = f"SELECT p.row, {PASSAGE} FROM passages p JOIN articles a ON a.number = p.article WHERE p.row IN"  # noqa: S608
-        found = {
-            row: to_passage(values) for row, *values in self._among(query, list(map(int, rows)))
-        }
-        return [found[int(row)] for row in rows]
+        query = f"SELECT p.key, {PASSAGE} FROM passages p JOIN articles a ON a.number = p.article WHERE p.key IN"  # noqa: S608
+        keys = self._keys_of(rows)
+        found = {key: to_passage(values) for key, *values in self._among(query, keys)}
+        return [found[key] for key in keys]
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """Return the passages of an article in order, also by an earlier id; none for an unknown one."""
@@ -153,16 +161,51 @@ class Store:
     def searched_texts(self, rows: Sequence[int]) -> list[str]:
         """Return what both legs see of the passages of these rows, in ascending order of row."""
         query = """
-            SELECT p.row, a.title, a.subtitle, a.published, substr(a.text, p.start + 1, p."end" - p.start)
-            FROM passages p JOIN articles a ON a.number = p.article WHERE p.row IN
+            SELECT p.key, a.title, a.subtitle, a.published, substr(a.text, p.start + 1, p."end" - p.start)
+            FROM passages p JOIN articles a ON a.number = p.article WHERE p.key IN
         """
-        found = sorted(self._among(query, [int(row) for row in rows]))
+        found = sorted(self._among(query, self._keys_of(rows)))
         return [searched_text(*values) for _, *values in found]
 
     def hashes(self) -> Iterator[bytes]:
         """Yield the hash of each passage, in order of row."""
-        for (digest,) in self._all("SELECT hash FROM passages ORDER BY row"):
+        for (digest,) in self._all("SELECT hash FROM passages ORDER BY key"):
             yield digest
+
+    def hashes_of(self, keys: Sequence[int]) -> list[bytes]:
+        """Return the hashes of the passages of these keys, in any order."""
+        found = self._among("SELECT hash FROM passages WHERE key IN", keys)
+        return [digest for (digest,) in found]
+
+    def files(self) -> set[str]:
+        """Return the names of the files of the corpus."""
+        return {name for (name,) in self._all("SELECT name FROM files")}
+
+    def unsettled_files(self) -> set[str]:
+        """Return the names of those that may give something else although they are the same."""
+        return {name for (name,) in self._all("SELECT name FROM files WHERE NOT settled")}
+
+    def files_that_share(self, names: Collection[str]) -> set[str]:
+        """Return the files that have another printing of an article that is kept from one of these files."""
+        query = """
+            SELECT o.name FROM files f JOIN articles a ON a.origin = f.number
+            JOIN sources s ON s.article_id = a.id JOIN files o ON o.number = s.origin WHERE f.name IN
+        """
+        return {name for (name,) in self._among(query, [*names])}
+
+    def skipped(self) -> list[Skipped]:
+        """Return what could not be read of the corpus."""
+        query = "SELECT place, reason, failed FROM skipped s JOIN files f ON f.number = s.origin ORDER BY f.name, s.rowid"
+        return [Skipped(place, reason, bool(failed)) for place, reason, failed in self._all(query)]
+
+    def duplicates(self) -> int:
+        """Return how often an article was there already, word for word, under the same id."""
+        ((duplicates,),) = self._all("SELECT total(duplicates) FROM files")
+        return int(duplicates)
+
+    def _keys_of(self, rows: Sequence[int]) -> list[int]:
+        keys: list[int] = self.keys[np.asarray(rows, dtype=np.int64)].tolist()
+        return keys
 
     def _page(self, file: str) -> str:
         """Return the text of a page; empty for a file without pages."""

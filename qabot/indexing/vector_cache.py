@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS vectors (
     model TEXT NOT NULL,
     hash BLOB NOT NULL,
     vector BLOB NOT NULL,       -- float32
-    used TEXT NOT NULL,         -- day of the last run that needed it, YYYY-MM-DD
+    used TEXT NOT NULL,         -- last day on which it is known to have been needed, YYYY-MM-DD
     PRIMARY KEY (model, hash)
 )
 """
@@ -64,10 +64,12 @@ class VectorCache:
 
     def missing(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Return those hashes whose vectors are not here."""
-        wanted = set(hashes)
-        known = self._db.execute("SELECT hash FROM vectors WHERE model = ?", (self._model,))
-        wanted.difference_update(digest for (digest,) in known)
-        return wanted
+        query = "SELECT 1 FROM vectors WHERE model = ? AND hash = ?"
+        return {
+            digest
+            for digest in set(hashes)
+            if self._db.execute(query, (self._model, digest)).fetchone() is None
+        }
 
     def put(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
         """Keep the vectors, (n, d) float32, of these texts."""
@@ -91,14 +93,18 @@ class VectorCache:
             raise KeyError(hashes[rows.index(None)])
         return np.stack([np.frombuffer(row[0], "<f4") for row in rows])
 
-    def forget_unused(self, used: Iterable[bytes]) -> None:
-        """Note which texts this run needed, and drop vectors that no run has needed for a month."""
+    def touch(self, hashes: Iterable[bytes]) -> None:
+        """Note that these texts are needed, or were until today."""
         today = self._today.isoformat()
         with self._db:
             self._db.executemany(
                 "UPDATE vectors SET used = ? WHERE model = ? AND hash = ? AND used < ?",
-                ((today, self._model, digest, today) for digest in used),
+                ((today, self._model, digest, today) for digest in hashes),
             )
+
+    def forget(self) -> None:
+        """Drop vectors that were not touched for a month."""
+        with self._db:
             self._db.execute(
                 "DELETE FROM vectors WHERE used < ?", ((self._today - _KEPT).isoformat(),)
             )

@@ -10,5 +10,6 @@ patterns.py lets every pattern in Chinese fit simplified and traditional charact
 """
 
 from qabot.reading.files import SUFFIXES, corpus_files, iter_articles
+from qabot.reading.sidecar.files import sidecars_of
 
-__all__ = ["SUFFIXES", "corpus_files", "iter_articles"]
+__all__ = ["SUFFIXES", "corpus_files", "iter_articles", "sidecars_of"]

@@ -22,7 +22,7 @@ from qabot.reading.metadata import origin_of
 from qabot.reading.page.blocks import clean
 from qabot.reading.page.reader import read_page
 from qabot.reading.sidecar.corrections import NOTHING, Corrections
-from qabot.reading.sidecar.files import SUFFIX, is_sidecar, load_sidecar, sidecars_beside
+from qabot.reading.sidecar.files import SUFFIX, is_sidecar, load_sidecar, sidecars_of
 from qabot.reading.text import is_page, read_text, unfit
 from qabot.settings import NAME_PATTERNS
 from qabot.types import Article, Page, Skipped
@@ -56,7 +56,12 @@ def corpus_files(folder: Path) -> list[Path]:
 
 
 def iter_articles(
-    path: Path, *, name: str, max_bytes: int, name_patterns: Sequence[str] = NAME_PATTERNS
+    path: Path,
+    *,
+    name: str,
+    max_bytes: int,
+    name_patterns: Sequence[str] = NAME_PATTERNS,
+    sidecars: Sequence[Path] | None = None,
 ) -> Iterator[Page | Article | Skipped]:
     """Read a file; whatever it holds, nothing is raised.
 
@@ -66,13 +71,15 @@ def iter_articles(
         max_bytes: A larger file is skipped, and so is a larger one inside an archive; of JSON lines, a line of more
             characters.
         name_patterns: How names tell newspaper, page and date, see `metadata.origin_of`.
+        sidecars: Those that lie beside the file; None: they are looked for, in all of its folder.
 
     Yields:
         Its pages with their articles, or of JSON lines its articles, in order, and what could not be read, with
         the reason; never nothing.
     """
     source = Source(name, path.name, None, lambda: _open_regular(path))
-    yield from _Reader(path, max_bytes, name_patterns).read(source)
+    beside = sidecars_of([path])[path] if sidecars is None else sidecars
+    yield from _Reader(path, max_bytes, name_patterns, beside).read(source)
 
 
 def _open_regular(path: Path) -> BinaryIO:
@@ -94,10 +101,14 @@ class _Reader:
         path: The file; sidecars lie beside it.
         max_bytes: As for `iter_articles`.
         name_patterns: The same.
+        sidecars: The same.
     """
 
-    def __init__(self, path: Path, max_bytes: int, name_patterns: Sequence[str]) -> None:
+    def __init__(
+        self, path: Path, max_bytes: int, name_patterns: Sequence[str], sidecars: Sequence[Path]
+    ) -> None:
         self._path, self._max_bytes, self._patterns = path, max_bytes, name_patterns
+        self._sidecars = sidecars
         self._budget = Budget(MAX_TOTAL * max_bytes)
 
     def read(self, source: Source) -> Iterator[Page | Article | Skipped]:
@@ -173,7 +184,7 @@ class _Reader:
 
     def _unread_sidecars(self, name: str, files: Sequence[str]) -> Iterator[Skipped]:
         """Report the sidecars beside the file that belong to no text of it."""
-        for beside in sidecars_beside(self._path):
+        for beside in self._sidecars:
             file = name + beside.name.removeprefix(self._path.name).removesuffix(SUFFIX)
             if file not in files:
                 known = f"{files[0]}{SUFFIX}" if files else "–"

@@ -21,6 +21,8 @@ in the sidecar, and the others count; of a file that is no TOML, nothing counts.
 """
 
 import tomllib
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from qabot.messages import say
@@ -51,19 +53,18 @@ def is_sidecar(path: Path) -> bool:
     return path.suffix == SUFFIX and page.lower().endswith(forms) and path.with_name(page).is_file()
 
 
-def sidecars_beside(path: Path) -> list[Path]:
-    """List the sidecars that lie beside a file: its own, and those of its pages."""
-    try:
-        beside = list(path.parent.iterdir())
-    except OSError:
-        return []
-    starts = path.name + "#page="
-    own = path.name + SUFFIX
-    return sorted(
-        file
-        for file in beside
-        if file.name == own or (file.name.startswith(starts) and file.suffix == SUFFIX)
-    )
+def sidecars_of(paths: Sequence[Path]) -> dict[Path, list[Path]]:
+    """List the sidecars that lie beside each of these files: its own, and those of its pages."""
+    # Each folder is listed once: a folder of 40,000 pages must not be listed 40,000 times.
+    beside: dict[Path, dict[str, list[Path]]] = {}
+    for folder in {path.parent for path in paths}:
+        of_name = beside[folder] = {}
+        with suppress(OSError):
+            for file in sorted(folder.iterdir()):
+                if file.suffix == SUFFIX:
+                    page, _, _ = file.name.removesuffix(SUFFIX).partition("#page=")
+                    of_name.setdefault(page, []).append(file)
+    return {path: beside[path.parent].get(path.name, []) for path in paths}
 
 
 def load_sidecar(

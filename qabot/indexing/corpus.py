@@ -1,0 +1,77 @@
+"""The files of the corpus, and which of them are as they were when they were read last."""
+
+import json
+import time
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qabot.reading import corpus_files, sidecars_of
+
+SEEN_FILE = "seen.json"
+# Within the resolution of a file system's clock, a file may be written again and keep its time.
+_UNSURE_NS = 2 * 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file of the corpus.
+
+    Attributes:
+        name: Path inside the corpus folder, with forward slashes.
+        path: Where it lies.
+        sidecars: What lies beside it and corrects how it is read.
+        state: Sizes and times of the file and its sidecars; empty where they prove nothing.
+    """
+
+    name: str
+    path: Path
+    sidecars: list[Path]
+    state: str
+
+
+def list_corpus(corpus: Path) -> list[CorpusFile]:
+    """List the files of a corpus, a folder or a single file, in order."""
+    now_ns = time.time_ns()
+    paths = corpus_files(corpus)
+    sidecars = sidecars_of(paths)
+    return [
+        CorpusFile(
+            name=path.name if path == corpus else path.relative_to(corpus).as_posix(),
+            path=path,
+            sidecars=sidecars[path],
+            state=_state([path, *sidecars[path]], now_ns),
+        )
+        for path in paths
+    ]
+
+
+def _state(files: Iterable[Path], now_ns: int) -> str:
+    try:
+        stats = [file.stat() for file in files]
+    except OSError:
+        return ""
+    # Also the time at which it was put there: copies may keep the time of what they replace.
+    newest_ns = max(max(stat.st_mtime_ns, stat.st_ctime_ns) for stat in stats)
+    if newest_ns > now_ns - _UNSURE_NS:
+        return ""
+    return " ".join(f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}" for stat in stats)
+
+
+def seen_states(index: Path, build: str) -> Mapping[str, str]:
+    """Return the states in which the files were that a build was made of; nothing if that is not known."""
+    try:
+        seen = json.loads((index / SEEN_FILE).read_text("utf-8"))
+        return seen["files"] if seen["build"] == build else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def note_states(
+    index: Path, build: str, files: Iterable[CorpusFile], except_for: Collection[str]
+) -> None:
+    """Note the states of the files that a build was made of, but for some."""
+    states = {file.name: file.state for file in files if file.state and file.name not in except_for}
+    waiting = index / f"{SEEN_FILE}.new"
+    waiting.write_text(json.dumps({"build": build, "files": states}, ensure_ascii=False), "utf-8")
+    waiting.replace(index / SEEN_FILE)
