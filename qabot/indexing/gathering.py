@@ -28,9 +28,14 @@ class _Known:
         return cls(content, article.published, (article.file, article.source, article.url))
 
     @property
+    def path(self) -> tuple[str, ...]:
+        """The corpus is in order of this."""
+        return PurePosixPath(self.printing[0]).parts
+
+    @property
     def order(self) -> tuple[date, tuple[str, ...]]:
         """Of several printings, the one that comes first in this order is the article."""
-        return self.published or date.max, PurePosixPath(self.printing[0]).parts
+        return self.published or date.max, self.path
 
 
 @dataclass(slots=True)
@@ -40,13 +45,16 @@ class Gathering:
     Attributes:
         writer: Where articles and pages go.
         skipped: What could not be read or taken.
+        contested: Files that were not read again, but hold an id that a file before them in the corpus gives to
+            another article: they must be read as well.
     """
 
     writer: StoreWriter
     skipped: list[Skipped] = field(default_factory=list)
+    contested: set[str] = field(default_factory=set)
     _known: dict[str, _Known] = field(default_factory=dict)
     _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
-    _duplicates: int = 0
+    _repeats: int = 0
     _depends: bool = False
 
     def take(self, name: str, found: Iterable[Page | Article | Skipped]) -> None:
@@ -57,7 +65,7 @@ class Gathering:
             found: What reading it gives.
         """
         self.writer.begin_file(name)
-        self._digest, self._duplicates, self._depends = hashlib.sha256(), 0, False
+        self._digest, self._repeats, self._depends = hashlib.sha256(), 0, False
         unread = False
         for item in found:
             if isinstance(item, Skipped):
@@ -69,7 +77,7 @@ class Gathering:
                 self._take_page(item)
         # What cannot be opened today may be tomorrow, and an id that another article has may be free then.
         settled = not (unread or self._depends)
-        self.writer.end_file(self._digest.digest(), self._duplicates, settled=settled)
+        self.writer.end_file(self._digest.digest(), self._repeats, settled=settled)
 
     def _take_page(self, page: Page) -> None:
         self.writer.add_page(page)
@@ -90,14 +98,17 @@ class Gathering:
             self._known[article.id] = new
             self.writer.add_article(article, lines)
         elif known.content == new.content:
-            self._duplicates += 1
-            if (known.published, known.printing) != (new.published, new.printing):
+            if (known.published, known.printing) == (new.published, new.printing):
+                self._repeats += 1
+            else:
                 earlier = new.order < known.order
                 if earlier:
                     self._known[article.id] = new
                 self.writer.add_source(article, lines, first=earlier)
         else:
             self._depends = True
+            if new.path < known.path:
+                self.contested.add(self.writer.origin_of(article.id))
             reason = say(
                 f"编号 {article.id} 已被另一篇文章使用", f"another article has the id {article.id}"
             )

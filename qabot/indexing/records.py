@@ -17,7 +17,7 @@ CREATE TABLE files (            -- of the corpus, as they were read
     number INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,  -- path inside the corpus folder, with forward slashes
     digest BLOB NOT NULL,       -- of all that was taken from it
-    duplicates INTEGER NOT NULL, -- articles that were there already, word for word
+    repeats INTEGER NOT NULL,   -- articles that stand in it again, as they stood
     settled INTEGER NOT NULL    -- 0: it may give something else although it is the same
 );
 CREATE TABLE skipped (          -- what could not be read

@@ -47,7 +47,7 @@ from qabot.indexing.publishing import (
 )
 from qabot.indexing.recipe import reading_rule
 from qabot.indexing.report import BuildReport, Progress, Silent
-from qabot.indexing.sparse import SparseLeg
+from qabot.indexing.sparse import carry
 from qabot.indexing.store import Store
 from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import VectorCache
@@ -138,65 +138,61 @@ class _Run:
         files = list_corpus(self.settings.corpus)
         changed, gone = self._changes(files)
         if self.base and not changed and not gone:
-            return self._up_to_date(self.base, files)
-        with closing(StoreWriter(self.aside, self.base.folder if self.base else None)) as writer:
-            writer.read_again({*gone, *(file.name for file in changed)})
-            skipped = self._read(writer, changed)
-            writer.drop_what_is_gone(gone)
-            if writer.is_empty():
-                raise _nothing_to_index(self.settings.corpus, skipped)
+            return self._up_to_date(self.base, len(files))
+        with closing(self._gather(files, changed, gone)) as writer:
             corpus = writer.corpus_digest()
             if self.base and self.base.manifest.corpus == corpus:
                 unsettled = self.base.store.unsettled_files()
                 note_states(self.settings.index, self.base.folder.name, files, unsettled)
-                return self._up_to_date(self.base, files)
+                return self._up_to_date(self.base, len(files))
             cutter = self._cut(writer)
             reprints = link_reprints(writer, writer.uncut)
             aliases = self._keep_old_ids(writer)
             self._write_rows(writer)
+        kept = self._kept(writer.removed)
+        sparse = carry(self.base.sparse, kept, cutter.words) if self.base else cutter.words.build()
+        sparse.save(self.aside)
         with closing(Store(self.aside)) as store:
-            kept = self._kept(writer.removed)
             new, dimension = self._write_dense(store, kept, cutter.hashes)
-            sparse = self._sparse(kept, cutter, store)
-            sparse.save(self.aside)
             articles, passages = store.counts()
-            manifest = replace(
-                self.plan,
-                dimension=dimension,
-                articles=articles,
-                passages=passages,
-                reprints=reprints,
-                aliases=aliases,
-                terms=len(sparse.terms),
-                corpus=corpus,
-                built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-                files=describe_files(self.aside),
-            )
-            manifest.save(self.aside)
-            report = BuildReport(
-                files=len(files),
-                articles=articles,
-                passages=passages,
-                new=new,
-                reused=passages - new,
-                removed=len(self._gone(writer.removed).difference(cutter.hashes)),
-                duplicates=store.duplicates(),
-                reprints=reprints,
-                aliases=aliases,
-                skipped=tuple(store.skipped()),
-                changed=True,
-                seconds=0.0,
-                folder=self.aside,
-            )
+            duplicates, skipped = store.duplicates(), tuple(store.skipped())
             unsettled = store.unsettled_files()
+        manifest = replace(
+            self.plan,
+            dimension=dimension,
+            articles=articles,
+            passages=passages,
+            reprints=reprints,
+            aliases=aliases,
+            terms=len(sparse.terms),
+            corpus=corpus,
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            files=describe_files(self.aside),
+        )
+        manifest.save(self.aside)
+        removed = self._gone(writer.removed).difference(cutter.hashes)
         folder = publish(self.settings.index, self.aside)
         note_states(self.settings.index, folder.name, files, unsettled)
-        return replace(report, seconds=time.monotonic() - self.started, folder=folder)
+        return BuildReport(
+            files=len(files),
+            articles=articles,
+            passages=passages,
+            new=new,
+            reused=passages - new,
+            removed=len(removed),
+            duplicates=duplicates,
+            reprints=reprints,
+            aliases=aliases,
+            skipped=skipped,
+            changed=True,
+            seconds=time.monotonic() - self.started,
+            folder=folder,
+        )
 
-    def _changes(self, files: Sequence[CorpusFile]) -> tuple[list[CorpusFile], set[str]]:
-        """Return the files that must be read, and the names of those that are gone."""
+    def _changes(self, files: Sequence[CorpusFile]) -> tuple[set[str], set[str]]:
+        """Return the names of the files that must be read, and of those that are gone."""
         if self.base is None:
-            return [*files], set()
+            return {file.name for file in files}, set()
         store = self.base.store
         states = seen_states(self.settings.index, self.base.folder.name)
         changed = {file.name for file in files if file.state != states.get(file.name)}
@@ -205,12 +201,35 @@ class _Run:
         more = changed | gone
         while more := store.files_that_share(more) - changed - gone:
             changed |= more
-        return [file for file in files if file.name in changed], gone
+        return changed, gone
 
-    def _read(self, writer: StoreWriter, files: Sequence[CorpusFile]) -> list[Skipped]:
-        """Read files, write pages and articles; return what was skipped."""
+    def _gather(
+        self, files: Sequence[CorpusFile], changed: set[str], gone: set[str]
+    ) -> StoreWriter:
+        """Read what has changed into a store; into one anew where that shows that other files must be read, too.
+
+        Raises:
+            CorpusError: There is no article, in them or in the others.
+        """
+        writer = StoreWriter(self.aside, self.base.folder if self.base else None)
+        try:
+            writer.read_again(changed | gone)
+            gathering = self._read(writer, [file for file in files if file.name in changed])
+            writer.drop_what_is_gone(gone)
+            if writer.is_empty():
+                raise _nothing_to_index(self.settings.corpus, gathering.skipped)
+        except BaseException:
+            writer.close()
+            raise
+        if not gathering.contested:
+            return writer
+        writer.close()
+        return self._gather(files, changed | gathering.contested, gone)
+
+    def _read(self, writer: StoreWriter, files: Sequence[CorpusFile]) -> Gathering:
+        """Read files, write pages and articles."""
         self.progress.start(say("读取", "Reading"), len(files))
-        gathered = Gathering(writer)
+        gathering = Gathering(writer)
         for file in files:
             found = iter_articles(
                 file.path,
@@ -219,9 +238,9 @@ class _Run:
                 name_patterns=self.settings.name_patterns,
                 sidecars=file.sidecars,
             )
-            gathered.take(file.name, found)
+            gathering.take(file.name, found)
             self.progress.advance(1)
-        return gathered.skipped
+        return gathering
 
     def _cut(self, writer: StoreWriter) -> Cutter:
         self.progress.start(say("切分", "Cutting"), len(writer.uncut))
@@ -301,16 +320,6 @@ class _Run:
             self.progress.advance(len(batch))
         return len(rows)
 
-    def _sparse(self, kept: NDArray[np.int64], cutter: Cutter, store: Store) -> SparseLeg:
-        if self.base:
-            from qabot.indexing.sparse import SparseBuilder
-
-            words = SparseBuilder()
-            for text in store.searched_texts(range(store.counts()[1])):
-                words.add(self.tokenizer.terms(text))
-            return words.build()
-        return cutter.words.build()
-
     def _plan(self) -> Manifest:
         return Manifest(
             format=FORMAT,
@@ -329,11 +338,11 @@ class _Run:
             files={},
         )
 
-    def _up_to_date(self, base: Index, files: Sequence[CorpusFile]) -> BuildReport:
+    def _up_to_date(self, base: Index, files: int) -> BuildReport:
         """Return the report of a run that had nothing to write."""
         manifest = base.manifest
         return BuildReport(
-            files=len(files),
+            files=files,
             articles=manifest.articles,
             passages=manifest.passages,
             new=0,

@@ -200,8 +200,9 @@ class Store:
 
     def duplicates(self) -> int:
         """Return how often an article was there already, word for word, under the same id."""
-        ((duplicates,),) = self._all("SELECT total(duplicates) FROM files")
-        return int(duplicates)
+        ((sources,),) = self._all("SELECT count(*) FROM sources")
+        ((repeats,),) = self._all("SELECT total(repeats) FROM files")
+        return int(sources + repeats)
 
     def _keys_of(self, rows: Sequence[int]) -> list[int]:
         keys: list[int] = self.keys[np.asarray(rows, dtype=np.int64)].tolist()

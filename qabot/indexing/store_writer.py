@@ -84,16 +84,16 @@ class StoreWriter:
     def begin_file(self, name: str) -> None:
         """Begin a file: what is added next comes from it."""
         self._db.execute(
-            "INSERT INTO files (name, digest, duplicates, settled) VALUES (?, x'', 0, 0) ON CONFLICT (name) DO NOTHING",
+            "INSERT INTO files (name, digest, repeats, settled) VALUES (?, x'', 0, 0) ON CONFLICT (name) DO NOTHING",
             (name,),
         )
         ((self._origin,),) = self._db.execute("SELECT number FROM files WHERE name = ?", (name,))
 
-    def end_file(self, digest: bytes, duplicates: int, *, settled: bool) -> None:
+    def end_file(self, digest: bytes, repeats: int, *, settled: bool) -> None:
         """End it; see the table `files`."""
         self._db.execute(
-            "UPDATE files SET digest = ?, duplicates = ?, settled = ? WHERE number = ?",
-            (digest, duplicates, settled, self._origin),
+            "UPDATE files SET digest = ?, repeats = ?, settled = ? WHERE number = ?",
+            (digest, repeats, settled, self._origin),
         )
 
     def add_skipped(self, skipped: Skipped) -> None:
@@ -153,6 +153,12 @@ class StoreWriter:
             return None
         rows = self._db.execute(f"SELECT {ARTICLE} FROM articles WHERE id = ?", (article_id,))  # noqa: S608
         return next(map(to_article, rows), None)
+
+    def origin_of(self, article_id: str) -> str:
+        """Return the name of the corpus file from which an article is kept."""
+        query = "SELECT f.name FROM articles a JOIN files f ON f.number = a.origin WHERE a.id = ?"
+        ((name,),) = self._db.execute(query, (article_id,))
+        return str(name)
 
     def articles_to_cut(self) -> Iterator[tuple[int, Article]]:
         """Yield every article whose passages are not there yet, with its number, in order."""
