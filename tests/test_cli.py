@@ -321,6 +321,23 @@ def test_reindex_builds_reports_and_then_reuses(empty: Command) -> None:
     }
 
 
+def test_reindex_follows_the_corpus_until_it_is_interrupted(qabot: Command) -> None:
+    corpus = qabot.folder / "corpus"
+    with qabot.start("reindex", "--watch", "--json") as process:
+        assert process.stdout and process.stderr
+        first = json.loads(process.stdout.readline())
+        assert (first["articles"], first["changed"]) == (len(ROWS), False)
+        assert any("正在守候 corpus" in line.decode() for line in process.stderr)
+        write_corpus(corpus, [{"title": "东溪桥通车", "text": "东溪桥长九十米。"}], "more.jsonl")
+        second = json.loads(process.stdout.readline())
+        assert (second["articles"], second["new"]) == (len(ROWS) + 1, 1)
+        (corpus / "more.jsonl").unlink()
+        third = json.loads(process.stdout.readline())
+        assert (third["articles"], third["removed"]) == (len(ROWS), 1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+
+
 def test_reindex_tells_what_it_could_not_read_and_exits_with_1(qabot: Command) -> None:
     (qabot.folder / "corpus" / "picture.txt").write_bytes(bytes(range(256)) * 8)
     done = qabot("reindex", "--json")

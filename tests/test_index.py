@@ -37,7 +37,10 @@ PARTS = [
     "groups.npy",
     "keys.npy",
     "printings.npy",
-    *(f"sparse-{name}.npy" for name in ("idf", "rows", "starts", "terms", "weights")),
+    *(
+        f"sparse-{name}.npy"
+        for name in ("counts", "idf", "lengths", "rows", "starts", "terms", "weights")
+    ),
 ]
 
 

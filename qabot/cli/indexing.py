@@ -2,17 +2,30 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from qabot.cli.options import INDEX, JSON, print_json, settings_of
+from qabot.errors import QABotError
 from qabot.messages import say
+
+if TYPE_CHECKING:
+    from qabot.indexing.report import BuildReport
+    from qabot.settings import Settings
+
+
+class Run(Protocol):
+    """Brings the index up to date once."""
+
+    def __call__(self, *, full: bool) -> "BuildReport":
+        """Report what was done."""
 
 
 @click.command(
     help=say(
-        "让索引跟上语料：只处理有变化的部分，完成后一步切换。",
-        "Bring the index up to date with the corpus.",
+        "让索引跟上语料：只读有变化的文件，完成后一步切换。",
+        "Bring the index up to date with the corpus: only files that changed are read.",
     )
 )
 @click.option(
@@ -25,25 +38,79 @@ from qabot.messages import say
     ),
 )
 @INDEX
-@click.option("--full", is_flag=True, help=say("全部重新向量化。", "Embed everything anew."))
+@click.option(
+    "--full",
+    is_flag=True,
+    help=say("全部重新读取、重新向量化。", "Read and embed everything anew."),
+)
+@click.option(
+    "--watch",
+    is_flag=True,
+    help=say(
+        "守候语料目录，一有变化就更新，直到 Ctrl-C。",
+        "Follow the corpus: update whenever something changes there, until Ctrl-C.",
+    ),
+)
 @JSON
-def reindex(corpus: Path | None, index: Path | None, full: bool, as_json: bool) -> None:
+def reindex(
+    corpus: Path | None, index: Path | None, full: bool, watch: bool, as_json: bool
+) -> None:
     """Build the index; exit status 1 if something could not be read."""
-    from qabot.channels.machine import report_json
-    from qabot.channels.progress import progress_bars
-    from qabot.channels.tables import print_report
-    from qabot.channels.terminal import make_console
     from qabot.indexing.encoder import load_encoder
-    from qabot.indexing.reindex import reindex as build
     from qabot.language.words import Tokenizer
 
     settings = settings_of(corpus=corpus, index=index)
+    encoder = load_encoder(settings)
     tokenizer = Tokenizer(settings.user_dict, settings.cache)
-    with progress_bars(make_console(sys.stderr)) as progress:
-        report = build(settings, load_encoder(settings), tokenizer, full=full, progress=progress)
+
+    def run(*, full: bool) -> "BuildReport":
+        from qabot.channels.progress import progress_bars
+        from qabot.channels.terminal import make_console
+        from qabot.indexing.reindex import reindex as build
+
+        with progress_bars(make_console(sys.stderr)) as progress:
+            return build(settings, encoder, tokenizer, full=full, progress=progress)
+
+    if watch:
+        _follow(settings, run, full=full, as_json=as_json)
+        return
+    report = run(full=full)
+    _print(report, as_json=as_json)
+    if any(skipped.failed for skipped in report.skipped):
+        raise SystemExit(1)
+
+
+def _follow(settings: "Settings", run: "Run", *, full: bool, as_json: bool) -> None:
+    """Run at once, and again whenever the corpus changes; what goes wrong is told, and the next change waited for."""
+    from qabot.cli.failing import print_error
+    from qabot.indexing.watching import changes
+
+    first = True
+    for _ in changes(settings.corpus, settings.index):
+        try:
+            report = run(full=full and first)
+        except QABotError as exc:
+            print_error(exc)
+        else:
+            if first or report.changed:
+                _print(report, as_json=as_json)
+        if first:
+            click.secho(
+                say(
+                    f"正在守候 {settings.corpus}，Ctrl-C 结束。",
+                    f"Following {settings.corpus}; Ctrl-C ends it.",
+                ),
+                err=True,
+            )
+        first = False
+
+
+def _print(report: "BuildReport", *, as_json: bool) -> None:
+    from qabot.channels.machine import report_json
+    from qabot.channels.tables import print_report
+    from qabot.channels.terminal import make_console
+
     if as_json:
         print_json(report_json(report))
     else:
         print_report(make_console(sys.stdout), report)
-    if any(skipped.failed for skipped in report.skipped):
-        raise SystemExit(1)

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from qabot.errors import CorpusError
+from qabot.messages import say
 from qabot.reading import corpus_files, sidecars_of
 
 SEEN_FILE = "seen.json"
@@ -28,6 +30,22 @@ class CorpusFile:
     path: Path
     sidecars: list[Path]
     state: str
+
+
+def check_there(corpus: Path) -> None:
+    """Check that there is a corpus.
+
+    Raises:
+        CorpusError: There is none.
+    """
+    if not corpus.exists():
+        raise CorpusError(
+            say(f"没有语料目录 {corpus}。", f"There is no corpus folder {corpus}."),
+            say(
+                "请用 --corpus 指定报纸文本所在的目录。",
+                "Name the folder of newspaper text with --corpus.",
+            ),
+        )
 
 
 def list_corpus(corpus: Path) -> list[CorpusFile]:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from qabot.errors import CorpusError, UnusableIndexError
 from qabot.indexing.aliases import OldBuild, find_aliases
-from qabot.indexing.corpus import CorpusFile, list_corpus, note_states, seen_states
+from qabot.indexing.corpus import CorpusFile, check_there, list_corpus, note_states, seen_states
 from qabot.indexing.cutting import Cutter, Rows, link_reprints
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.gathering import Gathering
@@ -85,16 +85,7 @@ def reindex(
         ModelError: The model cannot be loaded.
     """
     started = time.monotonic()
-    if not settings.corpus.exists():
-        raise CorpusError(
-            say(
-                f"没有语料目录 {settings.corpus}。", f"There is no corpus folder {settings.corpus}."
-            ),
-            say(
-                "请用 --corpus 指定报纸文本所在的目录。",
-                "Name the folder of newspaper text with --corpus.",
-            ),
-        )
+    check_there(settings.corpus)
     with (
         disk_errors_named(settings.index),
         exclusive(settings.index),

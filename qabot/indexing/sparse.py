@@ -22,7 +22,7 @@ K1 = 1.5
 B = 0.75
 EPSILON = 0.25
 _TERM_IDS = 2**32 - 2  # the range that Milvus accepts for sparse dimensions
-_ARRAYS = ("terms", "starts", "rows", "weights", "idf")
+_ARRAYS = ("terms", "starts", "rows", "counts", "weights", "idf", "lengths")
 
 
 @lru_cache(maxsize=1 << 18)
@@ -41,16 +41,20 @@ class SparseLeg:
         terms: (t,) uint32, ascending term ids.
         starts: (t + 1,) int64; postings of term i are `starts[i]:starts[i + 1]`.
         rows: (p,) int32, passage rows, ascending within a term.
+        counts: (p,) uint16, how often the term stands in the passage.
         weights: (p,) float32, weight of the term in the passage, above 0.
         idf: (t,) float32.
+        lengths: (n,) uint32, words of each passage.
     """
 
     passages: int
     terms: NDArray[np.uint32]
     starts: NDArray[np.int64]
     rows: NDArray[np.int32]
+    counts: NDArray[np.uint16]
     weights: NDArray[np.float32]
     idf: NDArray[np.float32]
+    lengths: NDArray[np.uint32]
 
     def scores(self, words: Iterable[str]) -> NDArray[np.float32]:
         """Return the BM25 score of every passage for the words of a question, (n,) float32."""
@@ -93,7 +97,7 @@ class SparseLeg:
             OSError: A file cannot be read.
             ValueError: A file is not an array, or the arrays do not fit each other.
         """
-        terms, starts, rows, weights, idf = (
+        terms, starts, rows, counts, weights, idf, lengths = (
             np.load(folder / f"sparse-{name}.npy", mmap_mode="r", allow_pickle=False)
             for name in _ARRAYS
         )
@@ -102,7 +106,7 @@ class SparseLeg:
         )
         if not fits or starts[-1] != len(rows):
             raise ValueError("sparse arrays do not fit each other")
-        return cls(passages, terms, starts, rows, weights, idf)
+        return cls(passages, terms, starts, rows, counts, weights, idf, lengths)
 
 
 class SparseBuilder:
@@ -124,26 +128,50 @@ class SparseBuilder:
 
     def build(self) -> SparseLeg:
         """Return the leg over all passages added."""
-        passages = len(self._lengths)
-        lengths = np.array(self._lengths, dtype=np.float64)
-        counts = np.array(self._counts, dtype=np.float64)
-        rows = np.repeat(
-            np.arange(passages, dtype=np.int32), np.array(self._distinct, dtype=np.int64)
+        return carry(None, np.zeros(0, dtype=np.int64), self)
+
+    def postings(
+        self, first: int
+    ) -> tuple[NDArray[np.uint32], NDArray[np.int32], NDArray[np.uint16], NDArray[np.uint32]]:
+        """Return terms, rows from the first one on, and counts of all postings; and the lengths of the passages."""
+        rows = np.arange(first, first + len(self._lengths), dtype=np.int32)
+        return (
+            np.array(self._terms, dtype=np.uint32),
+            np.repeat(rows, np.array(self._distinct, dtype=np.int64)),
+            np.array(self._counts, dtype=np.uint16),
+            np.array(self._lengths, dtype=np.uint32),
         )
-        average = lengths.mean() if passages and lengths.any() else 1.0
-        weights = counts * (K1 + 1) / (counts + (K1 * (1 - B + B * lengths / average))[rows])
-        term_of_posting = np.array(self._terms, dtype=np.uint32)
-        order = np.argsort(term_of_posting, kind="stable")
-        terms, first = np.unique(term_of_posting[order], return_index=True)
-        starts = np.append(first, len(order)).astype(np.int64)
-        return SparseLeg(
-            passages=passages,
-            terms=terms,
-            starts=starts,
-            rows=rows[order],
-            weights=weights[order].astype(np.float32),
-            idf=_idf(np.diff(starts), passages),
-        )
+
+
+def carry(old: SparseLeg | None, kept: NDArray[np.int64], added: SparseBuilder) -> SparseLeg:
+    """Return a leg of some passages of an old one, in order, and of those that were added."""
+    term_of, rows, counts, lengths = added.postings(len(kept))
+    if old is not None:
+        place = np.full(old.passages, -1, dtype=np.int32)
+        place[kept] = np.arange(len(kept), dtype=np.int32)
+        old_rows = place[old.rows]
+        stays = old_rows >= 0
+        term_of = np.concatenate((np.repeat(old.terms, np.diff(old.starts))[stays], term_of))
+        rows = np.concatenate((old_rows[stays], rows))
+        counts = np.concatenate((old.counts[stays], counts))
+        lengths = np.concatenate((old.lengths[kept], lengths))
+    passages = len(lengths)
+    average = lengths.mean() if passages and lengths.any() else 1.0
+    norms = K1 * (1 - B + B * lengths / average)
+    weights = counts * (K1 + 1) / (counts + norms[rows])
+    order = np.argsort(term_of, kind="stable")
+    terms, first = np.unique(term_of[order], return_index=True)
+    starts = np.append(first, len(order)).astype(np.int64)
+    return SparseLeg(
+        passages=passages,
+        terms=terms,
+        starts=starts,
+        rows=rows[order],
+        counts=counts[order],
+        weights=weights[order].astype(np.float32),
+        idf=_idf(np.diff(starts), passages),
+        lengths=lengths,
+    )
 
 
 def _idf(passages_with_term: NDArray[np.int64], passages: int) -> NDArray[np.float32]:
