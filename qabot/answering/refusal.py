@@ -123,6 +123,11 @@ def is_smalltalk(question: str) -> bool:
     )
 
 
+def is_aside(question: str) -> bool:
+    """Return whether it is thanks, a greeting or signs alone: no question, and no topic of a conversation."""
+    return is_smalltalk(question) or not any(map(str.isalnum, normal_form(question)))
+
+
 def coverage(hit: Hit, weights: Mapping[str, float | None]) -> float:
     """Return the share of the question's weight that stands in a passage or its title, in [0, 1].
 

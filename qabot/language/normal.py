@@ -68,6 +68,11 @@ def normalize(text: str) -> Normalized:
     return Normalized("".join(replaced), (*at, *starts[done:]), (*till, *ends[done:]))
 
 
+def without_lone_surrogates(text: str) -> str:
+    """Return a text with ? in place of each lone surrogate: these can be neither printed nor kept by SQLite."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def simplified(text: str) -> str:
     """Return a text with its traditional characters simplified, each in its place: no length ever changes."""
     return text.translate(_SIMPLIFIED)
