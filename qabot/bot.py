@@ -13,6 +13,7 @@ from qabot.indexing.encoder import Encoder, load_encoder
 from qabot.indexing.index import Index, open_build
 from qabot.indexing.manifest import Manifest
 from qabot.indexing.pointer import current_build
+from qabot.language.normal import without_lone_surrogates
 from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.searching import Period, Searcher
@@ -70,7 +71,7 @@ class QABot:
         if k is not None and k < 1:
             raise ValueError(f"k must be above 0, not {k}")
         started = time.perf_counter()
-        question = question.encode("utf-8", "replace").decode()  # lone surrogates cannot be printed
+        question = without_lone_surrogates(question)
         k = self._settings.k if k is None else k
         searcher = self._newest().searcher
         found = searcher.search(question, max(k, _MORE), period)

@@ -5,7 +5,7 @@
 All offsets count Unicode code points.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -308,7 +308,7 @@ class Answer:
     value: str | None = None
     probability: float | None = None
     reason: str | None = None
-    more: tuple[Citation, ...] = ()
+    more: Sequence[Citation] = ()
     related: tuple[Citation, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=dict)
     unanswered: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 import pytest
 
-from qabot.searching.coverage import covered_words, places, share, stands
+from qabot.searching.coverage import covered_by_each, covered_words, forms_of, places, share, stands
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,12 @@ def test_places_are_those_of_the_figure_alone() -> None:
 
 def test_decimal_does_not_cover_the_whole_number() -> None:
     weights = {"增长": 1.0, "8": 3.0}
-    assert share(covered_words("增长8.5亿元", weights), weights) == 1.0 / (1.0 + 3.0)
+    assert share(covered_words("增长8.5亿元", forms_of(weights)), weights) == 1.0 / (1.0 + 3.0)
+
+
+def test_words_of_each_text_are_those_of_it_alone() -> None:
+    texts = ["增长8.5亿元", "8个水库", "渡口", "水", "库"]
+    forms = forms_of(["8", "水库", "渡口"], {"渡口": ("8个",)})
+    found = covered_by_each(texts, forms)
+    assert found == [covered_words(text, forms) for text in texts]
+    assert found == [set(), {"8", "水库", "渡口"}, {"渡口"}, set(), set()]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from qabot.answering.quote import choose_quote, highlights
 from qabot.language.normal import normal_form
+from qabot.searching.coverage import forms_of
 from qabot.searching.question.asked import what_is_asked
 from qabot.searching.question.form import form_of, unit_of
 
@@ -23,13 +24,13 @@ def form_asked(question: str) -> re.Pattern[str] | None:
 
 
 def quoted(question: str, text: str, weights: dict[str, float]) -> str:
-    start, end = choose_quote(form_asked(question), text, weights, {})
+    start, end = choose_quote(form_asked(question), text, weights, forms_of(weights))
     return text[start:end]
 
 
 def marked(question: str, text: str, weights: dict[str, float]) -> list[str]:
     """Mark the whole text as if it were the quote, and return what is marked, as printed."""
-    spans = highlights(form_asked(question), text, (0, len(text)), weights, {})
+    spans = highlights(form_asked(question), text, (0, len(text)), forms_of(weights))
     return [text[start:end] for start, end in spans]
 
 
@@ -119,15 +120,16 @@ def test_highlights_are_words_of_the_question_and_figures_as_printed(
 
 def test_highlights_stay_in_the_quote() -> None:
     text = "水库在上游。水库在下游。"
-    assert highlights(None, text, (6, 12), {"水库": 1.0}, {}) == ((6, 8),)
+    assert highlights(None, text, (6, 12), forms_of(["水库"])) == ((6, 8),)
 
 
 def test_what_stands_for_a_word_is_quoted_and_marked() -> None:
     text = "院長昨天來了。老院长上月病逝，享年90岁。"
-    weights, others = {"院长": 1.0, "去世": 2.0}, {"去世": ("病逝", "逝")}
-    start, end = choose_quote(None, text, weights, others)
+    weights = {"院长": 1.0, "去世": 2.0}
+    forms = forms_of(weights, {"去世": ("病逝", "逝")})
+    start, end = choose_quote(None, text, weights, forms)
     assert text[start:end] == "老院长上月病逝，享年90岁。"
-    spans = highlights(None, text, (start, end), weights, others)
+    spans = highlights(None, text, (start, end), forms)
     assert [text[s:e] for s, e in spans] == ["院长", "病逝"]
 
 
@@ -168,10 +170,10 @@ def test_quote_and_highlights_of_any_text_are_in_place(
     question: str, text: str, weights: dict[str, float]
 ) -> None:
     form = form_asked(question)
-    start, end = choose_quote(form, text, weights, {})
+    start, end = choose_quote(form, text, weights, forms_of(weights))
     assert 0 <= start < end <= len(text)
     assert text[start:end] == text[start:end].strip() != ""
-    spans = highlights(form, text, (start, end), weights, {})
+    spans = highlights(form, text, (start, end), forms_of(weights))
     assert all(start <= begin < stop <= end for begin, stop in spans)
     assert all(a[1] < b[0] for a, b in itertools.pairwise(spans))
     # Every word of the question that stands in the quote as printed is marked.

@@ -7,7 +7,7 @@ import pytest
 from qabot.indexing.sparse import SparseBuilder, term_id
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
-from qabot.searching.coverage import best_sentence_share, covered_words
+from qabot.searching.coverage import best_sentence_share, covered_words, forms_of
 from qabot.searching.sparse_question import SYNONYM_WEIGHT, sparse_weights
 from qabot.searching.synonyms import Synonyms, own_lines, synonyms_of
 
@@ -123,10 +123,10 @@ def test_synonym_of_an_unknown_word_leads_to_the_passage(tokenizer: Tokenizer) -
 
 def test_synonym_covers_its_word() -> None:
     others = {"去世": ("逝世",), "国家发改委": ("国家发展改革委", "委")}
-    assert covered_words("他于昨日逝世", {"去世": 2.0, "昨日": 1.0, "院长": 1.0}, others) == {
-        "去世",
-        "昨日",
-    }
+    forms = forms_of(["去世", "昨日", "院长"], others)
+    assert forms == {"去世": ("去世", "逝世"), "昨日": ("昨日",), "院长": ("院长",)}
+    assert covered_words("他于昨日逝世", forms) == {"去世", "昨日"}
     assert [*synonyms_of("发改委", others)] == ["国家发展改革委"]
-    assert best_sentence_share("院长来了。他逝世了。", {"去世": 3.0, "院长": 1.0}, others) == 0.75
-    assert covered_words("村委会", {"发改委": 1.0}, others) == set()
+    weights = {"去世": 3.0, "院长": 1.0}
+    assert best_sentence_share("院长来了。他逝世了。", weights, forms_of(weights, others)) == 0.75
+    assert covered_words("村委会", forms_of(["发改委"], others)) == set()

@@ -1,13 +1,15 @@
 import asyncio
 import logging
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from telegram import Update, User
+from telegram import Chat, Message, Update, User
 
+from qabot.answering.refusal import is_aside
 from qabot.channels.telegram.access import Access
-from qabot.channels.telegram.asked import is_aside, is_thanks
+from qabot.channels.telegram.asked import argument_of, is_thanks
 from qabot.channels.telegram.faults import Faults
 from qabot.channels.telegram.gate import language_of
 from qabot.channels.telegram.metrics import Metrics
@@ -192,3 +194,11 @@ def test_token_is_redacted_in_message_trace_and_stack() -> None:
     assert line.startswith("at bot12:[secret]\nTraceback")
     assert "https://host/bot12%3A[secret]/getMe" in line
     assert line.endswith("Stack: 12:[secret]")
+
+
+def test_lone_surrogate_behind_a_command_is_replaced() -> None:
+    # SQLite takes none, and a remark or a topic with one would be lost.
+    message = Message(
+        1, datetime.now(UTC), Chat(1, "private"), text="/feedback  \ud800 很好\n谢谢 "
+    )
+    assert argument_of(message) == "? 很好\n谢谢"

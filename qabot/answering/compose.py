@@ -1,6 +1,8 @@
 """Hits made into an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import overload
 
 from qabot.answering.quote import choose_quote, highlights
 from qabot.answering.refusal import RELATED, is_smalltalk, reason_to_refuse
@@ -8,6 +10,8 @@ from qabot.answering.span import answer_span
 from qabot.answering.value import value_of
 from qabot.language.normal import normal_form
 from qabot.searching import Found
+from qabot.searching.coverage import Forms, forms_of
+from qabot.searching.question import Question
 from qabot.types import Answer, Citation, Hit
 
 
@@ -23,14 +27,19 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
     """
     reason = reason_to_refuse(question, found, in_period=in_period)
     hits = _distinct(found.hits)
-    citations = tuple(_cite(number, hit, found) for number, hit in enumerate(hits, 1))
+    words = found.findable
+    forms = forms_of(words, found.expansions)
+
+    def cite(at: int) -> Citation:
+        return _cite(at + 1, hits[at], found.asked[hits[at].part], words, forms)
+
     probability = max((p for hit in found.hits if (p := hit.probability) is not None), default=None)
     if reason is not None:
-        related = citations[:RELATED] if found.known and not is_smalltalk(question) else ()
+        shown = RELATED if found.known and not is_smalltalk(question) else 0
         return Answer(
             question=question,
             reason=reason,
-            related=related,
+            related=tuple(map(cite, range(min(shown, len(hits))))),
             probability=probability,
             corrections=found.corrections,
         )
@@ -39,14 +48,46 @@ def compose(question: str, found: Found, *, k: int, in_period: bool) -> Answer:
     text = hits[0].passage.text[slice(*span)] if span else None
     return Answer(
         question=question,
-        citations=citations[:k],
-        more=citations[k:],
+        citations=tuple(map(cite, range(min(k, len(hits))))),
+        more=_Cited(cite, range(k, len(hits))),
         text=text,
         value=value_of(text, hits[0].passage.published) if text else None,
         probability=probability,
         corrections=found.corrections,
         unanswered=found.unanswered,
     )
+
+
+class _Cited(Sequence[Citation]):
+    """Citations, each made when it is first looked at: most people look at none of those beyond the answer.
+
+    Args:
+        cite: Makes the citation of a hit.
+        places: Of the hits.
+    """
+
+    def __init__(self, cite: Callable[[int], Citation], places: range) -> None:
+        self._cite = cache(cite)
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> Citation: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Citation, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Citation | tuple[Citation, ...]:
+        places = self._places[at]
+        return self._cite(places) if isinstance(places, int) else tuple(map(self._cite, places))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and (*self,) == (*other,)
+
+    def __hash__(self) -> int:
+        return hash((*self,))
 
 
 def _leading(hits: Sequence[Hit], answered: int) -> int:
@@ -67,17 +108,17 @@ def _distinct(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _cite(number: int, hit: Hit, found: Found) -> Citation:
+def _cite(
+    number: int, hit: Hit, question: Question, words: Mapping[str, float], forms: Forms
+) -> Citation:
     text = hit.passage.text
-    question = found.asked[hit.part]
     answer = answer_span(question, hit)
-    words, others = found.findable, found.expansions
-    start, end = choose_quote(question.form, text, words, others, answer)
+    start, end = choose_quote(question.form, text, words, forms, answer)
     return Citation(
         number=number,
         passage=hit.passage,
         quote=text[start:end],
-        highlights=highlights(question.form, text, (start, end), words, others, answer),
+        highlights=highlights(question.form, text, (start, end), forms, answer),
         score=hit.score if hit.probability is None else hit.probability,
         also_in=hit.also_in,
     )

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Protocol
 
 from qabot.answering.followup import Turn, rewrite
-from qabot.answering.refusal import is_smalltalk
+from qabot.answering.refusal import is_aside
 from qabot.language.words import Tokenizer
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
@@ -74,7 +74,7 @@ class Conversation:
         arrived_s = self._clock()
         with self._lock:
             typed = self._bot.understand(question)
-            aside = _is_aside(typed)
+            aside = is_aside(typed.text)
             understood = None if aside else self._completed(typed)
             answer = self._bot.ask(understood or typed.raw, k, period)
             if understood and not _sure(answer) and (alone := self._alone(typed, k, period)):
@@ -117,11 +117,6 @@ class Conversation:
         if self._last is None or self._clock() - self._last.at_s > PAUSE_S:
             return None
         return rewrite(typed, self._last.turn, self._bot.tokenizer)
-
-
-def _is_aside(typed: Question) -> bool:
-    """Tell whether it is thanks, a greeting or signs alone: no follow-up, and no topic of its own."""
-    return is_smalltalk(typed.raw) or not any(map(str.isalnum, typed.text))
 
 
 def _sure(answer: Answer) -> bool:

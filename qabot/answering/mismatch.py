@@ -7,7 +7,7 @@ from qabot.language.normal import normal_form
 from qabot.language.sentences import sentence_spans
 from qabot.messages import say
 from qabot.searching import Found
-from qabot.searching.coverage import covered_words, share, stands
+from qabot.searching.coverage import covered_words, forms_of, share, stands
 from qabot.searching.features import speaks_of
 from qabot.types import Hit
 
@@ -65,11 +65,12 @@ def _with_unit_of(figure: str, found: Found, hit: Hit) -> list[str]:
         return []
     same = re.compile(rf"(?<![\d.])[\d.]+{re.escape(unit['unit'])}")
     words = {word: weight for word, weight in found.findable.items() if word not in figure}
+    forms = forms_of(words, found.expansions)
     printed = f"{hit.passage.title}\n{hit.passage.text}"
     sentences = [normal_form(printed[start:end]) for start, end in sentence_spans(printed)]
 
     def told(sentence: str) -> tuple[float, bool]:
-        covered = share(covered_words(sentence, words, found.expansions), words)
+        covered = share(covered_words(sentence, forms), words)
         return covered, same.search(sentence) is not None
 
     most = max(sentences, key=told)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from qabot.language.normal import Normalized, normal_form, normalize
 from qabot.language.numerals import MEASURES
 from qabot.language.sentences import sentence_spans, trim_span
-from qabot.searching.coverage import covered_words, places_of_any, share
+from qabot.searching.coverage import Forms, covered_by_each, places, share
 
 Span = tuple[int, int]
 
@@ -33,7 +33,7 @@ def choose_quote(
     form: re.Pattern[str] | None,
     text: str,
     weights: Mapping[str, float],
-    expansions: Mapping[str, tuple[str, ...]],
+    forms: Forms,
     answer: Span | None = None,
 ) -> Span:
     """Choose the sentence that answers, with the next or the one before if that adds what it lacks.
@@ -42,7 +42,7 @@ def choose_quote(
         form: What the answer must look like in a text in normal form; None where any words may answer.
         text: The passage, as printed.
         weights: The question's words in normal form with their weights, above 0.
-        expansions: Word or name of the question → what else may stand for it.
+        forms: The same words with what else may stand for them.
         answer: Where the answer stands in it, if that is known.
 
     Returns:
@@ -51,9 +51,7 @@ def choose_quote(
     spans = [
         span for span in (trim_span(text, *s) for s in sentence_spans(text)) if span[0] < span[1]
     ]
-    covered = [
-        covered_words(normal_form(text[start:end]), weights, expansions) for start, end in spans
-    ]
+    covered = covered_by_each([normal_form(text[start:end]) for start, end in spans], forms)
     if answer is None:
         first = last = _most_answering(form, text, spans, covered, weights)
     else:
@@ -108,8 +106,7 @@ def highlights(
     form: re.Pattern[str] | None,
     text: str,
     quote: Span,
-    weights: Mapping[str, float],
-    expansions: Mapping[str, tuple[str, ...]],
+    forms: Forms,
     answer: Span | None = None,
 ) -> tuple[Span, ...]:
     """Return what is marked in a quote: words of the question, what stands for them, and the answer.
@@ -120,7 +117,9 @@ def highlights(
         Ranges in `text`, ascending, apart from each other.
     """
     quoted = normalize(text[quote[0] : quote[1]])
-    found = [span for word in weights for span in places_of_any(word, quoted.text, expansions)]
+    found = [
+        span for several in forms.values() for form in several for span in places(form, quoted.text)
+    ]
     if answer is None and form is not None:
         found += [match.span() for match in _FIGURE.finditer(quoted.text)]
     spans = [_in_original(quoted, span, quote[0]) for span in found]

@@ -10,7 +10,7 @@ from qabot.answering.mismatch import mismatch
 from qabot.language.normal import normal_form
 from qabot.messages import say
 from qabot.searching import Found
-from qabot.searching.coverage import covered_words, share
+from qabot.searching.coverage import covered_words, forms_of, share
 from qabot.searching.question import Question
 from qabot.searching.score import scores
 from qabot.types import Hit
@@ -123,6 +123,11 @@ def is_smalltalk(question: str) -> bool:
     )
 
 
+def is_aside(question: str) -> bool:
+    """Return whether it is thanks, a greeting or signs alone: no question, and no topic of a conversation."""
+    return is_smalltalk(question) or not any(map(str.isalnum, normal_form(question)))
+
+
 def coverage(hit: Hit, weights: Mapping[str, float | None]) -> float:
     """Return the share of the question's weight that stands in a passage or its title, in [0, 1].
 
@@ -131,7 +136,7 @@ def coverage(hit: Hit, weights: Mapping[str, float | None]) -> float:
     middle = median(weight for weight in weights.values() if weight is not None)
     full = {word: middle if weight is None else weight for word, weight in weights.items()}
     text = normal_form(f"{hit.passage.title}\n{hit.passage.text}")
-    return share(covered_words(text, full), full)
+    return share(covered_words(text, forms_of(full)), full)
 
 
 def _longest(words: list[str]) -> list[str]:

@@ -6,9 +6,10 @@ maps every character of the normal form to the characters that it came from.
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from opencc import OpenCC
 
@@ -29,8 +30,8 @@ class Normalized:
     """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the range of the original that stands behind `text[start:end]`; the range must not be empty."""
@@ -39,22 +40,23 @@ class Normalized:
 
 def normal_form(text: str) -> str:
     """Return the normal form of a text; the same as `normalize(text).text`, without the map."""
+    return _normal_form(text) if len(text) > _CACHED_CHARS else _cached_normal_form(text)
+
+
+def _normal_form(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         return normalize(text).text
     return replace_numerals(text.translate(_FOLDED))
 
 
+# The sentences of the same passages are asked for again and again while a question is answered.
+_CACHED_CHARS = 600
+_cached_normal_form = lru_cache(maxsize=1 << 13)(_normal_form)
+
+
 def normalize(text: str) -> Normalized:
     """Return the normal form of a text with the map back to the original."""
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end in _clusters(text):
-        piece = unicodedata.normalize("NFC", text[start:end]).translate(_FOLDED)
-        pieces.append(piece)
-        starts.extend([start] * len(piece))
-        ends.extend([end] * len(piece))
-    folded = "".join(pieces)
+    folded, starts, ends = _folded(text)
     replaced: list[str] = []
     at: list[int] = []
     till: list[int] = []
@@ -64,8 +66,33 @@ def normalize(text: str) -> Normalized:
         at += [*starts[done:begin], *[starts[begin]] * len(digits)]
         till += [*ends[done:begin], *[ends[stop - 1]] * len(digits)]
         done = stop
+    if not done:
+        return Normalized(folded, starts, ends)
     replaced.append(folded[done:])
     return Normalized("".join(replaced), (*at, *starts[done:]), (*till, *ends[done:]))
+
+
+def _folded(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """Return a text with each character in its form, and where each begins and ends in the original."""
+    if unicodedata.is_normalized("NFC", text):
+        pieces = [*map(_FOLDED.__getitem__, map(ord, text))]
+        if all(map((1).__eq__, map(len, pieces))):  # nearly always
+            return "".join(pieces), range(len(text)), range(1, len(text) + 1)
+        clusters: Sequence[tuple[int, int]] = [*pairwise(range(len(text) + 1))]
+    else:
+        clusters = _clusters(text)
+        pieces = [
+            unicodedata.normalize("NFC", text[start:end]).translate(_FOLDED)
+            for start, end in clusters
+        ]
+    starts = [start for (start, _), piece in zip(clusters, pieces, strict=True) for _ in piece]
+    ends = [end for (_, end), piece in zip(clusters, pieces, strict=True) for _ in piece]
+    return "".join(pieces), starts, ends
+
+
+def without_lone_surrogates(text: str) -> str:
+    """Return a text with ? in place of each lone surrogate: these can be neither printed nor kept by SQLite."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def simplified(text: str) -> str:
@@ -75,8 +102,6 @@ def simplified(text: str) -> str:
 
 def _clusters(text: str) -> list[tuple[int, int]]:
     """Cut a text into base characters with the combining marks that follow them."""
-    if unicodedata.is_normalized("NFC", text):
-        return [(i, i + 1) for i in range(len(text))]
     begins = [i for i, char in enumerate(text) if i == 0 or not _joins_previous(char)]
     return list(zip(begins, [*begins[1:], len(text)], strict=True))
 

@@ -6,12 +6,13 @@ Every figure is about 0 to 1, or a logit; which weigh how much is in `data/score
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from qabot.language.dates.mentions import DateMention, mentions
 from qabot.language.dates.times import Time
 from qabot.language.normal import normal_form
 from qabot.language.sentences import sentence_spans
-from qabot.searching.coverage import covered_words, share, stands
+from qabot.searching.coverage import Forms, covered_by_each, covered_words, forms_of, share, stands
 from qabot.searching.question import Question
 from qabot.types import Hit, Passage
 
@@ -25,7 +26,7 @@ _RAREST = 3
 _LABEL_CHARS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sought:
     """A question with the weights of its words in this archive.
 
@@ -37,7 +38,12 @@ class Sought:
     weights: Mapping[str, float]
     expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def forms(self) -> Forms:
+        """The words with what may stand for them."""
+        return forms_of(self.weights, self.expansions)
+
+    @cached_property
     def rarest(self) -> set[str]:
         """The few words that tell most."""
         return set(sorted(self.weights, key=lambda word: -self.weights[word])[:_RAREST])
@@ -77,14 +83,14 @@ def features_of(sought: Sought, hits: Sequence[Hit]) -> list[dict[str, float]]:
 
 
 def _text_features(sought: Sought, passage: Passage) -> dict[str, float]:
-    question, weights, expansions = sought.question, sought.weights, sought.expansions
+    question, weights, forms = sought.question, sought.weights, sought.forms
     head = normal_form(passage.title)
     day = passage.published
     when = f"{day.year}年{day.month}月{day.day}日" if day else ""
     sentences = [normal_form(passage.text[s:e]) for s, e in sentence_spans(passage.text)]
     body = "\n".join(sentences)
-    about = covered_words(f"{head}\n{when}", weights, expansions)
-    inside = [covered_words(sentence, weights, expansions) for sentence in sentences]
+    about = covered_words(f"{head}\n{when}", forms)
+    inside = covered_by_each(sentences, forms)
     formed = [question.fits(sentence) for sentence in sentences]
     # What the headline says need not be said again beside the answer.
     joint = max(

@@ -7,7 +7,7 @@ written with slips and variants, the sparse leg alone had .943 and .971 answers 
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from operator import itemgetter
 from threading import Lock
@@ -130,6 +130,7 @@ def _table(words: NDArray[np.str_], numbered: Keys) -> tuple[Keys, NDArray[np.st
     return all_keys[order], words[all_rows[order]]
 
 
+@cache
 def _blurred(sound: str) -> str:
     """Return one spelling for all syllables that are easily taken for each other."""
     for one, other in _ALIKE:

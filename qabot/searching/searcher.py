@@ -11,7 +11,7 @@ from qabot.indexing.encoder import Encoder
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.searching.candidates import Candidates, Pool
-from qabot.searching.coverage import best_sentence_share
+from qabot.searching.coverage import best_sentence_share, forms_of
 from qabot.searching.engine import ALWAYS, Engine, Period
 from qabot.searching.features import Sought, filled
 from qabot.searching.folding import fold
@@ -179,9 +179,10 @@ class Searcher:
     ) -> list[Hit]:
         """Prefer passages with one sentence that covers the question, and with what it asks for."""
         known = {word: weight for word, weight in weights.items() if weight is not None}
+        forms = forms_of(known, pool.expansions)
 
         def bonus(passage: Passage) -> float:
-            covered = best_sentence_share(passage.text, known, pool.expansions)
+            covered = best_sentence_share(passage.text, known, forms)
             label = len(passage.text) <= _LABEL_CHARS and not _STATEMENT_END.search(passage.text)
             return (
                 self._settings.sentence_weight * covered

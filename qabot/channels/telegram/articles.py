@@ -10,6 +10,7 @@ from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.article_view import article_list, article_pages
+from qabot.channels.telegram.asked import argument_of
 from qabot.channels.telegram.callbacks import SUBJECT_CHARS, Action
 from qabot.channels.telegram.keyboards import page_keyboard
 from qabot.channels.telegram.links import GREETING, Links, linked_payload
@@ -60,7 +61,7 @@ class Articles:
         """Answer /start: a link's payload opens its article, without one it is a greeting."""
         if (message := update.message) is None:
             return
-        payload = _behind_command(message)
+        payload = argument_of(message)
         if payload in ("", GREETING):
             await reply(message, [wording.welcome()])
         else:
@@ -70,7 +71,7 @@ class Articles:
         """Answer /article with an id, a link or the payload of one."""
         if (message := update.message) is None:
             return
-        if not (named := linked_payload(_behind_command(message))):
+        if not (named := linked_payload(argument_of(message))):
             await reply(message, [wording.which_article()])
             return
         # As an id first: one may look like a payload.
@@ -124,9 +125,3 @@ class Articles:
     async def _reply(self, message: Message, *article_ids: str | None) -> None:
         view = await self.page(0, *article_ids) or View(wording.unknown_article())
         await reply(message, [view.text], view.keyboard)
-
-
-def _behind_command(message: Message) -> str:
-    """Return what stands behind the command of a message, without lone surrogates, which SQLite refuses."""
-    _, *rest = (message.text or "").split(maxsplit=1)
-    return "".join(rest).strip().encode("utf-8", "replace").decode()

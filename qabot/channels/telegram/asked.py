@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import Bot, Message, MessageEntity, User
 from telegram.constants import MessageEntityType
 
-from qabot.answering.refusal import is_smalltalk
+from qabot.language.normal import without_lone_surrogates
 
 _THANKS = re.compile("谢|辛苦|thank", re.IGNORECASE)
 
@@ -38,11 +38,6 @@ def question_in(message: Message) -> Asked:
     return Asked(text, of_other=other.from_user != message.from_user)
 
 
-def is_aside(text: str) -> bool:
-    """True for thanks, greetings and signs alone, which ask nothing."""
-    return is_smalltalk(text) or not any(map(str.isalnum, text))
-
-
 def is_thanks(text: str) -> bool:
     """True for small talk that thanks."""
     return _THANKS.search(text) is not None
@@ -64,6 +59,12 @@ def command_of(message: Message) -> str:
         if entity.type == MessageEntityType.BOT_COMMAND and entity.offset == 0:
             return _text(_units(message.text or "")[_range(entity)])[1:]
     return ""
+
+
+def argument_of(message: Message) -> str:
+    """Return what stands behind the command of a message, without white space at its ends."""
+    _, *rest = (message.text or "").split(maxsplit=1)
+    return without_lone_surrogates("".join(rest).strip())
 
 
 def is_by_way_of_bot(message: Message) -> bool:

@@ -4,15 +4,15 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-# Raised when the codes change their meaning; buttons of another version are told to be too old.
-_VERSION = "1"
+VERSION = "1"
+"""Raised when the codes change their meaning; buttons of another version are told to be too old."""
 MOST = 9999
 """Highest number that a button carries."""
 SUBJECT_CHARS = 51
 """Longest subject that leaves room for all the rest."""
 
 _CODE = re.compile(
-    rf"{_VERSION}:([a-z]):([A-Za-z0-9_-]{{0,{SUBJECT_CHARS}}}):([0-9]{{1,4}}):(-?[0-9]{{1,3}})"
+    rf"{VERSION}:([a-z]):([A-Za-z0-9_-]{{0,{SUBJECT_CHARS}}}):([0-9]{{1,4}}):(-?[0-9]{{1,3}})"
 )
 
 
@@ -50,7 +50,7 @@ class Press:
 
     def encode(self) -> str:
         """Return the data of a button, 64 bytes at most."""
-        return f"{_VERSION}:{self.action}:{self.subject}:{self.at}:{self.step}"
+        return f"{VERSION}:{self.action}:{self.subject}:{self.at}:{self.step}"
 
 
 def parse(data: str | None) -> Press | None:

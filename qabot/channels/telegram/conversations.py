@@ -1,9 +1,9 @@
 """What was asked in each chat, by each person."""
 
-from collections import OrderedDict
 from typing import NamedTuple
 
 from qabot.answering.conversation import Answers, Conversation
+from qabot.channels.telegram.recent import Recent
 
 _MOST = 2000  # people; of more, the one that has been silent longest is forgotten
 
@@ -30,17 +30,14 @@ class Conversations:
 
     def __init__(self, bot: Answers, most: int = _MOST) -> None:
         self._bot = bot
-        self._most = most
-        self._of: OrderedDict[Asker, Conversation] = OrderedDict()
+        self._of: Recent[Asker, Conversation] = Recent(most)
 
     def of(self, asker: Asker) -> Conversation:
         """Give the conversation of a person, a new one if there is none."""
-        if asker not in self._of:
-            self._of[asker] = Conversation(self._bot)
-        self._of.move_to_end(asker)
-        if len(self._of) > self._most:
-            self._of.popitem(last=False)
-        return self._of[asker]
+        if (conversation := self._of.get(asker)) is None:
+            conversation = Conversation(self._bot)
+            self._of.put(asker, conversation)
+        return conversation
 
     def __contains__(self, asker: Asker) -> bool:
         """True if there is a conversation with a person, also one that was begun anew."""

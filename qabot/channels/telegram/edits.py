@@ -1,9 +1,8 @@
 """What messages show, so that none is edited into what it is already: that, too, is counted as a flood."""
 
-from collections import OrderedDict
-
 from telegram import InlineKeyboardMarkup, Message
 
+from qabot.channels.telegram.recent import Recent
 from qabot.channels.telegram.sending import replace
 
 _MOST = 1000  # messages remembered; of the others, Telegram says that nothing changes
@@ -17,10 +16,7 @@ class Edits:
     """
 
     def __init__(self, most: int = _MOST) -> None:
-        self._most = most
-        self._shown: OrderedDict[tuple[int, int], tuple[str, InlineKeyboardMarkup | None]] = (
-            OrderedDict()
-        )
+        self._shown: Recent[tuple[int, int], tuple[str, InlineKeyboardMarkup | None]] = Recent(most)
 
     async def edit(
         self, message: Message, text: str, keyboard: InlineKeyboardMarkup | None
@@ -35,10 +31,7 @@ class Edits:
         if self._shown.get(place) == wanted:
             return
         # Before the call: the same press may come again while it lasts.
-        self._shown[place] = wanted
-        self._shown.move_to_end(place)
-        if len(self._shown) > self._most:
-            self._shown.popitem(last=False)
+        self._shown.put(place, wanted)
         try:
             await replace(message.get_bot(), *place, [text], keyboard)
         except BaseException:
@@ -47,4 +40,4 @@ class Edits:
 
     def forget(self, message: Message) -> None:
         """Forget what a message shows, since it is changed by others."""
-        self._shown.pop((message.chat_id, message.message_id), None)
+        self._shown.forget((message.chat_id, message.message_id))

@@ -9,6 +9,7 @@ from telegram.ext import CommandHandler
 
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
+from qabot.channels.telegram.asked import argument_of
 from qabot.channels.telegram.gate import sender
 from qabot.channels.telegram.rate import Buckets, RateLimit
 from qabot.channels.telegram.sending import brief, reply, send
@@ -54,7 +55,7 @@ class Feedback:
         """Keep what stands behind the command."""
         if (message := update.message) is None:
             return
-        text = " ".join((message.text or "").split(maxsplit=1)[1:]).strip()
+        text = argument_of(message)
         if not text:
             await reply(message, [wording.feedback_usage()])
             return

@@ -95,8 +95,7 @@ class Lifetime:
         await self._news_watch.stop()
 
     async def _end(self, _: TelegramApplication) -> None:
-        await (
-            self._news_watch.stop()
-        )  # PTB leaves out the one above if the application could not begin
+        # PTB leaves out the one above if the application could not begin.
+        await self._news_watch.stop()
         await self._watchdog.stop()
         await self._monitor.stop()

@@ -1,12 +1,12 @@
 """Quick searches outside of the chats, for questions that are asked while they are still typed."""
 
 import asyncio
-from collections import OrderedDict
-from weakref import WeakValueDictionary
 
 from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.rate import RateLimit
+from qabot.channels.telegram.recent import Recent
 from qabot.channels.telegram.searches import Searches
+from qabot.channels.telegram.turns import Turns
 from qabot.language.normal import normal_form
 from qabot.types import Answer
 
@@ -43,11 +43,9 @@ class Lookups:
         self._archive = archive
         self._rate = rate
         self._budget_s = budget_s
-        self._most_kept = most_kept
-        self._kept: OrderedDict[_Key, Answer] = OrderedDict()
+        self._kept: Recent[_Key, Answer] = Recent(most_kept)
         self._waiting: dict[int, asyncio.Task[Answer | None]] = {}
-        # A person is forgotten as soon as none of their questions holds the lock or waits for it.
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
 
     async def find(self, person: int, question: str) -> Answer | None:
         """Return the answer to a person's question.
@@ -74,18 +72,15 @@ class Lookups:
 
     async def _search(self, person: int, question: str) -> Answer | None:
         key = (await asyncio.to_thread(self._build), normal_form(question).strip())
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        if kept := self._kept.get(key):
+            return kept
         if self._rate and self._rate.take(person):
             return None
         async with (
-            self._turns.setdefault(person, asyncio.Lock()),
+            self._turns.of(person),
             self._searches.place() as archive,
         ):
             del self._waiting[person]
             answer = await asyncio.to_thread(archive.ask, question, PASSAGES)
-        self._kept[key] = answer
-        if len(self._kept) > self._most_kept:
-            self._kept.popitem(last=False)
+        self._kept.put(key, answer)
         return answer

@@ -1,19 +1,14 @@
 """/settings: what a chat wishes, by command and by buttons."""
 
-import html
 import re
 from dataclasses import replace as changed
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Update,
-    User,
-)
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update, User
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
+from qabot.channels.telegram.callbacks import VERSION
 from qabot.channels.telegram.gate import language_of
 from qabot.channels.telegram.preference_words import (
     LANGUAGES,
@@ -23,11 +18,13 @@ from qabot.channels.telegram.preference_words import (
     usage,
 )
 from qabot.channels.telegram.sending import replace, reply, respond
+from qabot.channels.telegram.split import escape
 from qabot.channels.telegram.state.preferences import Preference, Preferences
 from qabot.messages import say, speak
 from qabot.searching.engine import ALWAYS
 
-_PRESSED = re.compile(r"^1:s:(?:k:([1-5])|l:(zh|en|auto)|d)\Z")
+_LEAD = f"{VERSION}:s:"
+_PRESSED = re.compile(rf"^{_LEAD}(?:k:([1-5])|l:(zh|en|auto)|d)\Z")
 """Callback data: version, `s` for settings, then passages, language, or all days."""
 
 
@@ -55,7 +52,7 @@ class ChatSettings:
             try:
                 preference = preference_after(preference, words)
             except ValueError as exc:
-                wrong = html.escape(str(exc), quote=False)
+                wrong = escape(str(exc))
                 await reply(message, [f"{wrong}\n\n{usage()}"])
                 return
             self._keep(message.chat_id, preference, message.from_user)
@@ -109,4 +106,4 @@ def _with_pressed(before: Preference, k: str | None, language: str | None) -> Pr
 
 
 def _button(text: str, data: str, *, chosen: bool) -> InlineKeyboardButton:
-    return InlineKeyboardButton(f"✓ {text}" if chosen else text, callback_data=f"1:s:{data}")
+    return InlineKeyboardButton(f"✓ {text}" if chosen else text, callback_data=_LEAD + data)

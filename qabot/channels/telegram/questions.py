@@ -10,11 +10,11 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import CommandHandler, MessageHandler, filters
 
+from qabot.answering.refusal import is_aside
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.asked import (
     Asked,
-    is_aside,
     is_by_way_of_bot,
     is_for_bot,
     is_thanks,

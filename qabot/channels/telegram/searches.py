@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import ParamSpec, TypeVar
-from weakref import WeakValueDictionary
 
 from qabot.answering.conversation import PAUSE_S, Conversation
 from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.conversations import Asker, Conversations
 from qabot.channels.telegram.state.answers import Earlier
+from qabot.channels.telegram.turns import Turns
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
 from qabot.types import Answer
@@ -42,8 +42,7 @@ class Searches:
         self._conversations = Conversations(archive)
         self._running = asyncio.Semaphore(_AT_ONCE)
         self._reading = asyncio.Semaphore(_READS_AT_ONCE)
-        # A chat is forgotten as soon as none of its questions holds its lock or waits for it.
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
 
     @asynccontextmanager
     async def turn(self, chat_id: int) -> AsyncIterator[None]:
@@ -52,8 +51,7 @@ class Searches:
         Raises:
             CancelledError: Its turn comes when nothing is to begin any more.
         """
-        lock = self._turns.setdefault(chat_id, asyncio.Lock())
-        async with lock:
+        async with self._turns.of(chat_id):
             if not self._go_on():
                 raise asyncio.CancelledError
             yield

@@ -60,7 +60,7 @@ def split(runs: Iterable[Run], limit: int = MESSAGE_UNITS) -> list[list[Run]]:
     text = "".join(char for char, _ in chars)
     tags = [style.tags for _, style in chars]
     opened = [_pairs_units(new[_shared(old, new) :]) for old, new in pairwise([(), *tags])]
-    sizes = (tag + _units(_escape(char)) for tag, char in zip(opened, text, strict=True))
+    sizes = (tag + _units(escape(char)) for tag, char in zip(opened, text, strict=True))
     used = [0, *accumulate(sizes)]
     parts = []
     start = 0
@@ -82,7 +82,7 @@ def to_html(runs: Iterable[Run]) -> str:
     for run in (*runs, Run("")):
         kept = _shared(before, run.tags)
         pieces += [_closing(tag) for tag in reversed(before[kept:])]
-        pieces += [*run.tags[kept:], _escape(run.text)]
+        pieces += [*run.tags[kept:], escape(run.text)]
         before = run.tags
     return "".join(pieces)
 
@@ -138,6 +138,6 @@ def _runs(chars: Iterable[tuple[str, Run]]) -> list[Run]:
     ]
 
 
-def _escape(text: str) -> str:
-    # Quotation marks need no escape outside attributes.
+def escape(text: str) -> str:
+    """Return plain text as HTML; quotation marks need no escape outside attributes."""
     return html.escape(text, quote=False)

@@ -1,7 +1,6 @@
 """/stats: how the archive is used, for administrators."""
 
 import asyncio
-import html
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -11,7 +10,7 @@ from telegram.ext import CommandHandler, filters
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.sending import reply
-from qabot.channels.telegram.split import clip
+from qabot.channels.telegram.split import clip, escape
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.figures import Figures, figures_since
 from qabot.channels.telegram.state.remarks import Remark, Remarks
@@ -115,4 +114,4 @@ def _ago(age: timedelta) -> str:
 def _line(remark: Remark, now: datetime) -> str:
     at = datetime.fromtimestamp(remark.at, now.tzinfo)
     text = clip(remark.text, _REMARK_CHARS)
-    return f"· {at:%m-%d %H:%M} <code>{remark.user_id}</code> {html.escape(text, quote=False)}"
+    return f"· {at:%m-%d %H:%M} <code>{remark.user_id}</code> {escape(text)}"

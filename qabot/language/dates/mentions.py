@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from qabot.language.dates import patterns
 from qabot.language.dates.periods import (
@@ -74,12 +75,18 @@ def mentions(text: str, reference: date | None = None) -> list[DateMention]:
     Returns:
         In the order of the text, apart from each other.
     """
+    return [*_mentions(text, reference)]
+
+
+# The same passages are among the candidates of one question after the other.
+@lru_cache(maxsize=1 << 12)
+def _mentions(text: str, reference: date | None) -> tuple[DateMention, ...]:
     normal = normalize(text)
-    return [
+    return tuple(
         replace(found, start=start, end=end)
         for found in mentions_in_normal_form(normal.text, reference)
         for start, end in [normal.span(found.start, found.end)]
-    ]
+    )
 
 
 def mentions_in_normal_form(text: str, reference: date | None = None) -> Iterator[DateMention]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from qabot.language.dates.times import times
-from qabot.language.normal import normal_form
+from qabot.language.normal import normal_form, without_lone_surrogates
 from qabot.language.words import Tokenizer
 from qabot.searching.question.asked import asks_newest, what_is_asked
 from qabot.searching.question.form import form_of, unit_of
@@ -23,7 +23,7 @@ def analyse(raw: str, tokenizer: Tokenizer, today: date) -> Question:
         tokenizer: Cuts words.
         today: By which 去年 and the like are resolved.
     """
-    raw = raw.encode("utf-8", "replace").decode()  # lone surrogates cannot be printed
+    raw = without_lone_surrogates(raw)
     text = normal_form(raw[:MAX_QUESTION_CHARS])
     asked = what_is_asked(text)
     unit = unit_of(text, asked)

@@ -63,10 +63,12 @@ def parts_of(
 
 def _end_of(text: str, most: int) -> str:
     """Return the last pieces between commas that are together no longer than this."""
-    pieces = [piece for piece, _ in _pieces(text)]
-    while pieces and sum(map(len, pieces)) > most:
-        pieces.pop(0)
-    return "".join(pieces)
+    start = len(text)
+    for piece, _ in reversed([*_pieces(text)]):
+        if len(text) - start + len(piece) > most:
+            break
+        start -= len(piece)
+    return text[start:]
 
 
 def _without_story(clauses: Sequence[str], cutter: Cutter) -> list[str]:

@@ -7,6 +7,7 @@ from qabot.channels.telegram.alerts import wording
 from qabot.channels.telegram.alerts.topics import topic_form, topic_words
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.archive import Archive
+from qabot.channels.telegram.asked import argument_of
 from qabot.channels.telegram.gate import sender
 from qabot.channels.telegram.sending import reply
 from qabot.channels.telegram.state.subscriptions import Subscription, Subscriptions
@@ -45,12 +46,12 @@ class AlertCommands:
     async def subscribe(self, update: Update, context: Context) -> None:
         """Answer /subscribe TOPIC."""
         if (message := update.message) is not None:
-            await reply(message, [self._subscribe(message, _argument(context))])
+            await reply(message, [self._subscribe(message, _topic(message))])
 
     async def unsubscribe(self, update: Update, context: Context) -> None:
         """Answer /unsubscribe, with a number, a topic or `all`; without, tell what there is to choose from."""
         if (message := update.message) is not None:
-            await reply(message, [self._unsubscribe(message.chat_id, _argument(context))])
+            await reply(message, [self._unsubscribe(message.chat_id, _topic(message))])
 
     async def subscriptions(self, update: Update, context: Context) -> None:
         """Answer /subscriptions."""
@@ -88,10 +89,9 @@ class AlertCommands:
         return wording.unsubscribed(topic)
 
 
-def _argument(context: Context) -> str:
+def _topic(message: Message) -> str:
     """Return what stands behind a command, white space made single."""
-    # SQLite takes no lone surrogates.
-    return " ".join(context.args or ()).encode("utf-8", "replace").decode()
+    return " ".join(argument_of(message).split())
 
 
 def _find(topics: list[str], wanted: str) -> str | None:

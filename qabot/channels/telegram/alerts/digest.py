@@ -42,7 +42,11 @@ def compose(archive: Archive, alerts: Sequence[Alert], link: Link) -> list[str]:
         Nothing if the articles are no longer in the archive.
     """
     queue = iter(_in_turn(alerts))
-    found = (_Shown(alert.topic, article) for alert in queue if (article := _open(archive, alert)))
+    found = (
+        _Shown(alert.topic, article)
+        for alert in queue
+        if (article := archive.article(alert.article))
+    )
     shown = list(islice(found, TITLES))
     if not shown:
         return []
@@ -57,10 +61,6 @@ def compose(archive: Archive, alerts: Sequence[Alert], link: Link) -> list[str]:
         if more:
             runs.append(Run(_and_more(more)))
     return [to_html(part).strip() for part in split(runs)]
-
-
-def _open(archive: Archive, alert: Alert) -> Article | None:
-    return archive.article(alert.article)
 
 
 def _in_turn(alerts: Iterable[Alert]) -> list[Alert]:

@@ -1,8 +1,8 @@
 """What the bot says about subscriptions, as Telegram HTML."""
 
-import html
 from collections.abc import Iterable
 
+from qabot.channels.telegram.split import escape
 from qabot.messages import say
 
 
@@ -20,9 +20,9 @@ def how_to_subscribe() -> str:
 def subscribed(topic: str) -> str:
     """Confirm a topic."""
     return say(
-        f"好，档案里一有关于“{_safe(topic)}”的新文章，我就发到这里。\n"
+        f"好，档案里一有关于“{escape(topic)}”的新文章，我就发到这里。\n"
         "/subscriptions 查看已订阅的主题",
-        f"Done: new articles about “{_safe(topic)}” will be announced here.\n"
+        f"Done: new articles about “{escape(topic)}” will be announced here.\n"
         "/subscriptions lists your topics",
     )
 
@@ -30,8 +30,8 @@ def subscribed(topic: str) -> str:
 def subscribed_already(topic: str) -> str:
     """Tell that the topic is there already, maybe in other characters."""
     return say(
-        f"已经订阅过“{_safe(topic)}”了，有新文章我会告诉您。",
-        f"“{_safe(topic)}” is subscribed already: I will tell you.",
+        f"已经订阅过“{escape(topic)}”了，有新文章我会告诉您。",
+        f"“{escape(topic)}” is subscribed already: I will tell you.",
     )
 
 
@@ -46,8 +46,8 @@ def topic_too_long(most: int) -> str:
 def nothing_to_search(topic: str) -> str:
     """Ask for a word that can be searched for."""
     return say(
-        f"“{_safe(topic)}”里没有可以查找的词。请换一个具体的词，例如：/subscribe 种桑养蚕",
-        f"“{_safe(topic)}” has no word to search for. Try a more telling one: /subscribe 种桑养蚕",
+        f"“{escape(topic)}”里没有可以查找的词。请换一个具体的词，例如：/subscribe 种桑养蚕",
+        f"“{escape(topic)}” has no word to search for. Try a more telling one: /subscribe 种桑养蚕",
     )
 
 
@@ -83,7 +83,7 @@ def which_topic(listed: Iterable[str]) -> str:
 def no_such_topic(wanted: str, listed: Iterable[str]) -> str:
     """Tell what there is instead."""
     return (
-        say(f"没有订阅过“{_safe(wanted)}”。", f"“{_safe(wanted)}” is not among the topics:")
+        say(f"没有订阅过“{escape(wanted)}”。", f"“{escape(wanted)}” is not among the topics:")
         + "\n"
         + _choice(listed)
     )
@@ -91,7 +91,7 @@ def no_such_topic(wanted: str, listed: Iterable[str]) -> str:
 
 def unsubscribed(topic: str) -> str:
     """Confirm that a topic is given up."""
-    return say(f"好，不再通知“{_safe(topic)}”。", f"Done: no more alerts about “{_safe(topic)}”.")
+    return say(f"好，不再通知“{escape(topic)}”。", f"Done: no more alerts about “{escape(topic)}”.")
 
 
 def unsubscribed_from_all() -> str:
@@ -107,8 +107,4 @@ def _choice(listed: Iterable[str]) -> str:
 
 
 def _numbered(listed: Iterable[str]) -> str:
-    return "\n".join(f"{number}. {_safe(topic)}" for number, topic in enumerate(listed, 1))
-
-
-def _safe(text: str) -> str:
-    return html.escape(text, quote=False)
+    return "\n".join(f"{number}. {escape(topic)}" for number, topic in enumerate(listed, 1))

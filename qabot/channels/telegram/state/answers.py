@@ -6,10 +6,10 @@ import time
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from qabot.channels.telegram.state.database import Database
+from qabot.indexing.records import to_printing
 from qabot.types import Answer, Citation, Passage, Printing
 
 _ID_BYTES = 6  # eight characters, which nobody guesses
@@ -188,14 +188,7 @@ def unpack(passages: str) -> tuple[ShownPassage, ...]:
 
 def _pack(passage: ShownPassage) -> list[Any]:
     also_in = [
-        (
-            p.article_id,
-            p.source,
-            p.file,
-            p.published and p.published.isoformat(),
-            p.url,
-            p.estimated,
-        )
+        (p.article_id, p.source, p.file, p.published and str(p.published), p.url, p.estimated)
         for p in passage.also_in
     ]
     return [passage.article_id, passage.checksum, *passage.quote, passage.highlights, also_in]
@@ -203,14 +196,7 @@ def _pack(passage: ShownPassage) -> list[Any]:
 
 def _printing(row: list[Any]) -> Printing:
     article_id, source, file, published, url, estimated = row
-    return Printing(
-        article_id=article_id,
-        source=source,
-        file=file,
-        published=date.fromisoformat(published) if published else None,
-        url=url,
-        estimated=estimated,
-    )
+    return to_printing((article_id, source, published, estimated, file, url))
 
 
 def _checksum(passage: Passage) -> int:

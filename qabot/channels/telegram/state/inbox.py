@@ -108,7 +108,7 @@ class Inbox(asyncio.Queue[object]):
         Raises:
             GivenUpError: It was under way at too many ends of the process.
         """
-        if self._value("tries", update_id, 0) > _MOST_TRIES:
+        if (self._value("tries", update_id) or 0) > _MOST_TRIES:
             raise GivenUpError(f"given up after {_MOST_TRIES} tries")
 
     def postpone(self, update: Update, at_least_s: float = 0) -> bool:
@@ -123,7 +123,7 @@ class Inbox(asyncio.Queue[object]):
         """
         update_id, now = update.update_id, self._now()
         outage = self._outages.get(update_id, _Outage(now))
-        if now - outage.since >= _LONGEST_OUTAGE_S or self._value("done", update_id, 1):
+        if now - outage.since >= _LONGEST_OUTAGE_S or self._value("done", update_id) != 0:
             return False
         pause_s = max(at_least_s, _PAUSES_S[min(outage.faults, len(_PAUSES_S) - 1)])
         self._outages[update_id] = _Outage(outage.since, outage.faults + 1)
@@ -148,8 +148,7 @@ class Inbox(asyncio.Queue[object]):
 
     def placeholder(self, update_id: int) -> int | None:
         """Return the message that was sent in place of an update's answer, before the bot stopped."""
-        rows = self._database.rows("SELECT placeholder FROM updates WHERE id = ?", (update_id,))
-        return rows[0][0] if rows else None
+        return self._value("placeholder", update_id)
 
     def set_placeholder(self, update_id: int, message_id: int) -> None:
         """Remember which message an update's answer is to replace."""
@@ -159,7 +158,7 @@ class Inbox(asyncio.Queue[object]):
 
     def sent(self, update_id: int) -> int:
         """Return how many messages of an update's answer were sent."""
-        return self._value("sent", update_id, 0)
+        return self._value("sent", update_id) or 0
 
     def set_sent(self, update_id: int, count: int) -> None:
         """Remember how many messages of an update's answer were sent."""
@@ -170,9 +169,10 @@ class Inbox(asyncio.Queue[object]):
         if self._open:
             self.put_nowait(update)
 
-    def _value(self, column: str, update_id: int, otherwise: int) -> int:
+    def _value(self, column: str, update_id: int) -> int | None:
+        """Return what is kept of an update; None if that is nothing, or if the update is forgotten."""
         rows = self._database.rows(f"SELECT {column} FROM updates WHERE id = ?", (update_id,))  # noqa: S608 - a column of ours
-        return int(rows[0][0]) if rows else otherwise
+        return rows[0][0] if rows else None
 
     def _forget(self) -> None:
         self._forget_at = self._now() + _FORGET_EVERY_S
