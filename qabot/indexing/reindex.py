@@ -7,23 +7,22 @@ Whatever happens before the last step, the build in force stays as it was; vecto
 
 import json
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import faiss
 import numpy as np
 
 from qabot.errors import CorpusError, UnusableIndexError
 from qabot.indexing.aliases import OldBuild, find_aliases
 from qabot.indexing.cutting import Cut, Cutter
+from qabot.indexing.dense import write_dense
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.gathering import Gathering
 from qabot.indexing.index import (
     DATES_FILE,
-    DENSE_FILE,
     GROUPS_FILE,
     PRINTINGS_FILE,
     SHORT_NAMES_FILE,
@@ -46,7 +45,7 @@ from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.reading import SUFFIXES, corpus_files, iter_articles
 from qabot.settings import Settings
-from qabot.types import Skipped
+from qabot.types import Skipped, Vectors
 
 _BATCH = 512
 
@@ -201,17 +200,14 @@ class _Run:
     def _write_dense(self, cache: VectorCache, hashes: Sequence[bytes]) -> int:
         """Write the dense leg; return its dimension."""
         self.progress.start(say("写入", "Writing"), len(hashes))
-        dimension = cache.get(hashes[:1]).shape[1]
-        dense = faiss.IndexFlatIP(dimension)
+        leg = write_dense(self.aside, self._vectors(cache, hashes), len(hashes))
+        return int(leg.vectors.shape[1])
+
+    def _vectors(self, cache: VectorCache, hashes: Sequence[bytes]) -> Iterator[Vectors]:
         for at in range(0, len(hashes), _BATCH):
             vectors = cache.get(hashes[at : at + _BATCH])
-            dense.add(vectors)
+            yield vectors
             self.progress.advance(len(vectors))
-        try:
-            faiss.write_index(dense, str(self.aside / DENSE_FILE))
-        except RuntimeError as exc:  # FAISS, in C++, reports a failed write without a number
-            raise OSError(str(exc)) from exc
-        return int(dimension)
 
     def _write_arrays(self, cut: Cut) -> None:
         cut.sparse.save(self.aside)
