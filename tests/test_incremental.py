@@ -47,7 +47,8 @@ def held(folder: Path, tokenizer: Tokenizer) -> dict[str, Any]:
         "short names": sorted(index.short_names),
         "scores": dict(zip(ids, np.round(scores, 4).tolist(), strict=True)),
         "vectors": {
-            id_: index.dense.reconstruct(row).round(6).tolist() for row, id_ in enumerate(ids)
+            id_: vector.round(6).tolist()
+            for id_, vector in zip(ids, index.dense.vectors, strict=True)
         },
         "skipped": index.store.skipped(),
         "duplicates": index.store.duplicates(),

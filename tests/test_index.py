@@ -33,7 +33,7 @@ PARTS = [
     "articles.sqlite",
     "dates.npy",
     "short-names.json",
-    "dense.faiss",
+    "dense.npy",
     "groups.npy",
     "keys.npy",
     "printings.npy",
@@ -62,10 +62,10 @@ def test_build_is_opened(settings: Settings, built: BuildReport, tokenizer: Toke
     expected = texts(settings)
     vectors = BigramEncoder().encode_passages(expected)
     question = BigramEncoder().encode_question("第2号水库总投资")
-    scores, rows = index.dense.search(question[None], 3)
+    rows, scores = index.dense.search(question, 3)
     order = np.argsort(-(vectors @ question), kind="stable")
-    assert rows[0].tolist() == order.tolist()
-    np.testing.assert_allclose(scores[0], (vectors @ question)[order], atol=1e-6)
+    assert rows.tolist() == order.tolist()
+    np.testing.assert_allclose(scores, (vectors @ question)[order], atol=1e-6)
     assert index.store.searched_texts([0, 1, 2]) == expected
     assert [passage.id for passage in index.store.passages([2, 0])] == ["a3#0", "a1#0"]
     assert index.dates.tolist() == [20210118] * 3
@@ -177,7 +177,7 @@ def test_other_format_is_refused(built: BuildReport, number: object) -> None:
         {"terms": 1},
         {"passages": "3"},
         {"files": []},
-        {"files": {"dense.faiss": 3}},
+        {"files": {"dense.npy": 3}},
         {"files": {"gone.npy": [1, 2]}},
     ],
 )
@@ -191,13 +191,13 @@ def test_parts_of_two_builds_do_not_mix(
 ) -> None:
     write_corpus(settings.corpus, [record(1)])
     other = reindex(settings, BigramEncoder(), tokenizer).folder
-    (other / "dense.faiss").write_bytes((built.folder / "dense.faiss").read_bytes())
-    refused(other, IndexDamagedError, "dense.faiss")
+    (other / "dense.npy").write_bytes((built.folder / "dense.npy").read_bytes())
+    refused(other, IndexDamagedError, "dense.npy")
     size_and_sum = json.loads((built.folder / "manifest.json").read_text("utf-8"))["files"][
-        "dense.faiss"
+        "dense.npy"
     ]
     files = json.loads((other / "manifest.json").read_text("utf-8"))["files"]
-    change_manifest(other, files=files | {"dense.faiss": size_and_sum})
+    change_manifest(other, files=files | {"dense.npy": size_and_sum})
     refused(other, IndexDamagedError, str(other))
 
 

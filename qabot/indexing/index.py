@@ -2,8 +2,8 @@
 
 index/
 ├── CURRENT              the name of the build in force: replaced in one step
-├── builds/<name>/       manifest.json, articles.sqlite, dense.faiss, sparse-*.npy, dates.npy, groups.npy,
-│                        printings.npy, short-names.json; never changed
+├── builds/<name>/       manifest.json, articles.sqlite, dense.npy, dense-coarse.faiss (of many
+│                        passages), sparse-*.npy, dates.npy, groups.npy, printings.npy, short-names.json; never changed
 ├── vectors.sqlite       vectors by (model, text hash), for the next run
 └── lock                 held by a running reindex
 """
@@ -12,19 +12,17 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from qabot.errors import IndexDamagedError
+from qabot.indexing.dense import DenseLeg
 from qabot.indexing.manifest import Manifest
 from qabot.indexing.sparse import SparseLeg
 from qabot.indexing.store import Store
 from qabot.messages import say
 
-DENSE_FILE = "dense.faiss"
 DATES_FILE = "dates.npy"
 GROUPS_FILE = "groups.npy"
 PRINTINGS_FILE = "printings.npy"
@@ -36,7 +34,6 @@ class Index:
     """The parts of one build; row i is the same passage in all of them.
 
     Attributes:
-        dense: FAISS index, inner product over unit vectors.
         dates: (n,) int32 as yyyymmdd, 0 without a date.
         groups: (n,) int32, the same number for all passages of articles that are reprints of each other, 0 for
             those that stand alone.
@@ -48,7 +45,7 @@ class Index:
     folder: Path
     manifest: Manifest
     store: Store
-    dense: Any
+    dense: DenseLeg
     sparse: SparseLeg
     dates: NDArray[np.int32]
     groups: NDArray[np.int32]
@@ -71,7 +68,7 @@ def open_build(folder: Path) -> Index:
     manifest.check_files(folder)
     try:
         store = Store(folder)
-        dense = faiss.read_index(str(folder / DENSE_FILE), faiss.IO_FLAG_MMAP_IFC)
+        dense = DenseLeg.load(folder)
         sparse = SparseLeg.load(folder, manifest.passages)
         dates = np.load(folder / DATES_FILE, mmap_mode="r", allow_pickle=False)
         groups = np.load(folder / GROUPS_FILE, mmap_mode="r", allow_pickle=False)
@@ -87,8 +84,7 @@ def open_build(folder: Path) -> Index:
         ) from exc
     found = (
         *counts,
-        dense.ntotal,
-        dense.d,
+        *dense.vectors.shape,
         len(sparse.terms),
         len(dates),
         len(groups),

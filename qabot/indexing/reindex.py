@@ -11,13 +11,12 @@ Whatever happens before the last step, the build in force stays as it was; vecto
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,11 +24,11 @@ from qabot.errors import CorpusError, UnusableIndexError
 from qabot.indexing.aliases import OldBuild, find_aliases
 from qabot.indexing.corpus import CorpusFile, check_there, list_corpus, note_states, seen_states
 from qabot.indexing.cutting import Cutter, Rows, link_reprints
+from qabot.indexing.dense import carry_dense, write_dense
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.gathering import Gathering
 from qabot.indexing.index import (
     DATES_FILE,
-    DENSE_FILE,
     GROUPS_FILE,
     PRINTINGS_FILE,
     SHORT_NAMES_FILE,
@@ -56,7 +55,7 @@ from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.reading import SUFFIXES, iter_articles
 from qabot.settings import Settings
-from qabot.types import Skipped
+from qabot.types import Skipped, Vectors
 
 _BATCH = 512
 
@@ -276,26 +275,23 @@ class _Run:
         self, store: Store, kept: NDArray[np.int64], hashes: Sequence[bytes]
     ) -> tuple[int, int]:
         """Embed what is new and write the dense leg; return how many passages were embedded, and the dimension."""
-        cache = VectorCache(self.settings.index, self.encoder.identity)
-        with closing(cache):
-            new = self._embed(store, cache, len(kept), hashes)
+        with closing(VectorCache(self.settings.index, self.encoder.identity)) as cache:
+            embedded = self._embed(store, cache, len(kept), hashes)
             self.progress.start(say("写入", "Writing"), len(hashes))
+            blocks = self._vectors(cache, hashes)
             if self.base:
-                dense = faiss.IndexFlatIP(self.base.dense.d)
-                for at in range(0, len(kept), _BATCH):
-                    rows = kept[at : at + _BATCH]
-                    dense.add(self.base.dense.reconstruct_batch(rows))
+                leg = carry_dense(self.base.dense, kept, blocks, len(hashes), self.aside)
             else:
-                dense = faiss.IndexFlatIP(cache.get(hashes[:1]).shape[1])
-            for at in range(0, len(hashes), _BATCH):
-                vectors = cache.get(hashes[at : at + _BATCH])
-                dense.add(vectors)
-                self.progress.advance(len(vectors))
-            faiss.write_index(dense, str(self.aside / DENSE_FILE))
-            if self.base is None:
+                leg = write_dense(self.aside, blocks, len(hashes))
                 cache.touch(hashes)
                 cache.forget()
-        return new, dense.d
+        return embedded, leg.vectors.shape[1]
+
+    def _vectors(self, cache: VectorCache, hashes: Sequence[bytes]) -> Iterator[Vectors]:
+        for at in range(0, len(hashes), _BATCH):
+            vectors = cache.get(hashes[at : at + _BATCH])
+            yield vectors
+            self.progress.advance(len(vectors))
 
     def _embed(self, store: Store, cache: VectorCache, first: int, hashes: Sequence[bytes]) -> int:
         """Embed what the cache does not have of the rows from the first on; return how many passages that were."""

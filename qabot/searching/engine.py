@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -84,7 +83,7 @@ class Engine(Protocol):
 
 
 class EmbeddedEngine:
-    """FAISS and postings in this process."""
+    """Vectors and postings in this process."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -149,15 +148,7 @@ class EmbeddedEngine:
     def _dense(self, vector: Vectors | None, k: int, allowed: NDArray[np.bool_] | None) -> LegHits:
         if vector is None:
             return _NOTHING
-        parameters: Any = None
-        if allowed is not None:
-            bits = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        k = min(k, self._index.manifest.passages)
-        scores, rows = self._index.dense.search(vector[None, :], k, params=parameters)
-        found = rows[0] >= 0
-        return LegHits(rows[0][found], scores[0][found])
+        return LegHits(*self._index.dense.search(vector, k, allowed))
 
     def _sparse(
         self, weights: Mapping[int, float], k: int, allowed: NDArray[np.bool_] | None
