@@ -2,9 +2,10 @@
 
 index/
 ├── CURRENT              the name of the build in force: replaced in one step
-├── builds/<name>/       manifest.json, articles.sqlite, dense.npy, dense-coarse.faiss (of many
-│                        passages), sparse-*.npy, dates.npy, groups.npy, printings.npy, short-names.json; never changed
+├── builds/<name>/       manifest.json, articles.sqlite, keys.npy, dense.npy, dense-coarse.faiss (of many passages),
+│                        sparse-*.npy, dates.npy, groups.npy, printings.npy, short-names.json; never changed
 ├── vectors.sqlite       vectors by (model, text hash), for the next run
+├── seen.json            states of the corpus files that the build in force was made of
 └── lock                 held by a running reindex
 """
 
