@@ -9,6 +9,7 @@ QABotError                 a message and what to type next; the terminal prints 
 │   └── IndexMismatchError the index was made by another model, tokenizer or format: reindex, or name that model
 ├── IndexBusyError         another `qabot reindex` is running: wait
 ├── StorageError           the disk is full or cannot be written
+├── WorkerError            a process was ended for want of memory: fewer threads
 └── ModelError             the embedding model cannot be made or loaded
 """
 
@@ -65,6 +66,10 @@ class IndexBusyError(QABotError):
 
 class StorageError(QABotError):
     """The disk is full or refuses to be written."""
+
+
+class WorkerError(QABotError):
+    """A process that shared the work was ended from outside."""
 
 
 class ModelError(QABotError):

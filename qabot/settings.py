@@ -90,7 +90,7 @@ class Settings(BaseSettings):
             newspaper, page, and date or year, month and day; in the environment, one a line.
         user_dict: File of words that jieba must not cut, besides the project's own.
         now: Day that counts as today, YYYY-MM-DD; None takes the clock's.
-        threads: Threads for embedding, and passages read at once; 0 takes the cores there are.
+        threads: Threads for embedding, passages read at once, processes that read and cut files; 0: the cores there are.
         telegram_token: From the environment only; never in a log or a repr.
         telegram_token_file: File that holds the token instead, such as a credential of Docker or systemd.
         telegram_api_url: Bot API server.

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from qabot.indexing.cutting import Cutter, Rows, link_reprints
+from qabot.indexing.cutting import Cutter, Rows, cut, link_reprints
 from qabot.indexing.gathering import Gathering
 from qabot.indexing.store import Store
 from qabot.indexing.store_writer import StoreWriter
@@ -87,11 +87,11 @@ def gather(folder: Path, *found: Page | Article | Skipped) -> Gathered:
         return Gathered(writer.article_ids(), gathered.skipped, writer.corpus_digest())
 
 
-def cut(writer: StoreWriter, tokenizer: Tokenizer) -> tuple[Rows, int]:
+def cut_all(writer: StoreWriter, tokenizer: Tokenizer) -> tuple[Rows, int]:
     """Cut all articles; return what is known of the passages, and how many articles are reprints."""
-    cutter = Cutter(writer, tokenizer, 220)
-    for number, article in writer.articles_to_cut():
-        cutter.take(number, article)
+    cutter = Cutter(writer)
+    for item in writer.articles_to_cut():
+        cutter.take(cut(item, tokenizer=tokenizer, passage_chars=220))
     reprints = link_reprints(writer, writer.uncut)
     return Rows.of(writer), reprints
 
@@ -144,7 +144,7 @@ def test_article_without_a_page_has_no_raw_lines(tmp_path: Path) -> None:
 def test_passages_of_a_page_carry_file_and_lines(tmp_path: Path, tokenizer: Tokenizer) -> None:
     with closing(StoreWriter(tmp_path)) as writer:
         Gathering(writer).take(FILE, [PAGE])
-        rows, reprints = cut(writer, tokenizer)
+        rows, reprints = cut_all(writer, tokenizer)
     with closing(Store(tmp_path)) as store:
         first, second = store.passages([0, 1])
     assert (first.file, first.lines, first.estimated) == (FILE, ((3, 3), (5, 5)), True)
@@ -163,7 +163,7 @@ def test_lines_of_passages_count_no_white_space(tmp_path: Path, tokenizer: Token
     with closing(StoreWriter(tmp_path)) as writer:
         page = Page(file=FILE, text=raw, blocks=(), articles=(article,))
         Gathering(writer).take(FILE, [page])
-        Cutter(writer, tokenizer, 16).take(1, article)
+        Cutter(writer).take(cut((1, article, raw), tokenizer=tokenizer, passage_chars=16))
     with closing(Store(tmp_path)) as store:
         first, second = store.passages([0, 1])
     assert (first.text, first.lines) == ("水库昨天蓄水。总库容三亿立方米。", ((1, 2),))
@@ -196,7 +196,7 @@ def test_passage_is_cited_from_a_printing_of_other_paragraphs(
         gathered.take(
             "栖川晚报.txt", [Page(file="栖川晚报.txt", text=RAW, blocks=(), articles=(parted,))]
         )
-        rows, _ = cut(writer, tokenizer)
+        rows, _ = cut_all(writer, tokenizer)
     # The day of the first printing is in it again: the other one is of the same day.
     assert rows.printings.tolist() == [[0, 20210118]]
     with closing(Store(tmp_path)) as store:

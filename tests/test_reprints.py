@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from qabot.indexing.reprints import Signatures, Sketcher, reprint_groups
+from qabot.indexing.reprints import Signatures, reprint_groups, signature
 from qabot.language.normal import normal_form
 
 STORY = (
@@ -26,9 +26,8 @@ def groups(*texts: str) -> dict[int, int]:
 
 
 def signatures(texts: Sequence[str]) -> Signatures:
-    sketcher = Sketcher()
     return Signatures.of(
-        (number, sketcher.signature(normal_form(text))) for number, text in enumerate(texts)
+        (number, signature(normal_form(text))) for number, text in enumerate(texts)
     )
 
 

@@ -1,8 +1,9 @@
 """The files of the corpus, and which of them are as they were when they were read last."""
 
 import json
+import os
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from qabot.reading import corpus_files, sidecars_of
 SEEN_FILE = "seen.json"
 # Within the resolution of a file system's clock, a file may be written again and keep its time.
 _UNSURE_NS = 2 * 10**9
+_LARGE_BYTES = 8 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,14 @@ class CorpusFile:
         path: Where it lies.
         sidecars: What lies beside it and corrects how it is read.
         state: Sizes and times of the file and its sidecars; empty where they prove nothing.
+        is_large: What it holds is better not in memory all at once.
     """
 
     name: str
     path: Path
     sidecars: list[Path]
     state: str
+    is_large: bool
 
 
 def check_there(corpus: Path) -> None:
@@ -58,16 +62,23 @@ def list_corpus(corpus: Path) -> list[CorpusFile]:
             name=path.name if path == corpus else path.relative_to(corpus).as_posix(),
             path=path,
             sidecars=sidecars[path],
-            state=_state([path, *sidecars[path]], now_ns),
+            state=_state(stats, now_ns),
+            is_large=sum(stat.st_size for stat in stats) > _LARGE_BYTES,
         )
         for path in paths
+        for stats in [_stats([path, *sidecars[path]])]
     ]
 
 
-def _state(files: Iterable[Path], now_ns: int) -> str:
+def _stats(files: Iterable[Path]) -> list[os.stat_result]:
     try:
-        stats = [file.stat() for file in files]
-    except OSError:
+        return [file.stat() for file in files]
+    except OSError:  # told when it is read
+        return []
+
+
+def _state(stats: Sequence[os.stat_result], now_ns: int) -> str:
+    if not stats:
         return ""
     # Also the time at which it was put there: copies may keep the time of what they replace.
     newest_ns = max(max(stat.st_mtime_ns, stat.st_ctime_ns) for stat in stats)

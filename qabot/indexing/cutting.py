@@ -6,55 +6,80 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qabot.indexing.passages import searched_body, split_article, with_context
-from qabot.indexing.reprints import Signatures, Sketcher, reprint_groups
-from qabot.indexing.sparse import SparseBuilder
+from qabot.indexing.reprints import Signatures, reprint_groups, signature
+from qabot.indexing.sparse import SparseBuilder, Words
 from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import text_hash
 from qabot.language.short_names import short_names
 from qabot.language.words import Tokenizer
-from qabot.types import Article
+from qabot.types import Article, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class CutArticle:
+    """An article, and all that is worked out from its text.
+
+    Attributes:
+        number: Of the article.
+        passages: In order.
+        hashes: Of what is embedded of them.
+        words: The same, as the sparse leg takes it.
+        signature: By which reprints meet.
+        short_names: Full and short ones that it explains.
+    """
+
+    number: int
+    passages: list[Passage]
+    hashes: list[bytes]
+    words: list[Words]
+    signature: bytes
+    short_names: list[tuple[str, str]]
+
+
+def cut(item: tuple[int, Article, str], *, tokenizer: Tokenizer, passage_chars: int) -> CutArticle:
+    """Cut an article into passages.
+
+    Args:
+        item: Number of the article, the article, and the text of its page, empty without one.
+        tokenizer: Cuts words.
+        passage_chars: Longest passage, characters.
+    """
+    number, article, page = item
+    passages = split_article(article, passage_chars, page)
+    day = article.published.isoformat() if article.published else None
+    bodies = [searched_body(passage.text) for passage in passages]
+    texts = [with_context(article.title, article.subtitle, day, body) for body in bodies]
+    body = "\n".join(bodies)
+    return CutArticle(
+        number=number,
+        passages=passages,
+        hashes=[text_hash(text) for text in texts],
+        words=[Words.of(tokenizer.terms(text)) for text in texts],
+        signature=signature(body),
+        short_names=[*dict.fromkeys(short_names(body, tokenizer))],
+    )
 
 
 @dataclass(slots=True)
 class Cutter:
-    """Takes one article after the other, in order.
+    """Takes the articles that were cut, in order.
 
     Attributes:
-        words: Of the passages that were cut, in order.
-        hashes: Of what is embedded of them.
+        words: Of their passages.
+        hashes: Of what is embedded of these.
     """
 
     writer: StoreWriter
-    tokenizer: Tokenizer
-    passage_chars: int
     words: SparseBuilder = field(default_factory=SparseBuilder)
     hashes: list[bytes] = field(default_factory=list)
-    _file: str = ""
-    _text: str = ""
-    _sketcher: Sketcher = field(default_factory=Sketcher)
 
-    def take(self, number: int, article: Article) -> None:
-        """Cut an article; keep its passages, and all that is worked out from its text, in the store."""
-        passages = split_article(article, self.passage_chars, self._page(article))
-        day = article.published.isoformat() if article.published else None
-        bodies = [searched_body(passage.text) for passage in passages]
-        texts = [with_context(article.title, article.subtitle, day, body) for body in bodies]
-        hashes = [text_hash(text) for text in texts]
-        self.writer.add_passages(number, passages, hashes)
-        for text in texts:
-            self.words.add(self.tokenizer.terms(text))
-        self.hashes += hashes
-        body = "\n".join(bodies)
-        names = dict.fromkeys(short_names(body, self.tokenizer))
-        self.writer.add_worked_out(number, self._sketcher.signature(body), names)
-
-    def _page(self, article: Article) -> str:
-        """Return the text of an article's page; those of one page come one after the other."""
-        if not article.places:
-            return ""
-        if article.file != self._file:
-            self._file, self._text = article.file, self.writer.page_text(article.file)
-        return self._text
+    def take(self, article: CutArticle) -> None:
+        """Keep the passages of an article, and all that was worked out from its text, in the store."""
+        self.writer.add_passages(article.number, article.passages, article.hashes)
+        self.writer.add_worked_out(article.number, article.signature, article.short_names)
+        for words in article.words:
+            self.words.add_counted(words)
+        self.hashes += article.hashes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +25,10 @@ from numpy.typing import NDArray
 from qabot.errors import CorpusError, UnusableIndexError
 from qabot.indexing.aliases import OldBuild, find_aliases
 from qabot.indexing.corpus import CorpusFile, check_there, list_corpus, note_states, seen_states
-from qabot.indexing.cutting import Cutter, Rows, link_reprints
+from qabot.indexing.cutting import Cutter, Rows, cut, link_reprints
 from qabot.indexing.dense import carry_dense, write_dense
 from qabot.indexing.encoder import Encoder
+from qabot.indexing.encoder.session import thread_count
 from qabot.indexing.gathering import Gathering
 from qabot.indexing.index import (
     DATES_FILE,
@@ -50,14 +53,18 @@ from qabot.indexing.sparse import carry
 from qabot.indexing.store import Store
 from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import VectorCache
+from qabot.indexing.workers import in_processes
 from qabot.language.short_names import unambiguous
 from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.reading import SUFFIXES, iter_articles
 from qabot.settings import Settings
-from qabot.types import Skipped, Vectors
+from qabot.types import Article, Page, Skipped, Vectors
 
 _BATCH = 512
+# From so many on, starting processes costs less than they save.
+_MANY_FILES = 100
+_MANY_ARTICLES = 1000
 
 
 def reindex(
@@ -122,6 +129,11 @@ class _Run:
         self.plan = self._plan()
         goes_on = self.old and self.old.manifest.recipe == self.plan.recipe and not self.full
         self.base = self.old if goes_on else None
+
+    @property
+    def processes(self) -> int:
+        """How many read and cut beside each other."""
+        return thread_count(self.settings.threads)
 
     def build(self) -> BuildReport:
         """Make the new build and publish it, if there is anything new."""
@@ -220,23 +232,30 @@ class _Run:
         """Read files, write pages and articles."""
         self.progress.start(say("读取", "Reading"), len(files))
         gathering = Gathering(writer)
+        options: dict[str, Any] = {
+            "max_bytes": self.settings.max_file_bytes,
+            "name_patterns": self.settings.name_patterns,
+        }
+        small = in_processes(
+            partial(_read_whole, **options),
+            (file for file in files if not file.is_large),
+            processes=self.processes,
+            least=_MANY_FILES,
+        )
         for file in files:
-            found = iter_articles(
-                file.path,
-                name=file.name,
-                max_bytes=self.settings.max_file_bytes,
-                name_patterns=self.settings.name_patterns,
-                sidecars=file.sidecars,
-            )
-            gathering.take(file.name, found)
+            gathering.take(file.name, _read(file, **options) if file.is_large else next(small))
             self.progress.advance(1)
         return gathering
 
     def _cut(self, writer: StoreWriter) -> Cutter:
         self.progress.start(say("切分", "Cutting"), len(writer.uncut))
-        cutter = Cutter(writer, self.tokenizer, self.settings.passage_chars)
-        for number, article in writer.articles_to_cut():
-            cutter.take(number, article)
+        cutter = Cutter(writer)
+        function = partial(cut, tokenizer=self.tokenizer, passage_chars=self.settings.passage_chars)
+        # The store goes on giving articles while passages are put into it: none of them is an article.
+        for article in in_processes(
+            function, writer.articles_to_cut(), processes=self.processes, least=_MANY_ARTICLES
+        ):
+            cutter.take(article)
             self.progress.advance(1)
         return cutter
 
@@ -343,6 +362,14 @@ class _Run:
             seconds=time.monotonic() - self.started,
             folder=base.folder,
         )
+
+
+def _read(file: CorpusFile, **options: Any) -> Iterator[Page | Article | Skipped]:
+    return iter_articles(file.path, name=file.name, sidecars=file.sidecars, **options)
+
+
+def _read_whole(file: CorpusFile, **options: Any) -> list[Page | Article | Skipped]:
+    return [*_read(file, **options)]
 
 
 def _nothing_to_index(corpus: Path, skipped: Sequence[Skipped]) -> CorpusError:

@@ -11,6 +11,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,21 +38,21 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 Shingles = NDArray[np.uint32]
 
 
-class Sketcher:
-    """Makes signatures of articles, 192 bytes each."""
+def signature(normal: str) -> bytes:
+    """Return the signature of an article whose text, in normal form, this is: 192 bytes."""
+    sketch = _sketch()
+    sketch.clear()
+    sketch.update_batch([_shingles(_letters(normal))])
+    values: bytes = sketch.hashvalues.astype("<u4").tobytes()
+    return values
 
-    def __init__(self) -> None:
-        from datasketch import MinHash  # brings SciPy, which no question needs
 
-        # Shingles come as hashes, all of an article in one array: made one by one, they cost three times as much.
-        self._sketch = MinHash(_PERMUTATIONS, seed=1, hashfunc=_as_it_is, scheme="affine32")
+@cache
+def _sketch() -> Any:
+    from datasketch import MinHash  # brings SciPy, which no question needs
 
-    def signature(self, normal: str) -> bytes:
-        """Return the signature of an article whose text, in normal form, this is."""
-        self._sketch.clear()
-        self._sketch.update_batch([_shingles(_letters(normal))])
-        signature: bytes = self._sketch.hashvalues.astype("<u4").tobytes()
-        return signature
+    # Shingles come as hashes, all of an article in one array: made one by one, they cost three times as much.
+    return MinHash(_PERMUTATIONS, seed=1, hashfunc=_as_it_is, scheme="affine32")
 
 
 @dataclass(frozen=True, slots=True)

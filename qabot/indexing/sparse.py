@@ -109,6 +109,27 @@ class SparseLeg:
         return cls(passages, terms, starts, rows, counts, weights, idf, lengths)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a passage.
+
+    Attributes:
+        terms: Their ids, each once.
+        counts: How often each stands there.
+        length: All of them together.
+    """
+
+    terms: "array[int]"
+    counts: "array[int]"
+    length: int
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Words":
+        """Count them."""
+        counts = Counter(map(term_id, words))
+        return cls(array("I", counts.keys()), array("I", counts.values()), len(words))
+
+
 class SparseBuilder:
     """Takes the words of one passage after the other and builds the leg."""
 
@@ -120,11 +141,14 @@ class SparseBuilder:
 
     def add(self, words: Sequence[str]) -> None:
         """Add the words of the next passage."""
-        counts = Counter(map(term_id, words))
-        self._terms.extend(counts.keys())
-        self._counts.extend(counts.values())
-        self._distinct.append(len(counts))
-        self._lengths.append(len(words))
+        self.add_counted(Words.of(words))
+
+    def add_counted(self, words: Words) -> None:
+        """Add the words of the next passage."""
+        self._terms.extend(words.terms)
+        self._counts.extend(words.counts)
+        self._distinct.append(len(words.terms))
+        self._lengths.append(words.length)
 
     def build(self) -> SparseLeg:
         """Return the leg over all passages added."""

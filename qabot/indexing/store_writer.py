@@ -160,11 +160,15 @@ class StoreWriter:
         ((name,),) = self._db.execute(query, (article_id,))
         return str(name)
 
-    def articles_to_cut(self) -> Iterator[tuple[int, Article]]:
-        """Yield every article whose passages are not there yet, with its number, in order."""
+    def articles_to_cut(self) -> Iterator[tuple[int, Article, str]]:
+        """Yield every article whose passages are not there yet: number, article, text of its page; in order."""
+        file, page = "", ""  # the articles of a page come one after the other
         for number in sorted(self.uncut):
             *row, _ = self._row(number)
-            yield number, to_article(row)
+            article = to_article(row)
+            if article.places and article.file != file:
+                file, page = article.file, self._page_text(article.file)
+            yield number, article, page if article.places else ""
 
     def is_empty(self) -> bool:
         """Return whether there is no article."""
@@ -179,8 +183,7 @@ class StoreWriter:
         ((text,),) = self._db.execute("SELECT text FROM articles WHERE number = ?", (number,))
         return str(text)
 
-    def page_text(self, file: str) -> str:
-        """Return the text of a page; empty for a file without pages."""
+    def _page_text(self, file: str) -> str:
         for (packed,) in self._db.execute("SELECT text FROM pages WHERE file = ?", (file,)):
             return unpacked_text(packed)
         return ""

@@ -4,8 +4,10 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import jieba
 
@@ -44,6 +46,7 @@ class Tokenizer:
     """
 
     def __init__(self, user_dict: Path | None = None, cache: Path | None = None) -> None:
+        self._made_of = user_dict, cache
         jieba.setLogLevel(logging.WARNING)
         own = resources.files(__package__)
         stop_words = own.joinpath(_STOP_WORDS).read_text("utf-8")
@@ -64,6 +67,10 @@ class Tokenizer:
             )
         parts = (jieba.__version__, _RULE, str(RULES), stop_words, *dictionaries)
         self.fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process makes one of its own, once."""
+        return _same, self._made_of
 
     def tokens(self, text: str) -> Iterator[Token]:
         """Yield the words of a text in normal form; long words also give the shorter ones inside them.
@@ -91,6 +98,11 @@ class Tokenizer:
     def terms(self, text: str) -> list[str]:
         """Return what the sparse leg knows a text in normal form by: its words, then its figures."""
         return [*self.words(text), *figure_terms(text)]
+
+
+@cache
+def _same(user_dict: Path | None, cache: Path | None) -> Tokenizer:
+    return Tokenizer(user_dict, cache)
 
 
 def _read_dictionary(path: Path) -> str:

@@ -1,0 +1,68 @@
+"""Work that Python does one thing at a time, by several processes where there is much of it."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+from qabot.errors import WorkerError
+from qabot.messages import Language, language, say, speak
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# Together they cost little to send, and the last ones keep no process waiting for long.
+_CHUNK = 32
+# Chunks under way or ready, for each process: what is ahead is in memory.
+_AHEAD = 3
+
+
+def in_processes(
+    function: Callable[[Item], Result], items: Iterable[Item], *, processes: int, least: int
+) -> Iterator[Result]:
+    """Yield the result of each item, in order; in this process where there are few of them.
+
+    Args:
+        function: Can be pickled, as can items and results.
+        items: Fetched only a little ahead of what is yielded.
+        processes: How many work beside each other; 1 is this one.
+        least: Items from which on it pays to start others.
+
+    Raises:
+        WorkerError: A process was ended, as the system does it where memory runs out.
+    """
+    rest = iter(items)
+    first = [*islice(rest, least)]
+    every = chain(first, rest)
+    if processes == 1 or len(first) < least:
+        yield from map(function, every)
+        return
+    # Not forked: this process may have threads, whose locks nobody would ever open in the copy.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[list[Result]]] = deque()
+        try:
+            while chunk := [*islice(every, _CHUNK)]:
+                waiting.append(pool.submit(_each, function, chunk, language()))
+                if len(waiting) >= _AHEAD * processes:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        except BrokenProcessPool as exc:
+            raise WorkerError(
+                say(
+                    "一个工作进程被系统终止了，多半是内存不够。",
+                    "A process was ended by the system, most likely for want of memory.",
+                ),
+                say("请设 QABOT_THREADS=1 再运行。", "Set QABOT_THREADS=1 and run again."),
+            ) from exc
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _each(function: Callable[[Item], Result], items: list[Item], spoken: Language) -> list[Result]:
+    speak(spoken)
+    return [function(item) for item in items]
