@@ -21,6 +21,8 @@
                             │
                      split, sending            in parts that fit, once and not again, also after faults
                             │
+                         limits                no more calls a second than Telegram takes
+                            │
                          Telegram
 
 Beside it, from beginning to end (lifetime): alerts.watch tells of new articles, watchdog ends a bot that hears nothing,
