@@ -153,7 +153,7 @@ def test_talk_that_asks(text: str) -> None:
 
 def test_conflicts_are_lasting_if_three_come_within_a_minute(tmp_path: Path) -> None:
     clock = Clock()
-    faults = Faults(Inbox(Database(tmp_path / "state.sqlite")), Metrics(), clock)
+    faults = Faults(Inbox(Database(tmp_path / "state.sqlite")), Metrics(), lambda *_: None, clock)
     seen = []
     for pause_s in (0, 40, 40, 19, 61):
         clock.now += pause_s
