@@ -116,6 +116,8 @@ def test_what_was_done_is_not_done_again_for_a_while() -> None:
     assert [once.first("a", 10), once.first("a", 10), once.first("b", 10)] == [True, False, True]
     clock.now += 10
     assert [once.first("a", 10), once.first("a", 10)] == [True, False]
+    once.forget("a")
+    assert [once.first("a", 10), once.first("a", 10)] == [True, False]
     for number in range(1000):
         once.first(number, 5)
     clock.now += 6
