@@ -147,6 +147,29 @@ def test_report_of_an_archive_that_nobody_asked(database: Database) -> None:
         speak(None)
 
 
+def test_answers_of_long_ago_are_forgotten_unless_somebody_voted(database: Database) -> None:
+    now = NOON
+    answers = ShownAnswers(database, lambda: now.timestamp())
+    asked = Answer(question="现在？", reason="不知道。")
+
+    def kept() -> set[str]:
+        return {id_ for (id_,) in database.rows("SELECT id FROM answers")}
+
+    old = answered(database, NOON - timedelta(days=400, seconds=1), 1)
+    liked = answered(database, NOON - timedelta(days=800), 1)
+    younger = answered(database, NOON - timedelta(days=400), 1)
+    voted(database, liked, 1, NOON, good=True)
+    first = answers.add(1, asked, "…").id
+    assert kept() == {liked, younger, first}
+    now += timedelta(minutes=59)
+    second = answers.add(1, asked, "…").id
+    assert kept() == {liked, younger, first, second}
+    now += timedelta(minutes=1)
+    third = answers.add(1, asked, "…").id
+    assert kept() == {liked, first, second, third}
+    assert old not in kept()
+
+
 def test_newest_answer_of_a_chat_is_found_again_for_a_while(database: Database) -> None:
     answers = ShownAnswers(database, NOON.timestamp)
     answered(database, NOON - timedelta(minutes=20), 1)
