@@ -1,6 +1,7 @@
 """The buttons under answers and articles, and what they do."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
@@ -80,10 +81,11 @@ class Buttons:
         """Take all presses."""
         application.add_handler(CallbackQueryHandler(self.press))
 
+    @asynccontextmanager
     async def under(
         self, chat_id: int, answer: Answer, texts: Sequence[str]
-    ) -> InlineKeyboardMarkup:
-        """Keep an answer that is about to be shown, and return its buttons.
+    ) -> AsyncIterator[InlineKeyboardMarkup]:
+        """Keep an answer, and give its buttons to what shows it in here; if that fails, the answer is forgotten again.
 
         Args:
             chat_id: Where it is shown.
@@ -91,7 +93,12 @@ class Buttons:
             texts: Its messages, HTML; the last one will have the buttons.
         """
         shown = self._answers.add(chat_id, answer, texts[-1])
-        return answer_keyboard(shown, await self._first_position(shown), Tally())
+        try:
+            yield answer_keyboard(shown, await self._first_position(shown), Tally())
+        except BaseException:
+            # It is tried once more, as a new answer, or nobody ever sees it.
+            self._answers.remove(shown.id)
+            raise
 
     async def press(self, update: Update, context: Context) -> None:
         """Do what a button says, or tell that it is too old."""

@@ -150,6 +150,10 @@ class ShownAnswers:
         )
         return shown
 
+    def remove(self, answer_id: str) -> None:
+        """Forget an answer that could not be shown."""
+        self._database.rows("DELETE FROM answers WHERE id = ?", (answer_id,))
+
     def get(self, answer_id: str, chat_id: int) -> ShownAnswer | None:
         """Return an answer that was shown in this chat; None if there is none of that id."""
         rows = self._database.rows(
