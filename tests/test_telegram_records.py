@@ -43,6 +43,12 @@ def voted(database: Database, answer: str, user: int, at: datetime, *, good: boo
     database.rows("INSERT INTO votes VALUES (?, ?, ?, ?)", (answer, user, good, at.timestamp()))
 
 
+def test_state_is_readable_only_for_its_owner(database: Database, tmp_path: Path) -> None:
+    Preferences(database).keep(1, Preference())
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(["state.sqlite", "state.sqlite-wal", "state.sqlite-shm"], 0o600)
+
+
 def test_preferences_are_kept_for_each_chat(database: Database) -> None:
     preferences = Preferences(database)
     assert preferences.of(1) == Preference()
