@@ -20,6 +20,8 @@ from lo_bot_api_emulator.updates import KINDS
 
 from telegram_server.checks import problems
 
+SUPERGROUP = -1007
+"""The new id of a group for which a call meets the fault `supergroup`."""
 TOKEN = "4242:AAsecret-of-the-bot"
 JSON_FIELDS = {
     "allowed_updates",
@@ -46,6 +48,13 @@ FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
     "gone": (400, {"description": "Bad Request: message to edit not found"}),
     "too old": (400, {"description": "Bad Request: query is too old and response timeout expired"}),
     "bad webhook": (400, {"description": "Bad Request: bad webhook: IP address is reserved"}),
+    "supergroup": (
+        400,
+        {
+            "description": "Bad Request: group chat was upgraded to a supergroup chat",
+            "parameters": {"migrate_to_chat_id": SUPERGROUP},
+        },
+    ),
     "conflict": (409, {"description": "Conflict: terminated by other getUpdates request"}),
     "unknown token": (401, {"description": "Unauthorized"}),
     "dropped": (0, ""),

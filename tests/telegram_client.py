@@ -91,8 +91,11 @@ class Bot:
 
 
 @contextmanager
-def started(server: TelegramServer, folder: Path, **environ: str) -> Iterator[Bot]:
-    """Start the bot; it is killed if the test leaves it running. No test may see a secret of it."""
+def started(server: TelegramServer, folder: Path, *command: str, **environ: str) -> Iterator[Bot]:
+    """Start the bot; it is killed if the test leaves it running. No test may see a secret of it.
+
+    `command` is a script with arguments that runs it; without, it is the bot over a small archive.
+    """
     log_file, release = folder / "log.txt", folder / "release"
     (folder / "index").mkdir(exist_ok=True)
     settings = {
@@ -106,7 +109,7 @@ def started(server: TelegramServer, folder: Path, **environ: str) -> Iterator[Bo
     root = Path(__file__).parent.parent
     with log_file.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, archive.__file__, str(release)],
+            [sys.executable, *(command or (archive.__file__, str(release)))],
             cwd=folder,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(root), **settings},
             stdout=log,

@@ -111,6 +111,20 @@ def test_whole_article_is_a_reply_to_the_answer(bot: Bot) -> None:
     bot.wait_for_buttons("〔1〕", AT_FIRST)
 
 
+def test_whole_article_comes_once_for_a_button_pressed_twice(bot: Bot) -> None:
+    further, under = bot.data(FIRST, "更多段落"), bot.shown(FIRST)
+    queries = [press(bot.data(FIRST, "全文"), under) for _ in range(3)]
+    for query in queries:
+        bot.server.deliver(query, "callback_query")
+    for query in queries:
+        assert "text" not in bot.server.wait_for_response(query["id"])
+    bot.server.deliver(press(further, under), "callback_query")
+    bot.server.wait_for_text("〔2〕")
+    bot.press("〔2〕", "全文")  # of another passage: another article
+    bot.server.wait_for_text("<b>&lt;script&gt;")
+    assert len(bot.server.texts()) == 3
+
+
 def test_article_of_a_further_passage_is_turned_page_by_page(bot: Bot) -> None:
     bot.press_data(bot.data(FIRST, "更多段落").replace(":1:0", ":2:0"), FIRST)
     bot.server.wait_for_text("〔3〕")
@@ -358,6 +372,19 @@ def test_press_that_fails_is_owned_up_to(running: Bot) -> None:
         broken.unlink()
     assert words.startswith("抱歉，程序出了错。请再试一次；如果还不行，请把编号 ")
     assert f"error {words.split('编号 ')[1][:8]} in update" in running.log()
+
+
+def test_article_that_could_not_be_sent_may_be_asked_for_again(running: Bot) -> None:
+    server = running.server
+    server.forget()
+    server.deliver(message(articles.WHERE))
+    server.wait_for_text(FIRST)
+    server.inject("sendMessage", "unparsable", "unparsable")
+    running.press(FIRST, "全文")
+    server.wait_until(lambda: calls(running, "sendMessage")[1:] == ["unparsable"] * 2)
+    server.wait_for("answerCallbackQuery", 2)
+    running.press(FIRST, "全文")
+    assert len(server.wait_for_texts(2)) == 2
 
 
 def test_buttons_work_after_a_restart(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from qabot.channels.telegram.state.alerts import Alerts
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.preferences import Preference, Preferences
 from qabot.channels.telegram.state.subscriptions import Subscription, Subscriptions
+from qabot.channels.telegram.supergroups import Supergroups
 from qabot.language.words import Tokenizer
 from qabot.types import Article
 
@@ -65,6 +66,7 @@ class Desk:
             self.preferences,
             access=Access.parse(allow),
             quiet=QuietHours.parse(quiet),
+            moved=Supergroups(self.database, Access.parse(allow)).move,
             link=lambda id_: f"https://x/{id_}",
             every_s=0.01,
             now=lambda: datetime(2024, 5, 6, self.hour).astimezone(),

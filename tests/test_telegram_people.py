@@ -6,6 +6,7 @@ import pytest
 import telegram_bot_process as archive
 from telegram_client import Bot
 
+from qabot.channels.telegram.menu import COMMANDS
 from telegram_server.updates import READER, inline_query, message, press
 
 pytest_plugins = ["telegram_fixtures"]
@@ -57,6 +58,15 @@ def test_everyone_in_an_allowed_group_may_press_its_buttons(bot: Bot) -> None:
     bot.server.wait_for_texts(chat=-5)
     bot.server.deliver(pressed("1:s:k:2", 1, sender=STRANGER, chat=GROUP), "callback_query")
     assert bot.server.wait_for_text("段数：2\n")["text"].startswith("这里的设置\n")
+
+
+def test_commands_work_in_groups_as_well(bot: Bot) -> None:
+    commands = COMMANDS.keys() - {"stats"}
+    for command in commands:
+        bot.server.deliver(message(f"/{command}@qabot_test_bot", chat=GROUP | {"id": -6}))
+    answers = [shown["text"] for shown in bot.server.wait_for_texts(len(commands), chat=-6)]
+    # Without topics, /subscriptions and /unsubscribe say the same.
+    assert len(set(answers)) == len(commands) - 1
 
 
 def test_flood_of_one_chat_does_not_slow_another(bot: Bot) -> None:

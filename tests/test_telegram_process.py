@@ -1,6 +1,10 @@
 """How the Telegram bot starts, what keeps it from starting, and how it ends."""
 
+import os
+import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,7 +30,7 @@ def test_menus_are_set_at_the_start(own_server: TelegramServer, tmp_path: Path) 
     assert " ".join(private) == (
         "ask new latest article subscribe unsubscribe subscriptions settings feedback help"
     )
-    assert " ".join(groups) == "ask help subscriptions subscribe unsubscribe"
+    assert groups == private
     assert admin == [*private, "stats"]
     assert len(menus) == 6
     assert [[command["command"] for command in menus[*scope, "zh"]] for scope in scopes] == names
@@ -132,6 +136,27 @@ def test_unusable_setting_is_named(
     with started(own_server, tmp_path, **environ) as bot:
         assert bot.process.wait(60) == 1
         assert bot.log().splitlines()[-1].startswith(line)
+
+
+def test_log_of_the_command_tells_the_time(tmp_path: Path) -> None:
+    settings = {"QABOT_TELEGRAM_TOKEN": TOKEN, "QABOT_TELEGRAM_STATE": str(tmp_path / "state")}
+    ended = subprocess.run(
+        [sys.executable, "-m", "qabot", "telegram", "--index", str(tmp_path / "none")],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parent.parent)}
+        | settings,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert ended.returncode == 1
+    logged, *error = ended.stderr.splitlines()
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d WARNING qabot\.channels\.telegram: "
+        r"QABOT_TELEGRAM_ALLOW 是空的.+",
+        logged,
+    )
+    assert error[0].startswith("qabot: ")  # what all commands say at the end has none
 
 
 def test_flood_of_messages_gets_one_friendly_word(

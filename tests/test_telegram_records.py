@@ -43,6 +43,12 @@ def voted(database: Database, answer: str, user: int, at: datetime, *, good: boo
     database.rows("INSERT INTO votes VALUES (?, ?, ?, ?)", (answer, user, good, at.timestamp()))
 
 
+def test_state_is_readable_only_for_its_owner(database: Database, tmp_path: Path) -> None:
+    Preferences(database).keep(1, Preference())
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(["state.sqlite", "state.sqlite-wal", "state.sqlite-shm"], 0o600)
+
+
 def test_preferences_are_kept_for_each_chat(database: Database) -> None:
     preferences = Preferences(database)
     assert preferences.of(1) == Preference()
@@ -145,6 +151,29 @@ def test_report_of_an_archive_that_nobody_asked(database: Database) -> None:
         ]
     finally:
         speak(None)
+
+
+def test_answers_of_long_ago_are_forgotten_unless_somebody_voted(database: Database) -> None:
+    now = NOON
+    answers = ShownAnswers(database, lambda: now.timestamp())
+    asked = Answer(question="现在？", reason="不知道。")
+
+    def kept() -> set[str]:
+        return {id_ for (id_,) in database.rows("SELECT id FROM answers")}
+
+    old = answered(database, NOON - timedelta(days=400, seconds=1), 1)
+    liked = answered(database, NOON - timedelta(days=800), 1)
+    younger = answered(database, NOON - timedelta(days=400), 1)
+    voted(database, liked, 1, NOON, good=True)
+    first = answers.add(1, asked, "…").id
+    assert kept() == {liked, younger, first}
+    now += timedelta(minutes=59)
+    second = answers.add(1, asked, "…").id
+    assert kept() == {liked, younger, first, second}
+    now += timedelta(minutes=1)
+    third = answers.add(1, asked, "…").id
+    assert kept() == {liked, first, second, third}
+    assert old not in kept()
 
 
 def test_newest_answer_of_a_chat_is_found_again_for_a_while(database: Database) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from qabot.channels.telegram.gate import language_of
 from qabot.channels.telegram.metrics import Metrics
 from qabot.channels.telegram.preferences import _PRESSED
 from qabot.channels.telegram.rate import Buckets, Once, RateLimit, Wait
-from qabot.channels.telegram.secrecy import Veil
+from qabot.channels.telegram.secrecy import LINE, Veil
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import SettingsError
@@ -115,6 +116,8 @@ def test_what_was_done_is_not_done_again_for_a_while() -> None:
     assert [once.first("a", 10), once.first("a", 10), once.first("b", 10)] == [True, False, True]
     clock.now += 10
     assert [once.first("a", 10), once.first("a", 10)] == [True, False]
+    once.forget("a")
+    assert [once.first("a", 10), once.first("a", 10)] == [True, False]
     for number in range(1000):
         once.first(number, 5)
     clock.now += 6
@@ -152,7 +155,7 @@ def test_talk_that_asks(text: str) -> None:
 
 def test_conflicts_are_lasting_if_three_come_within_a_minute(tmp_path: Path) -> None:
     clock = Clock()
-    faults = Faults(Inbox(Database(tmp_path / "state.sqlite")), Metrics(), clock)
+    faults = Faults(Inbox(Database(tmp_path / "state.sqlite")), Metrics(), lambda *_: None, clock)
     seen = []
     for pause_s in (0, 40, 40, 19, 61):
         clock.now += pause_s
@@ -189,9 +192,9 @@ def test_token_is_redacted_in_message_trace_and_stack() -> None:
         )
     record.stack_info = "Stack: 12:AAsecret"
     assert Veil("12:AAsecret").filter(record)
-    line = logging.Formatter().format(record)
+    line = LINE.format(record)
     assert "AAsecret" not in line
-    assert line.startswith("at bot12:[secret]\nTraceback")
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ERROR x: at bot12:\[secret\]\nTraceback", line)
     assert "https://host/bot12%3A[secret]/getMe" in line
     assert line.endswith("Stack: 12:[secret]")
 

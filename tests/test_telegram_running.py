@@ -16,7 +16,7 @@ import telegram_bot_process as archive
 from telegram_client import started
 
 from telegram_server import TOKEN, TelegramServer
-from telegram_server.updates import message
+from telegram_server.updates import READER, message
 
 pytest_plugins = ["telegram_fixtures"]
 
@@ -253,6 +253,21 @@ def test_answer_outlives_an_outage(own_server: TelegramServer, tmp_path: Path) -
         assert "waits, Telegram was not reached" in bot.log()
     assert "三亿立方米" in answer
     assert len(own_server.done("sendMessage")) == 1  # the placeholder: no apology
+    with closing(sqlite3.connect(tmp_path / "telegram.sqlite")) as state:
+        ((answer_id,),) = state.execute("SELECT id FROM answers").fetchall()
+    (shown,) = own_server.texts()
+    assert answer_id in shown["reply_markup"]["inline_keyboard"][-1][0]["callback_data"]
+
+
+def test_answer_that_cannot_be_shown_is_not_counted(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    own_server.inject("editMessageText", "unparsable", "unparsable")
+    with started(own_server, tmp_path, QABOT_TELEGRAM_ADMINS=str(READER)) as bot:
+        (apology,) = bot.ask(archive.FOUND)
+        assert apology.startswith("抱歉，程序出了错")
+        own_server.forget()
+        assert "提问：今天 0，7 天 0" in bot.ask("/stats")[0]
 
 
 def test_flood_in_one_chat_holds_up_no_other(own_server: TelegramServer, tmp_path: Path) -> None:

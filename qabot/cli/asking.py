@@ -115,9 +115,13 @@ def chat(index: Path | None = None, first: date | None = None, last: date | None
 def telegram(index: Path | None) -> None:
     """Run the bot until it is stopped."""
     from qabot.channels.telegram import run
+    from qabot.channels.telegram.secrecy import LINE
 
     settings = settings_of(index=index)
-    logging.getLogger("qabot").setLevel(logging.INFO)  # an operator sees the bot come and go
+    # An operator sees the bot come and go, and when.
+    logging.getLogger("qabot").setLevel(logging.INFO)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(LINE)
     run(settings, lambda: _open_bot(settings))
 
 

@@ -6,6 +6,8 @@
                             │          polls or webhook: receiving, polls, webhook
                        state.inbox     on disk until it is done; a kill costs nothing
                             │
+                      supergroups      a group that gets a new id keeps what it has
+                            │
                           gate         who may ask (access), in which language, what is too old
                             │
      ┌───────────┬──────────┼───────────┬─────────────┬─────────────┐        parts
@@ -20,6 +22,8 @@
          render, article_view, wording         words, as Telegram's HTML
                             │
                      split, sending            in parts that fit, once and not again, also after faults
+                            │
+                         limits                no more calls a second than Telegram takes
                             │
                          Telegram
 
@@ -55,6 +59,7 @@ from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.lock import only_one
 from qabot.channels.telegram.state.preferences import Preferences
 from qabot.channels.telegram.state.subscriptions import Subscriptions
+from qabot.channels.telegram.supergroups import Supergroups
 from qabot.channels.telegram.watchdog import Watchdog
 from qabot.channels.telegram.webhook import Webhook
 from qabot.errors import SettingsError
@@ -128,10 +133,11 @@ def _run(
             links=Links(database, lambda: application.bot.username),
             preferences=Preferences(database),
             metrics=Metrics(),
+            supergroups=Supergroups(database, access),
         )
         for part in parts(shared, limited=settings.telegram_rate == "on"):
             part.register(application)
-        faults = Faults(inbox, shared.metrics)
+        faults = Faults(inbox, shared.metrics, shared.supergroups.move)
         application.add_error_handler(faults.handle)
         pause_s = pace.patience_s / _LOOKS
         look = partial(webhook.look, application.bot, pause_s) if webhook else polls.look
@@ -162,6 +168,7 @@ def _news_watch(shared: Shared, quiet: QuietHours, every_s: float) -> NewsWatch:
         shared.preferences,
         access=shared.access,
         quiet=quiet,
+        moved=shared.supergroups.move,
         link=shared.links.url,
         every_s=every_s,
     )

@@ -3,8 +3,9 @@
 from typing import Any
 
 from telegram import LinkPreviewOptions
-from telegram.ext import AIORateLimiter, Application, ContextTypes, Defaults
+from telegram.ext import Application, ContextTypes, Defaults
 
+from qabot.channels.telegram.limits import Limits
 from qabot.channels.telegram.polls import PollRequest, Polls
 from qabot.channels.telegram.state.inbox import Answering, Inbox
 
@@ -42,8 +43,7 @@ def build(token: str, url: str, inbox: Inbox, polls: Polls) -> TelegramApplicati
         .base_file_url(f"{url}/file/bot")
         # No parse mode here: PTB would write it into every quote of a reply as well.
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        # No retries: while it waits for one chat, it lets no other call pass. `sending.insist` waits instead.
-        .rate_limiter(AIORateLimiter(max_retries=0))
+        .rate_limiter(Limits())
         .update_queue(inbox)
         .concurrent_updates(Answering(inbox, _UPDATES_AT_ONCE))
         .get_updates_request(PollRequest(polls))

@@ -1,6 +1,7 @@
 """The buttons under answers and articles, and what they do."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
@@ -14,7 +15,7 @@ from qabot.channels.telegram.callbacks import Action, Press, parse
 from qabot.channels.telegram.edits import Edits
 from qabot.channels.telegram.keyboards import GOOD, Position, answer_keyboard, with_votes
 from qabot.channels.telegram.links import Link
-from qabot.channels.telegram.rate import Buckets
+from qabot.channels.telegram.rate import Buckets, Once
 from qabot.channels.telegram.render import render_citation
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.sending import replace_keyboard, reply, respond
@@ -23,6 +24,8 @@ from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.votes import Tally, Votes
 from qabot.types import Answer, Citation, Passage
+
+_WHOLE_AGAIN_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,17 @@ class Buttons:
         self._answers = ShownAnswers(database)
         self._votes = Votes(database)
         self._edits = Edits()
+        self._once = Once()
 
     def register(self, application: TelegramApplication) -> None:
         """Take all presses."""
         application.add_handler(CallbackQueryHandler(self.press))
 
+    @asynccontextmanager
     async def under(
         self, chat_id: int, answer: Answer, texts: Sequence[str]
-    ) -> InlineKeyboardMarkup:
-        """Keep an answer that is about to be shown, and return its buttons.
+    ) -> AsyncIterator[InlineKeyboardMarkup]:
+        """Keep an answer, and give its buttons to what shows it in here; if that fails, the answer is forgotten again.
 
         Args:
             chat_id: Where it is shown.
@@ -88,7 +93,12 @@ class Buttons:
             texts: Its messages, HTML; the last one will have the buttons.
         """
         shown = self._answers.add(chat_id, answer, texts[-1])
-        return answer_keyboard(shown, await self._first_position(shown), Tally())
+        try:
+            yield answer_keyboard(shown, await self._first_position(shown), Tally())
+        except BaseException:
+            # It is tried once more, as a new answer, or nobody ever sees it.
+            self._answers.remove(shown.id)
+            raise
 
     async def press(self, update: Update, context: Context) -> None:
         """Do what a button says, or tell that it is too old."""
@@ -114,9 +124,20 @@ class Buttons:
         if view is None:
             return
         if press.action is Action.WHOLE:
-            await reply(message, [view.text], view.keyboard)
+            await self._send_whole(message, press, view)
         else:
             await self._edits.edit(message, view.text, view.keyboard)
+
+    async def _send_whole(self, message: Message, press: Press, view: View) -> None:
+        """Send an article, once for a button that is pressed several times in a row."""
+        deed = (message.chat_id, message.message_id, press)
+        if not self._once.first(deed, _WHOLE_AGAIN_S):
+            return
+        try:
+            await reply(message, [view.text], view.keyboard)
+        except BaseException:
+            self._once.forget(deed)
+            raise
 
     async def _view(self, chat_id: int, press: Press) -> View | None:
         """Return what a press asks for; None if that is not known any more."""

@@ -7,13 +7,21 @@ from collections import deque
 from collections.abc import Callable
 
 from telegram import Update
-from telegram.error import Conflict, TelegramError
+from telegram.error import ChatMigrated, Conflict, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.metrics import Metrics
-from qabot.channels.telegram.sending import brief, flood_s, passes, replace, reply, respond
+from qabot.channels.telegram.sending import (
+    brief,
+    flood_s,
+    passes,
+    replace,
+    reply,
+    respond,
+    send,
+)
 from qabot.channels.telegram.state.inbox import GivenUpError, Inbox
 from qabot.errors import QABotError
 from qabot.messages import say
@@ -32,6 +40,7 @@ class Faults:
     Args:
         inbox: Knows which message an answer was to replace.
         metrics: Counts the errors.
+        moved: Told of the old and the new id of a group that was found to have become a supergroup.
         clock: Seconds from any fixed moment, never going back.
 
     Attributes:
@@ -39,10 +48,15 @@ class Faults:
     """
 
     def __init__(
-        self, inbox: Inbox, metrics: Metrics, clock: Callable[[], float] = time.monotonic
+        self,
+        inbox: Inbox,
+        metrics: Metrics,
+        moved: Callable[[int, int], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._inbox = inbox
         self._metrics = metrics
+        self._moved = moved
         self.fatal: QABotError | None = None
         self._clock = clock
         self._conflicts: deque[float] = deque(maxlen=_CONFLICTS)
@@ -66,6 +80,8 @@ class Faults:
                 self.stop(context.application, _another_bot_polls())
             return
         self._metrics.failed("update")
+        if isinstance(error, ChatMigrated) and (chat := update.effective_chat):
+            self._moved(chat.id, error.new_chat_id)
         if passes(error) and self._inbox.postpone(update, flood_s(error)):
             logger.warning(
                 "update %s waits, Telegram was not reached: %s", update.update_id, brief(error)
@@ -76,7 +92,9 @@ class Faults:
 
     async def _apologise(self, update: Update, error: Exception | None) -> None:
         error_id = secrets.token_hex(4)
-        if passes(error) or isinstance(error, GivenUpError):  # a trace would tell nothing more
+        if passes(error) or isinstance(
+            error, GivenUpError | ChatMigrated
+        ):  # a trace would tell nothing more
             logger.error("error %s in update %s: %s", error_id, update.update_id, brief(error))
         else:
             logger.error("error %s in update %s", error_id, update.update_id, exc_info=error)
@@ -87,7 +105,9 @@ class Faults:
         apology = [wording.apology(error_id)]
         placeholder = self._inbox.placeholder(update.update_id)
         try:
-            if placeholder is None or self._inbox.sent(update.update_id):
+            if isinstance(error, ChatMigrated):
+                await send(message.get_bot(), error.new_chat_id, apology)
+            elif placeholder is None or self._inbox.sent(update.update_id):
                 await reply(message, apology)
             else:
                 await replace(

@@ -35,7 +35,7 @@ COMMANDS = {
 }
 """Name → what the menu says of it, in Chinese and in English."""
 
-_IN_PRIVATE = (
+_OF_ALL = (
     "ask",
     "new",
     "latest",
@@ -47,8 +47,7 @@ _IN_PRIVATE = (
     "feedback",
     "help",
 )
-_IN_GROUPS = ("ask", "help", "subscriptions", "subscribe", "unsubscribe")
-_OF_ADMINS = (*_IN_PRIVATE, "stats")
+_OF_ADMINS = (*_OF_ALL, "stats")
 
 
 async def announce(bot: Bot, admins: Collection[int]) -> None:
@@ -59,8 +58,8 @@ async def announce(bot: Bot, admins: Collection[int]) -> None:
         admins: Users whose menus hold what only administrators may do.
     """
     scopes: list[tuple[BotCommandScope, Sequence[str]]] = [
-        (BotCommandScopeAllPrivateChats(), _IN_PRIVATE),
-        (BotCommandScopeAllGroupChats(), _IN_GROUPS),
+        (BotCommandScopeAllPrivateChats(), _OF_ALL),
+        (BotCommandScopeAllGroupChats(), _OF_ALL),
         *((BotCommandScopeChat(admin), _OF_ADMINS) for admin in sorted(admins)),
     ]
     calls: list[Awaitable[object]] = []

@@ -27,6 +27,7 @@ from qabot.channels.telegram.state.preferences import Preferences
 from qabot.channels.telegram.state.remarks import Remarks
 from qabot.channels.telegram.state.subscriptions import Subscriptions
 from qabot.channels.telegram.statistics import Statistics
+from qabot.channels.telegram.supergroups import Supergroups
 
 # Of one person.
 _PRESSES_A_MINUTE = 60
@@ -53,6 +54,7 @@ class Shared:
         links: Links to articles.
         preferences: What each chat wishes.
         metrics: What is counted.
+        supergroups: Groups that get a new id.
     """
 
     access: Access
@@ -62,6 +64,7 @@ class Shared:
     links: Links
     preferences: Preferences
     metrics: Metrics
+    supergroups: Supergroups
 
 
 def parts(shared: Shared, *, limited: bool) -> list[Part]:
@@ -82,6 +85,7 @@ def parts(shared: Shared, *, limited: bool) -> list[Part]:
     articles = Articles(archive, searches, shared.links)
     buttons = Buttons(archive, searches, database, inbox, articles, link, presses)
     return [
+        shared.supergroups,
         Gate(access, shared.preferences, inbox, messages),
         Commands(searches),
         articles,

@@ -147,10 +147,10 @@ class Questions:
                 answer = await self._find(message, asked)
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id
-            keyboard = await self._buttons.under(chat_id, answer, texts)
-            counted.close()  # who sees the answer may ask again, even before the bot hears that it is shown
             sent, note = self._inbox.sent(update_id), partial(self._inbox.set_sent, update_id)
-            await replace(bot, chat_id, placeholder, texts, keyboard, message, sent, note)
+            async with self._buttons.under(chat_id, answer, texts) as keyboard:
+                counted.close()  # who sees the answer may ask again, even before the bot hears that it is shown
+                await replace(bot, chat_id, placeholder, texts, keyboard, message, sent, note)
         self._metrics.answered(time.monotonic() - began, found=answer.found)
 
     async def _find(self, message: Message, asked: Asked) -> Answer:

@@ -69,6 +69,10 @@ class Once:
         self._until[deed] = now + for_s
         return True
 
+    def forget(self, deed: Hashable) -> None:
+        """Let something be done again at once, since it was not done."""
+        self._until.pop(deed, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:

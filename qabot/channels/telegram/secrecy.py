@@ -13,7 +13,9 @@ logger = logging.getLogger(__name__)
 # At INFO these write the address of every call, and the token is part of it.
 _WRITES_ADDRESSES = ("httpx", "httpcore")
 _VEIL = "[secret]"
-_formatter = logging.Formatter()
+
+LINE = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
+"""A line of the log; the time is that of the machine."""
 
 
 def token_of(settings: Settings) -> str:
@@ -74,9 +76,9 @@ class Veil(logging.Filter):
     def guard_log(self) -> None:
         """Let no handler of the root logger write a secret; add a handler if there is none yet."""
         # Without a handler, logging falls back to one of its own that no filter reaches.
-        logging.basicConfig(
-            level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-        )
+        terminal = logging.StreamHandler()
+        terminal.setFormatter(LINE)
+        logging.basicConfig(level=logging.INFO, handlers=[terminal])
         logging.captureWarnings(capture=True)
         for name in _WRITES_ADDRESSES:
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -111,7 +113,7 @@ class Veil(logging.Filter):
         if (hidden := self.hide(message)) != message:
             record.msg, record.args = hidden, None
         if record.exc_info:
-            trace = record.exc_text or _formatter.formatException(record.exc_info)
+            trace = record.exc_text or LINE.formatException(record.exc_info)
             if (hidden := self.hide(trace)) != trace:
                 # exc_info goes too: a handler may format it anew.
                 record.exc_text, record.exc_info = hidden, None

@@ -42,6 +42,7 @@ class NewsWatch:
         preferences: Languages that chats chose.
         access: Who may hear of it: an alert waits while the allow-list names neither chat nor subscriber.
         quiet: When alerts wait.
+        moved: Told of the old and the new id of a group that was found to have become a supergroup.
         link: Opens an article.
         every_s: Seconds between two looks.
         now: Local time.
@@ -56,6 +57,7 @@ class NewsWatch:
         *,
         access: Access,
         quiet: QuietHours,
+        moved: Callable[[int, int], None],
         link: Link,
         every_s: float,
         now: Callable[[], datetime] = _local_time,
@@ -66,6 +68,7 @@ class NewsWatch:
         self._preferences = preferences
         self._access = access
         self._quiet = quiet
+        self._moved = moved
         self._link = link
         self._every_s = every_s
         self._now = now
@@ -147,10 +150,7 @@ class NewsWatch:
                     self._subscriptions.remove_all(chat)
                     logger.info("chat %s takes no alerts: its subscriptions are removed", chat)
             except ChatMigrated as exc:
-                self._subscriptions.move(chat, exc.new_chat_id)
-                logger.info(
-                    "chat %s is now %s, and so are its subscriptions", chat, exc.new_chat_id
-                )
+                self._moved(chat, exc.new_chat_id)  # where they wait for the next look
                 return True
             except BadRequest:  # it would only come again
                 logger.exception("chat %s: an alert was refused and is given up", chat)

@@ -13,6 +13,9 @@ from qabot.indexing.records import to_printing
 from qabot.types import Answer, Citation, Passage, Printing
 
 _ID_BYTES = 6  # eight characters, which nobody guesses
+# More than a year, for a question that comes up once a year; what people voted on is kept for `qabot feedback`.
+_KEPT_S = 400 * 86_400
+_FORGET_EVERY_S = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,15 +111,18 @@ class ShownAnswers:
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
         self._database = database
         self._now = now
+        self._forget_at = 0.0
 
     def add(self, chat_id: int, answer: Answer, message: str) -> ShownAnswer:
-        """Keep an answer.
+        """Keep an answer; those of long ago that nobody voted on are forgotten meanwhile.
 
         Args:
             chat_id: Where it is shown.
             answer: What was answered.
             message: HTML of the message that has the buttons.
         """
+        if self._now() >= self._forget_at:
+            self._forget()
         shown = ShownAnswer(
             id=secrets.token_urlsafe(_ID_BYTES),
             found=answer.found,
@@ -144,6 +150,10 @@ class ShownAnswers:
         )
         return shown
 
+    def remove(self, answer_id: str) -> None:
+        """Forget an answer that could not be shown."""
+        self._database.rows("DELETE FROM answers WHERE id = ?", (answer_id,))
+
     def get(self, answer_id: str, chat_id: int) -> ShownAnswer | None:
         """Return an answer that was shown in this chat; None if there is none of that id."""
         rows = self._database.rows(
@@ -170,6 +180,13 @@ class ShownAnswers:
         for question, text, at in rows:
             return Earlier(question=question, text=text, age_s=max(now - at, 0.0))
         return None
+
+    def _forget(self) -> None:
+        self._forget_at = self._now() + _FORGET_EVERY_S
+        self._database.rows(
+            "DELETE FROM answers WHERE at < ? AND NOT EXISTS (SELECT 1 FROM votes WHERE answer = id)",
+            (self._now() - _KEPT_S,),
+        )
 
 
 def unpack(passages: str) -> tuple[ShownPassage, ...]:

@@ -101,6 +101,8 @@ class Database:
     def __init__(self, path: Path) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            # Questions of people are nobody else's business; SQLite gives its side files the mode of this one.
+            path.touch(mode=0o600)
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
@@ -110,7 +112,6 @@ class Database:
                 self._db.executescript(
                     f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
                 )
-                path.chmod(0o600)  # questions of people are nobody else's business
         except (OSError, sqlite3.Error) as exc:
             raise _unusable(path, str(exc)) from exc
         if version > _VERSION:

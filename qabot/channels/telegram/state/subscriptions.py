@@ -77,13 +77,3 @@ class Subscriptions:
         with self._database.transaction():
             self._database.rows("DELETE FROM subscriptions WHERE chat = ?", (chat,))
             self._database.rows("DELETE FROM alerts WHERE chat = ? AND NOT sent", (chat,))
-
-    def move(self, chat: int, new_chat: int) -> None:
-        """Give all of a chat to the one that it has become; what that one has already stays as it is."""
-        with self._database.transaction():
-            for table in ("subscriptions", "alerts"):
-                self._database.rows(
-                    f"UPDATE OR IGNORE {table} SET chat = ? WHERE chat = ?",  # noqa: S608
-                    (new_chat, chat),
-                )
-                self._database.rows(f"DELETE FROM {table} WHERE chat = ?", (chat,))  # noqa: S608
