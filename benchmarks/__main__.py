@@ -11,6 +11,7 @@ from pathlib import Path
 _RUNS = (
     ("embedding", "--passages", "200", "--rounds", "3"),
     ("sparse", "--passages", "50000", "--rounds", "5"),
+    ("dense", "--rounds", "3"),
     ("cold_start", "--rounds", "5"),
     ("reindex", "--rounds", "2"),
     ("reader",),
