@@ -2,9 +2,9 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from qabot.messages import say
 
 _OWN_DICTIONARY = "dictionary.txt"
 _STOP_WORDS = "stopwords.txt"
+_QUESTION_CHARS = 60
 _RULE = "search-dictionary-figures"  # how terms are made; part of the fingerprint
 
 
@@ -67,20 +68,27 @@ class Tokenizer:
             )
         parts = (jieba.__version__, _RULE, str(RULES), stop_words, *dictionaries)
         self.fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+        # A question, and the words that may stand for its own, are cut many times while it is answered.
+        self._cut_lately = lru_cache(maxsize=1 << 12)(self._cut)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Another process makes one of its own, once."""
         return _same, self._made_of
 
-    def tokens(self, text: str) -> Iterator[Token]:
-        """Yield the words of a text in normal form; long words also give the shorter ones inside them.
+    def tokens(self, text: str) -> Sequence[Token]:
+        """Return the words of a text in normal form; long words also give the shorter ones inside them.
 
         Only the dictionaries decide: jieba's guesses at new words cut the same name one way in a passage
         and another way in a question (姚元荣养 | 蜂), and measured worse.
         """
-        for word, start, end in self._jieba.tokenize(text, mode="search", HMM=False):
-            if word not in self._stop_words and any(c.isalnum() for c in word):
-                yield Token(word, start, end)
+        return self._cut_lately(text) if len(text) <= _QUESTION_CHARS else self._cut(text)
+
+    def _cut(self, text: str) -> tuple[Token, ...]:
+        return tuple(
+            Token(word, start, end)
+            for word, start, end in self._jieba.tokenize(text, mode="search", HMM=False)
+            if word not in self._stop_words and any(map(str.isalnum, word))
+        )
 
     def cut(self, text: str) -> Iterator[Token]:
         """Yield everything in a text in normal form once, word by word, stop words and punctuation as well."""

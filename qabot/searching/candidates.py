@@ -78,7 +78,7 @@ class Candidates:
         of many years those passages are among the candidates. Where the legs find nothing with a word as it was
         typed, the word that sounds like it is searched for besides.
         """
-        tokens = list(self._tokenizer.tokens(question.text))
+        tokens = self._tokenizer.tokens(question.text)
         expansions = self._synonyms.expansions(question.text, tokens)
         vector = self._vector(question)
         terms = self._terms(question, expansions)

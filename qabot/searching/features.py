@@ -12,7 +12,7 @@ from qabot.language.dates.mentions import DateMention, mentions
 from qabot.language.dates.times import Time
 from qabot.language.normal import normal_form
 from qabot.language.sentences import sentence_spans
-from qabot.searching.coverage import Forms, covered_by_each, covered_words, forms_of, share, stands
+from qabot.searching.coverage import Forms, covered_by_each, covered_words, forms_of, stands
 from qabot.searching.question import Question
 from qabot.types import Hit, Passage
 
@@ -42,6 +42,14 @@ class Sought:
     def forms(self) -> Forms:
         """The words with what may stand for them."""
         return forms_of(self.weights, self.expansions)
+
+    def share(self, words: set[str]) -> float:
+        """Return the share of the whole weight that these words have, in [0, 1]."""
+        return sum([self.weights[word] for word in words]) / self._total if self._total else 0.0
+
+    @cached_property
+    def _total(self) -> float:
+        return sum(self.weights.values())
 
     @cached_property
     def rarest(self) -> set[str]:
@@ -83,7 +91,7 @@ def features_of(sought: Sought, hits: Sequence[Hit]) -> list[dict[str, float]]:
 
 
 def _text_features(sought: Sought, passage: Passage) -> dict[str, float]:
-    question, weights, forms = sought.question, sought.weights, sought.forms
+    question, forms = sought.question, sought.forms
     head = normal_form(passage.title)
     day = passage.published
     when = f"{day.year}年{day.month}月{day.day}日" if day else ""
@@ -94,16 +102,16 @@ def _text_features(sought: Sought, passage: Passage) -> dict[str, float]:
     formed = [question.fits(sentence) for sentence in sentences]
     # What the headline says need not be said again beside the answer.
     joint = max(
-        (share(words | about, weights) for words, good in zip(inside, formed, strict=True) if good),
+        (sought.share(words | about) for words, good in zip(inside, formed, strict=True) if good),
         default=0.0,
     )
     covered = set().union(*inside)
     told = f"{head}\n{when}\n{body}"
     return {
-        "sentence coverage": max((share(words, weights) for words in inside), default=0.0),
-        "coverage": share(covered | about, weights),
+        "sentence coverage": max((sought.share(words) for words in inside), default=0.0),
+        "coverage": sought.share(covered | about),
         "coverage with form": joint,
-        "title coverage": share(about, weights),
+        "title coverage": sought.share(about),
         "rarest covered": len(sought.rarest & (covered | about)) / max(1, len(sought.rarest)),
         "form": float(any(formed)),
         "names": _share_told(question.names, told),

@@ -181,7 +181,7 @@ def corrections(
         What was typed → the word of the archive that sounds like it: at most three, none inside another. Of several,
         the one of quite the same sound, the longest, the most frequent.
     """
-    tokens = list(tokenizer.tokens(text))
+    tokens = tokenizer.tokens(text)
     explained = {
         at
         for token in tokens
