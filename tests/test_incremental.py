@@ -149,3 +149,18 @@ def test_whatever_is_done_to_the_corpus(
         assert held(report.folder, tokenizer) == held(expected.folder, tokenizer)
         assert not reindex(settings, BigramEncoder(), tokenizer).changed
     assert files_read < files
+
+
+def test_several_processes_make_the_build_that_one_makes(
+    settings: Settings, tokenizer: Tokenizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, page in enumerate(sorted(PAGE.glob("*.txt"))):
+        (settings.corpus / f"{number}.txt").write_bytes(page.read_bytes())
+    (settings.corpus / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    alone = settings.model_copy(update={"threads": 1, "index": tmp_path / "alone"})
+    expected = held(reindex(alone, BigramEncoder(), tokenizer).folder, tokenizer)
+    monkeypatch.setattr("qabot.indexing.reindex._MANY_FILES", 2)
+    monkeypatch.setattr("qabot.indexing.reindex._MANY_ARTICLES", 2)
+    shared = settings.model_copy(update={"threads": 2})
+    assert held(reindex(shared, BigramEncoder(), tokenizer).folder, tokenizer) == expected
+    assert [skipped.where for skipped in expected["skipped"]] == ["broken.pdf"]
