@@ -207,12 +207,13 @@ def _searcher(folder: Path, name: str) -> Callable[[Vectors], NDArray[np.int64]]
         return lambda vector: leg.search(vector, _BEST)[0]
     import faiss
 
+    faiss.omp_set_num_threads(1)  # as qabot has it: more only spin while one question is searched
     factory, probes, candidates = _FAISS[name]
     # Lists are mapped by one flag, flat codes by the other.
     flag = faiss.IO_FLAG_MMAP if probes else faiss.IO_FLAG_MMAP_IFC
     index: Any = faiss.read_index(str(_file(folder, name)), flag)
     if probes:
-        index.nprobe, index.parallel_mode = probes, 1
+        index.nprobe = probes
     exact = DenseLeg(DenseLeg.load(folder).vectors, coarse=index)
 
     def search(vector: Vectors) -> NDArray[np.int64]:
