@@ -20,7 +20,7 @@ import sqlite3
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate, count
@@ -87,7 +87,7 @@ class Archive:
     """
 
     folder: Path
-    made: Made
+    made: Made = field(compare=False)
 
     @property
     def index(self) -> Path:
@@ -202,7 +202,7 @@ def _open_or_make(
         return Archive(target, made)
     rmtree(target, ignore_errors=True)
     settings.index.mkdir(parents=True)
-    originals = _Originals(_taken(corpus, min(number, embedded)), tokenizer)
+    originals = Originals(_taken(corpus, min(number, embedded)), tokenizer)
     known = _Vectors(folder, encoder, vectors).of(originals.texts)
     cosine = _write(originals, known, number, settings, encoder)
     clock = StageClock()
@@ -274,7 +274,7 @@ def _made_articles(number: int) -> Iterator[Article]:
         )
 
 
-class _Originals:
+class Originals:
     """Real articles, and their repetitions."""
 
     def __init__(self, articles: Sequence[Article], tokenizer: Tokenizer) -> None:
@@ -288,7 +288,7 @@ class _Originals:
     @cached_property
     def texts(self) -> list[list[str]]:
         """What is embedded of each article, passage by passage."""
-        return [_searched(article) for article in self.articles]
+        return [searched_texts(article) for article in self.articles]
 
     def repeated(self, position: int, round_: int) -> Article:
         """Return an article with other words and figures, of the same lengths."""
@@ -348,7 +348,8 @@ def _replaceable(word: str) -> bool:
     return len(word) in _LENGTHS and all("\u4e00" <= char <= "\u9fff" for char in word)
 
 
-def _searched(article: Article) -> list[str]:
+def searched_texts(article: Article) -> list[str]:
+    """Return what is embedded of an article, passage by passage."""
     day = article.published.isoformat() if article.published else None
     return [
         searched_text(article.title, article.subtitle, day, passage.text)
@@ -395,7 +396,7 @@ class _Vectors:
         return copied
 
 
-class _Noise:
+class Noise:
     """Makes vectors near given ones, spread as the real ones are.
 
     Of a vector's way from the mean, a share stays and the rest is drawn anew, so that mean and covariance remain;
@@ -420,14 +421,14 @@ class _Noise:
 
 
 def _write(
-    originals: _Originals,
+    originals: Originals,
     known: Sequence[Vectors],
     number: int,
     settings: Settings,
     encoder: Encoder,
 ) -> float:
     """Write corpus and vectors; return the mean cosine of what is repeated to its original, 1 if nothing is."""
-    noise = _Noise(np.concatenate(known))
+    noise = Noise(np.concatenate(known))
     cache = VectorCache(settings.index, encoder.identity)
     held = 0
     hashes: list[bytes] = []
@@ -443,7 +444,7 @@ def _write(
                 near = noise.near(vectors)
                 cosines.append(float((near * vectors).sum(axis=1).mean()))
                 vectors = near
-            texts = _searched(article) if round_ else originals.texts[position]
+            texts = searched_texts(article) if round_ else originals.texts[position]
             if len(texts) != len(vectors):
                 continue  # a figure or word that ends no sentence any more: one in thousands
             file.write(_line(article))
