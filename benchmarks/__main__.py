@@ -15,6 +15,7 @@ _RUNS = (
     ("cold_start", "--rounds", "5"),
     ("reindex", "--rounds", "2"),
     ("reader",),
+    ("scale", "--sizes", "1000,10000", "--peers-at", "10000", "--questions", "60"),
     ("telegram", "--questions", "60", "--chats", "10", "--alone", "10"),
 )
 

@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
         own_process() as theirs,
     ):
         with own_process() as maker:  # the float32 copy of the weights is no one's memory
-            maker.run(_write_plain_model, Path(folder))
+            maker.run(write_plain_model, Path(folder))
         rounds, vectors = _measure(options.rounds, texts, ours, theirs, Path(folder))
         peaks = ours.run(peak_mb), theirs.run(peak_mb)
     cosines = (vectors[0] * vectors[1]).sum(axis=1)
@@ -118,7 +118,8 @@ def _encode_ours(texts: list[str]) -> tuple[float, Vectors]:
 
 
 @cache
-def _their_model(folder: Path) -> Any:
+def their_model(folder: Path) -> Any:
+    """Return sentence-transformers with the model that `write_plain_model` wrote."""
     import torch
     from sentence_transformers import SentenceTransformer
 
@@ -128,13 +129,13 @@ def _their_model(folder: Path) -> Any:
 
 
 def _encode_theirs(folder: Path, texts: list[str]) -> tuple[float, Vectors]:
-    model = _their_model(folder)
+    model = their_model(folder)
     started = time.perf_counter()
     vectors: Vectors = model.encode_document(texts, batch_size=32, show_progress_bar=False)
     return time.perf_counter() - started, vectors
 
 
-def _write_plain_model(folder: Path) -> None:
+def write_plain_model(folder: Path) -> None:
     """Write the packaged weights as a regular sentence-transformers folder, in float32."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer

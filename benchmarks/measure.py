@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import platform
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from typing import Any, ParamSpec, TypeVar
+
+from benchmarks.memory import forget_peak, peak_mb
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -75,6 +78,42 @@ class Rounds:
             f"times as fast, by round: median {median(ratios):.2f}, min {min(ratios):.2f}, "
             f"max {max(ratios):.2f} (rounds: {len(ratios)})"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of one run of `reindex`; `steps` are files or passages, as `reindex` counts them."""
+
+    name: str
+    steps: int
+    seconds: float
+    peak_mb: float
+
+
+class StageClock:
+    """A `Progress` that notes when each stage ends and what it needed."""
+
+    def __init__(self) -> None:
+        self.stages: list[Stage] = []
+        self._open("Starting", 0)
+
+    def start(self, stage: str, total: int) -> None:
+        """Begin a stage."""
+        self.close()
+        self._open(stage, total)
+
+    def advance(self, steps: int) -> None:
+        """Do nothing: stages are measured whole."""
+
+    def close(self) -> None:
+        """End the last stage."""
+        seconds = time.perf_counter() - self._started
+        self.stages.append(Stage(self._name, self._steps, seconds, peak_mb()))
+
+    def _open(self, name: str, steps: int) -> None:
+        self._name, self._steps = name, steps
+        forget_peak()
+        self._started = time.perf_counter()
 
 
 def take_turns(rounds: int, ours: Callable[[], float], theirs: Callable[[], float]) -> Rounds:

@@ -8,7 +8,6 @@ far).
     python -m benchmarks.reindex [--corpus PATH] [--rounds N] [--json]
 """
 
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -17,6 +16,8 @@ from typing import Any
 
 from benchmarks.measure import (
     Rounds,
+    Stage,
+    StageClock,
     existing,
     own_process,
     parser,
@@ -24,22 +25,11 @@ from benchmarks.measure import (
     print_json,
     print_table,
 )
-from benchmarks.memory import forget_peak, peak_mb
 from benchmarks.texts import SAMPLE, unpacked
 
 _FULL, _UNCHANGED, _CHANGED = "everything", "nothing changed", "one article changed"
 _RUNS = (_FULL, _UNCHANGED, _CHANGED)
 _STOP, _OTHER_STOP = "。".encode(), "！".encode()
-
-
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """One stage of one run; `steps` are files or passages, as `reindex` counts them."""
-
-    name: str
-    steps: int
-    seconds: float
-    peak_mb: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ class _Run:
     articles: int
     passages: int
     embedded: int
-    stages: list[_Stage]
+    stages: list[Stage]
 
     @property
     def seconds(self) -> float:
@@ -60,32 +50,6 @@ class _Run:
     def peak_mb(self) -> float:
         """Of the whole run."""
         return max(stage.peak_mb for stage in self.stages)
-
-
-class _StageClock:
-    """A `Progress` that notes when each stage ends and what it needed."""
-
-    def __init__(self) -> None:
-        self.stages: list[_Stage] = []
-        self._open("Starting", 0)
-
-    def start(self, stage: str, total: int) -> None:
-        """Begin a stage."""
-        self.close()
-        self._open(stage, total)
-
-    def advance(self, steps: int) -> None:
-        """Do nothing: stages are measured whole."""
-
-    def close(self) -> None:
-        """End the last stage."""
-        seconds = time.perf_counter() - self._started
-        self.stages.append(_Stage(self._name, self._steps, seconds, peak_mb()))
-
-    def _open(self, name: str, steps: int) -> None:
-        self._name, self._steps = name, steps
-        forget_peak()
-        self._started = time.perf_counter()
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -197,7 +161,7 @@ def _in_own_process(corpus: Path, index: Path) -> _Run:
 
 def _reindex(corpus: Path, index: Path) -> _Run:
     """Do what `qabot reindex` does."""
-    clock = _StageClock()
+    clock = StageClock()
     from qabot.indexing.encoder import load_encoder
     from qabot.indexing.reindex import reindex
     from qabot.language.words import Tokenizer

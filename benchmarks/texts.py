@@ -36,7 +36,7 @@ def passages(count: int, corpus: Path | None = None) -> list[str]:
             return found
     if not found:
         raise SystemExit(f"{corpus} holds no text")
-    repeated = (_other_figures(found[n % len(found)], random_) for n in range(count - len(found)))
+    repeated = (other_figures(found[n % len(found)], random_) for n in range(count - len(found)))
     return [*found, *repeated]
 
 
@@ -77,11 +77,12 @@ def _mixed(sentences: list[str], random_: random.Random) -> str:
     """Return 30 to 90 % of a passage or a little more, whole sentences but for the last."""
     text, enough = "", PASSAGE_CHARS * random_.uniform(0.3, 0.9)
     while len(text) < enough:
-        text += _other_figures(random_.choice(sentences), random_)
+        text += other_figures(random_.choice(sentences), random_)
     return text[:PASSAGE_CHARS]
 
 
-def _other_figures(text: str, random_: random.Random) -> str:
+def other_figures(text: str, random_: random.Random) -> str:
+    """Return a text with every digit drawn anew."""
     return "".join(str(random_.randrange(10)) if c in "0123456789" else c for c in text)
 
 
