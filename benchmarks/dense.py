@@ -217,7 +217,7 @@ def _searcher(folder: Path, name: str) -> Callable[[Vectors], NDArray[np.int64]]
     exact = DenseLeg(DenseLeg.load(folder).vectors, coarse=index)
 
     def search(vector: Vectors) -> NDArray[np.int64]:
-        rows = index.search(vector[None], candidates)[1][0]
+        rows: NDArray[np.int64] = index.search(vector[None], candidates)[1][0]
         if factory == "Flat":
             return rows
         rows = np.sort(rows[rows >= 0])
