@@ -36,7 +36,10 @@ PARTS = [
     "dense.faiss",
     "groups.npy",
     "printings.npy",
-    *(f"sparse-{name}.npy" for name in ("idf", "rows", "starts", "terms", "weights")),
+    *(
+        f"sparse-{name}.npy"
+        for name in ("counts", "idf", "largest", "lengths", "rows", "starts", "terms", "weights")
+    ),
 ]
 
 
