@@ -12,6 +12,7 @@ _RUNS = (
     ("embedding", "--passages", "200", "--rounds", "3"),
     ("sparse", "--passages", "50000", "--rounds", "5"),
     ("cold_start", "--rounds", "5"),
+    ("resident", "--rounds", "3"),
     ("reindex", "--rounds", "2"),
     ("reader",),
     ("telegram", "--questions", "60", "--chats", "10", "--alone", "10"),
