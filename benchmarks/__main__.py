@@ -13,6 +13,7 @@ _RUNS = (
     ("sparse", "--passages", "50000", "--rounds", "5"),
     ("dense", "--rounds", "3"),
     ("cold_start", "--rounds", "5"),
+    ("resident", "--rounds", "3"),
     ("reindex", "--rounds", "2"),
     ("reader",),
     ("scale", "--sizes", "1000,10000", "--peers-at", "10000", "--questions", "60"),

@@ -141,9 +141,9 @@ def write_plain_model(folder: Path) -> None:
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import PreTrainedTokenizerFast
 
-    from qabot.indexing.encoder.packaged import PROMPTS, TOKENIZER_FILE, packaged_model
+    from qabot.indexing.encoder.packaged import PROMPTS
+    from qabot.indexing.encoder.tokenizer import build_tokenizer
     from qabot.indexing.encoder.weights import Weights
-    from qabot.settings import load_settings
     from training.torch_bert import torch_bert
 
     _hide_progress_bars()
@@ -151,7 +151,7 @@ def write_plain_model(folder: Path) -> None:
     weights = Weights()
     torch_bert(weights, weights.matrix("emb.word", weights.rows)).save_pretrained(bare)
     PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_file=str(packaged_model(load_settings().cache) / TOKENIZER_FILE),
+        tokenizer_object=build_tokenizer(weights.pieces),
         bos_token="<s>",
         eos_token="</s>",
         unk_token="<unk>",

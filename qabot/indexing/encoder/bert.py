@@ -1,7 +1,7 @@
 """BERT as an ONNX graph in ONNX Runtime's fused operators: what the packaged encoder and the reader share.
 
-The embedding table is kept in blocks of 4 or 8 bits; the layers run in int8: weights per output channel,
-activations at run time.
+The layers run in int8: weights per output channel, activations at run time. An embedding table may be part of
+the graph, in blocks of 4 or 8 bits.
 Source: Devlin et al. 2019, BERT, section 3.
 """
 
@@ -61,8 +61,14 @@ class Graph:
     def __init__(self, outliers: Mapping[str, NDArray[np.int64]] | None = None) -> None:
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
+        self._inputs: list[onnx.ValueInfoProto] = []
         self._outliers = outliers or {}
         self._parted: dict[str, tuple[str, str]] = {}
+
+    def input(self, name: str, kind: int, shape: Sequence[str | int]) -> str:
+        """Add an input of a type of `onnx.TensorProto`."""
+        self._inputs.append(helper.make_tensor_value_info(name, kind, shape))
+        return name
 
     def constant(self, name: str, value: NDArray[Any]) -> str:
         """Add a constant."""
@@ -78,8 +84,24 @@ class Graph:
         )
         return output
 
-    def bert(self, parameters: Parameters, words: Table) -> str:
-        """Add a BERT from `input_ids`, (n, tokens) int64 without padding, to (n, tokens, hidden) float32.
+    def words(self, table: Table) -> str:
+        """Add an embedding table, from ids, (n, tokens) int64, to (n, tokens, hidden) float32."""
+        self.constant("words", table.packed)
+        self.constant("words.scales", table.scales)
+        ids = self.input("input_ids", TensorProto.INT64, ["n", "tokens"])
+        return self.node(
+            "GatherBlockQuantized",
+            ["words", ids, "words.scales"],
+            "words.embedded",
+            _FUSED,
+            bits=table.bits,
+            block_size=table.block,
+            gather_axis=0,
+            quantize_axis=1,
+        )
+
+    def bert(self, parameters: Parameters, words: str) -> str:
+        """Add a BERT from embedded words, (n, tokens, hidden) float32 without padding, to the same shape.
 
         It takes no attention mask: attention over whole texts is a third faster. The constants `c0`, `c1` and
         `c2` are left for what follows.
@@ -90,40 +112,27 @@ class Graph:
         return state
 
     def model(self, name: str, outputs: Mapping[str, Sequence[str | int]]) -> onnx.ModelProto:
-        """Return the whole, from `input_ids` to float32 outputs of these shapes."""
-        ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["n", "tokens"])
+        """Return the whole, from its input to float32 outputs of these shapes."""
         values = [
             helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
             for output, shape in outputs.items()
         ]
         return helper.make_model(
-            helper.make_graph(self._nodes, name, [ids], values, self._constants),
+            helper.make_graph(self._nodes, name, self._inputs, values, self._constants),
             opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)],
             ir_version=10,
         )
 
-    def _embed(self, parameters: Parameters, words: Table) -> str:
-        self.constant("words", words.packed)
-        self.constant("words.scales", words.scales)
-        self.node(
-            "GatherBlockQuantized",
-            ["words", "input_ids", "words.scales"],
-            "words.embedded",
-            _FUSED,
-            bits=words.bits,
-            block_size=words.block,
-            gather_axis=0,
-            quantize_axis=1,
-        )
+    def _embed(self, parameters: Parameters, words: str) -> str:
         # Every token has type 0, so its vector is added to the positions once and for all.
         positions = parameters.floats("emb.pos").reshape(-1, parameters.hidden)
         self.constant("positions", positions + parameters.floats("emb.type")[: parameters.hidden])
         for number in range(3):
             self.constant(f"c{number}", np.array([number]))
-        self.node("Shape", ["input_ids"], "shape")
+        self.node("Shape", [words], "shape")
         self.node("Slice", ["shape", "c1", "c2"], "tokens")
         self.node("Slice", ["positions", "c0", "tokens", "c0"], "positions.used")
-        self.node("Add", ["words.embedded", "positions.used"], "embedded")
+        self.node("Add", [words, "positions.used"], "embedded")
         return self._normalise(parameters, "emb.ln", "embedded")
 
     def _layer(self, parameters: Parameters, layer: str, state: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from qabot.errors import ModelError
-from qabot.indexing.encoder.packaged import PROMPTS, packaged_identity, packaged_model
+from qabot.indexing.encoder.packaged import IDENTITY, PROMPTS, packaged_model
 from qabot.indexing.encoder.session import OnnxSession, thread_count
 from qabot.messages import say
 from qabot.settings import PACKAGED_MODEL, Settings
@@ -104,10 +104,10 @@ class PackagedEncoder:
         self._settings = settings
         self._folder = packaged_model(settings.cache)
 
-    @cached_property
+    @property
     def identity(self) -> str:
-        """A name that changes with weights or tokenizer."""
-        return packaged_identity(self._folder)
+        """A name that changes with the vectors."""
+        return IDENTITY
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages, after the model's files have been verified once."""

@@ -9,7 +9,9 @@ import numpy as np
 import torch
 from sentence_transformers.base.modules import InputModule
 
+from qabot.indexing.encoder.packaged import MAX_TOKENS
 from qabot.indexing.encoder.session import OnnxSession
+from qabot.indexing.encoder.tokenizer import PADDING, build_tokenizer
 
 
 class OnnxTransformer(InputModule):
@@ -25,7 +27,9 @@ class OnnxTransformer(InputModule):
         super().__init__()  # type: ignore[no-untyped-call]
         self._session = OnnxSession(folder, threads=1)
         self._pool = ThreadPoolExecutor(threads or torch.get_num_threads())
-        self.tokenizer = self._session.tokenizer
+        pieces = self._session.tokenizer
+        self.tokenizer = build_tokenizer([*zip(pieces.pieces, pieces.scores, strict=True)])
+        self.tokenizer.enable_truncation(MAX_TOKENS)
 
     def preprocess(
         self, inputs: Sequence[Any], prompt: str | None = None, **_: Any
@@ -38,7 +42,7 @@ class OnnxTransformer(InputModule):
         texts = [f"{prompt or ''}{text}" for text in inputs]
         ids = [torch.tensor(encoding.ids) for encoding in self.tokenizer.encode_batch(texts)]
         lengths = torch.tensor([len(row) for row in ids])
-        padded = torch.nn.utils.rnn.pad_sequence(ids, batch_first=True, padding_value=1)
+        padded = torch.nn.utils.rnn.pad_sequence(ids, batch_first=True, padding_value=PADDING)
         mask = torch.arange(padded.shape[1])[None, :] < lengths[:, None]
         return {"input_ids": padded, "attention_mask": mask.long()}
 

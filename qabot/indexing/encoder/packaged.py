@@ -6,18 +6,23 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock
 
-from qabot.errors import ModelError, StorageError
+from qabot.errors import StorageError
+from qabot.indexing.encoder.unigram import PIECES_FILE, SCORES_FILE
 from qabot.indexing.encoder.weights import Weights
 from qabot.messages import say
 
 MODEL_FILE = "model.onnx"
-TOKENIZER_FILE = "tokenizer.json"
+WORDS_FILE = "words.npy"  # the embedding table as it is shipped: exact, and a seventh of float32
 PROMPTS = {"query": "query: ", "document": "passage: "}
 MAX_TOKENS = 512
-# Part of the folder's name: a new recipe makes a new folder and never touches one in use.
-NAME = "multilingual-e5-small-int8-2"
+# The folder's name: a new recipe makes a new folder and never touches one in use.
+NAME = "multilingual-e5-small-int8-3"
+# What the vectors are called: recipes 2 and 3 make the same to the last bit, so that indexes of before stay valid.
+# A recipe that changes them takes another name.
+IDENTITY = "multilingual-e5-small-int8-2-3af8e244440c"
 _SUMS = "SHA256SUMS.json"
 _ASIDE = ".making-"
 
@@ -49,26 +54,11 @@ def packaged_model(cache: Path, *, verify: bool = False) -> Path:
                 f"Cannot write the model cache {folder}: {exc.strerror or exc}.",
             ),
             say(
-                "请腾出约 100 MB 空间，或用 QABOT_CACHE 换一个目录。",
-                "Free about 100 MB, or name another folder with QABOT_CACHE.",
+                "请腾出约 80 MB 空间，或用 QABOT_CACHE 换一个目录。",
+                "Free about 80 MB, or name another folder with QABOT_CACHE.",
             ),
         ) from exc
     return folder
-
-
-def packaged_identity(folder: Path) -> str:
-    """Return a name for the packaged model that changes with its weights or tokenizer."""
-    try:
-        sums = json.loads((folder / _SUMS).read_text("utf-8"))
-        parts = (sums[MODEL_FILE][1], sums[TOKENIZER_FILE][1])
-    except (OSError, ValueError, KeyError) as exc:
-        raise ModelError(
-            say(
-                f"模型目录 {folder} 损坏：{exc}。", f"The model folder {folder} is damaged: {exc}."
-            ),
-            say("请删除它再试。", "Remove it and try again."),
-        ) from exc
-    return f"{NAME}-{hashlib.sha256(''.join(parts).encode()).hexdigest()[:12]}"
 
 
 def _make(folder: Path) -> None:
@@ -76,7 +66,6 @@ def _make(folder: Path) -> None:
     import onnx
 
     from qabot.indexing.encoder.graph import build_graph
-    from qabot.indexing.encoder.tokenizer import build_tokenizer
 
     weights = Weights()
     for leftover in folder.parent.glob(f"{_ASIDE}*"):
@@ -84,7 +73,10 @@ def _make(folder: Path) -> None:
     aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder.parent))
     try:
         onnx.save(build_graph(weights), aside / MODEL_FILE)
-        build_tokenizer(weights.pieces).save(str(aside / TOKENIZER_FILE))
+        np.save(aside / WORDS_FILE, weights.packed("emb.word", weights.rows), allow_pickle=False)
+        pieces, scores = zip(*weights.pieces, strict=True)
+        (aside / PIECES_FILE).write_text("\n".join(pieces), "utf-8")
+        np.save(aside / SCORES_FILE, np.array(scores, dtype=np.float32), allow_pickle=False)
         _write_configuration(aside)
         sums = {file.name: (file.stat().st_size, _sha256(file)) for file in sorted(aside.iterdir())}
         (aside / _SUMS).write_text(json.dumps(sums, indent=1), "utf-8")

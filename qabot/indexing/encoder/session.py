@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
 
 from qabot.errors import ModelError
-from qabot.indexing.encoder.packaged import MAX_TOKENS, MODEL_FILE, TOKENIZER_FILE
+from qabot.indexing.encoder.packaged import MAX_TOKENS, MODEL_FILE, WORDS_FILE
+from qabot.indexing.encoder.unigram import Unigram
+from qabot.indexing.encoder.weights import unpacked
 from qabot.messages import say
 from qabot.types import Vectors
 
@@ -27,7 +28,10 @@ def open_model(path: Path, *, threads: int) -> onnxruntime.InferenceSession:
 
 
 class OnnxSession:
-    """Tokenizer and model; `encode` may be called from several threads at once.
+    """Tokenizer, embedding table and model; `encode` may be called from several threads at once.
+
+    The table is as large as three such models. It is memory-mapped, so that only the rows of tokens that occur are
+    in memory.
 
     Texts are never padded into batches: on a CPU that gains nothing, and the scale of int8 activations
     would then depend on what else is in the batch, so that a text would have many vectors.
@@ -42,7 +46,8 @@ class OnnxSession:
 
     def __init__(self, folder: Path, *, threads: int) -> None:
         try:
-            self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+            self.tokenizer = Unigram(folder)
+            self._words = np.load(folder / WORDS_FILE, mmap_mode="r", allow_pickle=False)
             self._session = open_model(folder / MODEL_FILE, threads=threads)
         except Exception as exc:  # both libraries raise their own bare exceptions
             raise ModelError(
@@ -54,16 +59,15 @@ class OnnxSession:
                     "Remove the folder and try again; qabot makes it anew.",
                 ),
             ) from exc
-        self.tokenizer.enable_truncation(MAX_TOKENS)
 
     def encode(self, text: str) -> Vectors:
         """Return the vector of a text that already carries its prompt, (384,) float32 of length 1."""
-        return self.run(self.tokenizer.encode(text).ids)
+        return self.run(self.tokenizer.ids(text, MAX_TOKENS))
 
     def run(self, ids: list[int]) -> Vectors:
         """Return the vector of a text given as token ids."""
-        tokens = np.array([ids], dtype=np.int64)
-        (vectors,) = self._session.run(None, {"input_ids": tokens})
+        words = unpacked(self._words[ids]).values
+        (vectors,) = self._session.run(None, {"words": words[None]})
         vector: Vectors = vectors[0]
         return vector
 

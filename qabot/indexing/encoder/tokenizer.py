@@ -4,8 +4,15 @@ from collections.abc import Sequence
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
-_BEGIN, _END, _UNKNOWN = 0, 2, 3
+BEGIN, PADDING, END, UNKNOWN = range(4)
 _SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
+
+
+def text_normalizer() -> normalizers.Normalizer:
+    """Return what a text goes through before it is cut."""
+    return normalizers.Sequence(
+        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
+    )
 
 
 def build_tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
@@ -17,15 +24,13 @@ def build_tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
 
     Source: Kudo 2018, subword regularization; Conneau et al. 2020, XLM-R.
     """
-    tokenizer = Tokenizer(models.Unigram(list(pieces), unk_id=_UNKNOWN))
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
-    )
+    tokenizer = Tokenizer(models.Unigram(list(pieces), unk_id=UNKNOWN))
+    tokenizer.normalizer = text_normalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>",
         pair="<s> $A </s> </s> $B </s>",
-        special_tokens=[("<s>", _BEGIN), ("</s>", _END)],
+        special_tokens=[("<s>", BEGIN), ("</s>", END)],
     )
     tokenizer.add_special_tokens(_SPECIAL)
     return tokenizer

@@ -48,6 +48,15 @@ class Blocks:
         return signed * np.repeat(self.scales, BLOCK, axis=1)
 
 
+def unpacked(rows: NDArray[np.uint8]) -> Blocks:
+    """Unpack rows of 4-bit blocks as they lie in the file, (rows, bytes)."""
+    raw = rows.reshape(-1, _BLOCK_BYTES)
+    scales = raw[:, :2].copy().view("<f2").astype(np.float32)
+    halves: tuple[NDArray[Any], ...] = (raw[:, 2:] & 15, raw[:, 2:] >> 4)
+    nibbles = np.concatenate(halves, axis=1)
+    return Blocks(nibbles.reshape(len(rows), -1), scales.reshape(len(rows), -1))
+
+
 class Weights:
     """The weights file, mapped into memory.
 
@@ -120,13 +129,14 @@ class Weights:
 
     def blocks(self, name: str, rows: int) -> Blocks:
         """Return a 4-bit tensor of so many rows."""
+        return unpacked(self.packed(name, rows))
+
+    def packed(self, name: str, rows: int) -> NDArray[np.uint8]:
+        """Return a 4-bit tensor of so many rows as it lies in the file, (rows, bytes)."""
         kind, _, offset, size = self._tensors[name]
         if kind != 1:
             raise ValueError(f"tensor {name} is not in 4-bit blocks")
-        raw = np.frombuffer(self._bytes, np.uint8, size, offset).reshape(-1, _BLOCK_BYTES)
-        scales = raw[:, :2].copy().view("<f2").astype(np.float32)
-        halves: tuple[NDArray[Any], ...] = (raw[:, 2:] & 15, raw[:, 2:] >> 4)
-        return Blocks(np.concatenate(halves, axis=1).reshape(rows, -1), scales.reshape(rows, -1))
+        return np.frombuffer(self._bytes, np.uint8, size, offset).reshape(rows, -1)
 
 
 def _packaged_file() -> Path:
