@@ -475,7 +475,7 @@ def test_raw_lines_are_those_of_the_page(empty: Command) -> None:
     with closing(sqlite3.connect(build / "articles.sqlite")) as store:
         page = "云桥日报\n云桥镇修好三座便民桥\n老渡口\n" + BRIDGE
         store.execute(
-            "INSERT INTO pages VALUES (?, ?)", ("news.jsonl", zlib.compress(page.encode()))
+            "INSERT INTO pages VALUES (?, ?, 1)", ("news.jsonl", zlib.compress(page.encode()))
         )
         store.execute("UPDATE articles SET lines = '2,4'")
         store.commit()

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qabot.language.dates.times import times
@@ -192,6 +192,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.text() | st.lists(PIECES, max_size=15).map("".join), st.dates())
+@example("前年前年", date(2000, 1, 1))
 def test_any_text_gives_times_apart_and_in_order(text: str, today: date) -> None:
     normal = normal_form(text)
     at = 0

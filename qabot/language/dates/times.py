@@ -49,7 +49,7 @@ _LATEST_TWO, _EARLIEST_TWO = 1, 50  # years ahead of today; 50 to 99 are of the 
 _TO = re.compile(r"[-—–~～至到]{1,2}")
 _TILL_NOW = re.compile("起?(?:以来|至今|到现在|到目前|迄今)")
 _FROM_ON = re.compile("(?:以后|之后|起)(?!步|来|点|源)")
-_UNTIL = re.compile(r"(?:以前|之前|(?<=年)前(?![后往\d两几夕三]))")
+_UNTIL = re.compile(r"(?:以前|之前|(?<=年)前(?![后往半\d两几夕三]))")
 _TITLE = re.compile("《[^》]*》")
 
 
@@ -78,10 +78,10 @@ def times(text: str, today: date) -> tuple[Time, ...]:
     ]
     found = _joined(_apart([*written, *in_words]), masked)
     back = _positions(len(text), added)
-    return tuple(
-        replace(time, start=back[time.start], end=back[time.end])
-        for time in (_opened(time, masked, today) for time in found)
-    )
+    nexts = [*(time.start for time in found[1:]), len(masked)]
+    # Words that open a time stand before the next one: 前年前年 is none until 前年.
+    opened = (_opened(time, masked[:end], today) for time, end in zip(found, nexts, strict=True))
+    return tuple(replace(time, start=back[time.start], end=back[time.end]) for time in opened)
 
 
 def _kind(relative: bool, words: str) -> TimeKind:
