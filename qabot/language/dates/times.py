@@ -78,9 +78,9 @@ def times(text: str, today: date) -> tuple[Time, ...]:
     ]
     found = _joined(_apart([*written, *in_words]), masked)
     back = _positions(len(text), added)
-    nexts = [*(time.start for time in found[1:]), len(masked)]
+    nexts = (*(time.start for time in found[1:]), len(masked))
     # Words that open a time stand before the next one: 前年前年 is none until 前年.
-    opened = (_opened(time, masked[:end], today) for time, end in zip(found, nexts, strict=True))
+    opened = (_opened(time, masked[:end], today) for time, end in zip(found, nexts, strict=False))
     return tuple(replace(time, start=back[time.start], end=back[time.end]) for time in opened)
 
 
