@@ -248,6 +248,27 @@ class _Postings:
     counts: NDArray[np.unsignedinteger[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a passage.
+
+    Attributes:
+        terms: Their ids, each once.
+        counts: How often each stands there.
+        length: All of them together.
+    """
+
+    terms: "array[int]"
+    counts: "array[int]"
+    length: int
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Words":
+        """Count them."""
+        counts = Counter(map(term_id, words))
+        return cls(array("I", counts.keys()), array("I", counts.values()), len(words))
+
+
 class SparseBuilder:
     """Takes the words of one passage after the other and builds the leg."""
 
@@ -264,18 +285,20 @@ class SparseBuilder:
 
     def add(self, words: Sequence[str]) -> None:
         """Add the words of the next passage."""
-        counts = Counter(map(term_id, words))
-        self._terms.extend(counts.keys())
-        self._counts.extend(counts.values())
-        self._distinct.append(len(counts))
-        self._lengths.append(len(words))
+        self.add_counted(Words.of(words))
+
+    def add_counted(self, words: Words) -> None:
+        """Add the words of the next passage."""
+        self._terms.extend(words.terms)
+        self._counts.extend(words.counts)
+        self._distinct.append(len(words.terms))
+        self._lengths.append(words.length)
         if len(self._terms) >= _CHUNK:
             self._sort()
 
     def build(self) -> SparseLeg:
         """Return the leg over all passages added."""
-        lengths, parts = self.parts()
-        return _joined(lengths, parts)
+        return carry(None, np.zeros(0, dtype=np.int64), self)
 
     def parts(self) -> tuple[NDArray[np.int32], list[_Postings]]:
         """Return the lengths of all passages added, and their postings in several parts, in order of rows."""
@@ -300,19 +323,21 @@ class SparseBuilder:
         self._begin()
 
 
-def carry(old: SparseLeg, kept: NDArray[np.int64], added: SparseBuilder) -> SparseLeg:
+def carry(old: SparseLeg | None, kept: NDArray[np.int64], added: SparseBuilder) -> SparseLeg:
     """Return the leg over some passages of an old one and others behind them, as `SparseBuilder` would build it.
 
     Nothing is tokenized again; every weight is worked out anew, because the average length has changed.
 
     Args:
-        old: The leg of before.
+        old: The leg of before; None for none, of which nothing is kept.
         kept: (m,) rows of it that stay, ascending; row `kept[i]` becomes row i.
         added: Has been given the passages that come behind them, from row m on.
     """
+    lengths, parts = added.parts()
+    if old is None:
+        return _joined(lengths, parts)
     new_rows = np.full(old.passages, -1, dtype=np.int32)
     new_rows[kept] = np.arange(len(kept), dtype=np.int32)
-    lengths, parts = added.parts()
     behind = [replace(part, rows=part.rows + np.int32(len(kept))) for part in parts]
     return _joined(
         np.concatenate([old.lengths[kept], lengths]), [*_remaining(old, new_rows), *behind]
