@@ -297,8 +297,7 @@ class SparseBuilder:
 
     def build(self) -> SparseLeg:
         """Return the leg over all passages added."""
-        lengths, parts = self.parts()
-        return _joined(lengths, parts)
+        return carry(None, np.zeros(0, dtype=np.int64), self)
 
     def parts(self) -> tuple[NDArray[np.int32], list[_Postings]]:
         """Return the lengths of all passages added, and their postings in several parts, in order of rows."""
@@ -323,19 +322,21 @@ class SparseBuilder:
         self._begin()
 
 
-def carry(old: SparseLeg, kept: NDArray[np.int64], added: SparseBuilder) -> SparseLeg:
+def carry(old: SparseLeg | None, kept: NDArray[np.int64], added: SparseBuilder) -> SparseLeg:
     """Return the leg over some passages of an old one and others behind them, as `SparseBuilder` would build it.
 
     Nothing is tokenized again; every weight is worked out anew, because the average length has changed.
 
     Args:
-        old: The leg of before.
+        old: The leg of before; None for none, of which nothing is kept.
         kept: (m,) rows of it that stay, ascending; row `kept[i]` becomes row i.
         added: Has been given the passages that come behind them, from row m on.
     """
+    lengths, parts = added.parts()
+    if old is None:
+        return _joined(lengths, parts)
     new_rows = np.full(old.passages, -1, dtype=np.int32)
     new_rows[kept] = np.arange(len(kept), dtype=np.int32)
-    lengths, parts = added.parts()
     behind = [replace(part, rows=part.rows + np.int32(len(kept))) for part in parts]
     return _joined(
         np.concatenate([old.lengths[kept], lengths]), [*_remaining(old, new_rows), *behind]
