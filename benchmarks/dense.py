@@ -3,7 +3,8 @@
 Each contender has the same vectors in a process of its own, memory-mapped, and answers the same questions, one
 at a time, in turns. A share of recall is that of the 100 exact results; a contender that approximates takes
 candidates and scores them with their vectors, as qabot does. The limit of an exact search is memory bandwidth:
-the bytes of all vectors, divided by what a plain inner product reads in a second, in the same run. Memory is the
+the bytes of all vectors, divided by what a plain inner product reads in a second at best, in the same run; vectors
+that fit the processor's cache can be faster. Memory is the
 most that the process held while it answered.
 
 Vectors are those of an index (`--index`, its vectors.sqlite, read only) or of the sample archive's texts; those
@@ -40,11 +41,12 @@ from benchmarks.texts import passages, questions
 from qabot.types import Vectors
 
 _BEST = 100
+_TURN = 5  # questions: short, so that what else runs on the machine hits all contenders alike
 _SAMPLE = 2000
 _BLOCK = 20_000
 _COSINE = 0.9
 _LEG, _SCAN = "qabot", "qabot, vectors only"
-# Name → FAISS factory string and lists probed; each takes as many candidates as its codes need.
+# Name → FAISS factory string, lists probed, candidates: as many as its codes need.
 _FAISS = {
     "faiss Flat": ("Flat", 0, _BEST),
     "faiss SQ8": ("SQ8", 0, 130),
@@ -87,14 +89,15 @@ def main(arguments: list[str] | None = None) -> None:
         rounds: dict[str, list[float]] = {name: [] for name in names}
         bandwidth = []
         for _ in range(options.rounds):
-            for contender, worker in workers.items():
-                rounds[contender] += worker.run(_ask, folder, contender)
+            for at in range(0, options.questions, _TURN):
+                for contender, worker in workers.items():
+                    rounds[contender] += worker.run(_ask, folder, contender, at)
             with own_process() as reader:
                 bandwidth.append(reader.run(_bytes_a_second))
         peaks = {name: worker.run(peak_mb) for name, worker in workers.items()}
         dimension = np.load(folder / "asked.npy").shape[1]
     recall = {name: _recall(found[name], found[_SCAN]) for name in names}
-    at_bandwidth_ms = 1000 * count * dimension * 4 / median(bandwidth)
+    at_bandwidth_ms = 1000 * count * dimension * 4 / max(bandwidth)
     ms = {name: 1000 * median(rounds[name]) for name in names}
     print_table(
         ["", "ms a question, median", "least", f"recall@{_BEST}", "answering, peak MB", "build, s"],
@@ -111,7 +114,7 @@ def main(arguments: list[str] | None = None) -> None:
         ],
     )
     print(
-        f"{real:,} of the vectors are those of texts. At memory bandwidth ({median(bandwidth) / 1e9:.1f} GB/s) "
+        f"{real:,} of the vectors are those of texts. At memory bandwidth ({max(bandwidth) / 1e9:.1f} GB/s) "
         f"reading all takes {at_bandwidth_ms:.2f} ms: {at_bandwidth_ms / ms[_SCAN]:.0%} of the exact search, "
         f"{at_bandwidth_ms / ms[_LEG]:.1f} times a question of qabot."
     )
@@ -122,7 +125,7 @@ def main(arguments: list[str] | None = None) -> None:
         "recall": {name: round(value, 5) for name, value in recall.items()},
         "answer_peak_mb": {name: round(value) for name, value in peaks.items()},
         "build_s": {name: round(value, 2) for name, value in build_s.items()},
-        "bandwidth_gb_per_s": round(median(bandwidth) / 1e9, 2),
+        "bandwidth_gb_per_s": round(max(bandwidth) / 1e9, 2),
         "ms_at_bandwidth": round(at_bandwidth_ms, 3),
     }
     print_json(options, "dense", figures)
@@ -234,10 +237,10 @@ def _first(folder: Path, name: str) -> list[NDArray[np.int64]]:
     return found
 
 
-def _ask(folder: Path, name: str) -> list[float]:
+def _ask(folder: Path, name: str, at: int) -> list[float]:
     search = _searcher(folder, name)
     seconds = []
-    for vector in np.load(folder / "asked.npy"):
+    for vector in np.load(folder / "asked.npy")[at : at + _TURN]:
         started = time.perf_counter()
         search(vector)
         seconds.append(time.perf_counter() - started)
@@ -258,7 +261,7 @@ def _bytes_a_second() -> float:
         started = time.perf_counter()
         numbers.dot(numbers)
         seconds.append(time.perf_counter() - started)
-    return numbers.nbytes / median(seconds)
+    return numbers.nbytes / min(seconds)
 
 
 if __name__ == "__main__":
