@@ -415,3 +415,35 @@ def test_token_file_that_holds_none_is_named(
         last = bot.log().splitlines()[-1]
     assert last.startswith(f"error: 令牌文件 {file} 读不出令牌：")
     assert reason in last
+
+
+def test_updates_that_cannot_be_kept_come_again(own_server: TelegramServer, tmp_path: Path) -> None:
+    address = free_address()
+    failed = "an update could not be kept, Telegram is to send it again: database is locked"
+
+    def lock() -> sqlite3.Connection:
+        """Keep the bot from writing, once all is done, as a program that copies the file might."""
+        state = sqlite3.connect(tmp_path / "telegram.sqlite", isolation_level=None)
+        while state.execute("SELECT 1 FROM updates WHERE NOT done").fetchall():
+            time.sleep(0.02)
+        state.execute("BEGIN IMMEDIATE")
+        return state
+
+    with started(own_server, tmp_path, QABOT_TELEGRAM_MONITOR=address) as bot:
+        bot.ask(archive.FOUND)
+        with closing(lock()):
+            own_server.deliver(message("/help"))
+            bot.wait_for_log(failed)
+            status, told = health(address)
+            assert (status, told["status"]) == (503, "no state")
+        own_server.wait_for_texts(2)
+        assert health(address)[0] == 200
+        with closing(lock()):
+            own_server.deliver(message("/new"))
+            own_server.wait_until(lambda: bot.log().count(failed) > 1)
+            bot.process.send_signal(signal.SIGTERM)
+            assert bot.process.wait(60) == 0
+        assert "Traceback" not in bot.log()
+    with started(own_server, tmp_path):
+        assert len(own_server.wait_for_texts(3)) == 3
+    assert len(own_server.done("sendMessage")) == 3
