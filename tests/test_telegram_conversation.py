@@ -142,6 +142,19 @@ def test_reply_to_the_bot_is_a_question_and_may_follow_up(bot: Bot, group: dict[
     assert answers[1]["chat_id"] == str(group["id"])
 
 
+def test_reply_to_an_answer_follows_up_on_that_one_whoever_writes_it(
+    bot: Bot, group: dict[str, Any]
+) -> None:
+    bot.ask(f"/ask {archive.FOLLOWED}", chat=group)
+    answer = bot.shown(ANSWER) | {"from": BOT}
+    bot.ask(f"/ask {archive.FOUND}", 2, chat=group, sender=55)
+    for number, sender in enumerate((55, READER), 3):
+        shown = bot.ask(
+            archive.FOLLOW_UP, number, chat=group, sender=sender, reply_to_message=answer
+        )[-1]
+        assert shown.startswith(f"理解为：{archive.FOLLOW_UP_WHOLE}\n\n")
+
+
 def test_other_talk_in_a_group_is_ignored(bot: Bot, group: dict[str, Any]) -> None:
     mention_of_other = entity(f"@another_bot {archive.FOUND}", "@another_bot")
     stranger = entity("邻居", "邻居", "text_mention", user=NEIGHBOUR)

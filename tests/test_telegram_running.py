@@ -88,6 +88,46 @@ def test_follow_up_after_a_restart_is_understood(
         assert answer == archive.NOTHING
 
 
+RELATIVE = "前一年呢？"
+RELATIVE_SHOWN = "理解为：2019年青龙县粮食产量是多少？\n\n"
+
+
+def test_follow_up_that_is_tried_again_is_understood_as_before(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    with started(own_server, tmp_path) as bot:
+        bot.ask(archive.FOLLOWED)
+        own_server.inject("editMessageText", *["bad gateway"] * 6)
+        own_server.deliver(message(RELATIVE))
+        bot.wait_for_log("waits, Telegram was not reached")
+        bot.ask(archive.FOUND, replies=2)  # it may be answered meanwhile
+        assert own_server.wait_for_text("理解为：")["text"].startswith(RELATIVE_SHOWN)
+        own_server.wait_for_texts(3)
+        own_server.forget()
+        bot.ask(archive.FOLLOWED)
+        own_server.inject("editMessageText", "hung")
+        own_server.deliver(message(RELATIVE))
+        own_server.wait_until(lambda: any(call.fault == "hung" for call in own_server.calls))
+        bot.process.kill()
+        bot.process.wait(60)
+    with started(own_server, tmp_path) as bot:
+        assert own_server.wait_for_texts(2)[1]["text"].startswith(RELATIVE_SHOWN)
+        answer = bot.ask(RELATIVE, replies=3)[2]  # and the next one goes on from there
+        assert answer.startswith("理解为：2018年青龙县粮食产量是多少？\n\n")
+
+
+def test_new_conversation_is_new_also_after_a_restart(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    with started(own_server, tmp_path) as bot:
+        bot.ask(archive.FOLLOWED)
+        bot.ask("/new", replies=2)
+        bot.process.send_signal(signal.SIGTERM)
+        assert bot.process.wait(60) == 0
+    with started(own_server, tmp_path) as bot:
+        assert bot.ask(archive.FOLLOW_UP, replies=3)[2] == archive.NOTHING
+
+
 def test_answer_that_had_begun_is_given_also_after_a_long_pause(
     own_server: TelegramServer, tmp_path: Path
 ) -> None:

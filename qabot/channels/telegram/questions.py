@@ -144,21 +144,27 @@ class Questions:
                 placeholder = shown.message_id
                 self._inbox.set_placeholder(update_id, placeholder)
             async with typing(message):
-                answer = await self._find(message, asked)
+                answer = await self._find(update_id, message, asked)
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id
             sent, note = self._inbox.sent(update_id), partial(self._inbox.set_sent, update_id)
-            async with self._buttons.under(chat_id, answer, texts) as keyboard:
+            async with self._buttons.under(chat_id, answer, texts, placeholder) as keyboard:
                 counted.close()  # who sees the answer may ask again, even before the bot hears that it is shown
                 await replace(bot, chat_id, placeholder, texts, keyboard, message, sent, note)
         self._metrics.answered(time.monotonic() - began, found=answer.found)
 
-    async def _find(self, message: Message, asked: Asked) -> Answer:
-        person = asker(message)
+    async def _find(self, update_id: int, message: Message, asked: Asked) -> Answer:
+        preference = self._preferences.of(message.chat_id)
+        k, period = preference.k, preference.period
+        if understood := self._inbox.understood(update_id):
+            return await self._searches.ask_again(asked.text, understood, k, period)
+        person, other = asker(message), message.reply_to_message
         if asked.of_other:
             self._searches.forget(person)
-        preference = self._preferences.of(message.chat_id)
-        return await self._searches.ask(person, asked.text, preference.k, preference.period)
+        replies_to = other.message_id if other else None
+        answer = await self._searches.ask(person, asked.text, k, period, replies_to)
+        self._inbox.set_understood(update_id, answer.understood or asked.text)
+        return answer
 
 
 def _hint(message: Message) -> str:

@@ -193,12 +193,20 @@ class Inbox(asyncio.Queue[object]):
         """Remember how many messages of an update's answer were sent."""
         self._database.rows("UPDATE updates SET sent = ? WHERE id = ?", (count, update_id))
 
+    def understood(self, update_id: int) -> str | None:
+        """Return the whole question of an update, as it was understood at an earlier try."""
+        return self._value("understood", update_id)
+
+    def set_understood(self, update_id: int, question: str) -> None:
+        """Remember the whole question of an update: at its next try, others may have been asked."""
+        self._database.rows("UPDATE updates SET understood = ? WHERE id = ?", (question, update_id))
+
     def _resume(self, update: Update) -> None:
         self._postponed.discard(update.update_id)
         if self._open:
             self.put_nowait(update)
 
-    def _value(self, column: str, update_id: int) -> int | None:
+    def _value(self, column: str, update_id: int) -> Any:
         """Return what is kept of an update; None if that is nothing, or if the update is forgotten."""
         rows = self._database.rows(f"SELECT {column} FROM updates WHERE id = ?", (update_id,))  # noqa: S608 - a column of ours
         return rows[0][0] if rows else None
