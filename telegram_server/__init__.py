@@ -60,6 +60,9 @@ FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
     "dropped": (0, ""),
     "hung": (0, ""),
 }
+SLOW = "slow"
+"""A fault that is none: the call takes `SLOW_S` seconds and goes through."""
+SLOW_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,9 @@ class TelegramServer:
         }
         faults = self._faults[method]
         fault = faults.pop(0) if faults else self._next_fault()
+        if fault == SLOW:
+            await asyncio.sleep(SLOW_S)
+            fault = None
         found = list(problems(method, params))
         with self._changed:
             self.problems += found
