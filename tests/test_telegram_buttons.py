@@ -86,6 +86,7 @@ def test_passages_before_and_after_in_the_article(bot: Bot) -> None:
     bot.press(FIRST, "上文")
     before = bot.server.wait_for_text("天气晴好")["text"]
     assert "<b>" not in before
+    assert "〔" not in before  # the number of the passage that answers
     assert FIRST not in before
     bot.wait_for_buttons("天气晴好", [["↩ 返回"], ["下文", "全文"], ["👍", "👎"]])
     bot.press("天气晴好", "下文")

@@ -174,7 +174,7 @@ class Buttons:
         passage = around.passages[around.at + press.step]
         citation = cited.cite(passage, press.at + 1) if not press.step else _beside(passage, press)
         keyboard = self._keyboard(shown, around.position(press.at, press.step))
-        text = render_citation(citation, self._link, marked=not press.step)
+        text = render_citation(citation, self._link, beside=bool(press.step))
         return View(text, keyboard)
 
     async def _first_position(self, shown: ShownAnswer) -> Position:
