@@ -96,7 +96,7 @@ def parts(shared: Shared, *, limited: bool) -> list[Part]:
         Statistics(archive, database, remarks, access.admins),
         AlertCommands(archive, Subscriptions(database)),
         Questions(searches, inbox, rate, shared.preferences, link, buttons, shared.metrics),
-        Inline(Lookups(searches, archive, while_typing), link),
+        Inline(Lookups(searches, archive, while_typing), shared.preferences, link),
         buttons,
         Rest(),
     ]
