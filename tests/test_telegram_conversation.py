@@ -238,9 +238,9 @@ def test_one_passage_is_shown_or_one_for_each_answered_question(bot: Bot) -> Non
 
 
 def test_fifth_question_at_once_is_refused(bot: Bot, group: dict[str, Any]) -> None:
-    for number in range(5):
+    for number in range(7):
         bot.server.deliver(message(f"{archive.SLOW}{number}"))
-    refusal = "前面还有几个问题没有答完，请等我答完再问这一个。"
+    refusal = "前面还有几个问题没有答完，后面的请等我答完再问。"
     (first,) = bot.server.wait_for_texts()
     assert first["text"] == refusal
     assert (
@@ -250,6 +250,7 @@ def test_fifth_question_at_once_is_refused(bot: Bot, group: dict[str, Any]) -> N
     answers = [f"想好了：{archive.SLOW}{number}" for number in range(4)]
     texts = [shown["text"] for shown in bot.server.wait_for_texts(6)]
     assert [text for text in texts if text.startswith("想好了")] == answers
+    assert texts.count(refusal) == 1  # one word for the whole burst
     assert ANSWER in bot.ask(archive.FOUND, replies=7)[6]  # and now there is room again
 
 

@@ -79,6 +79,18 @@ def test_preferences_are_kept_for_each_chat(database: Database) -> None:
         ),
         ("日期 ２０２０-01-01", Preference(k=2, language="en", period=Period(date(2020, 1, 1)))),
         ("日期 不限", Preference(k=2, language="en")),
+        (
+            "日期 2020-01-01 至 最近",
+            Preference(k=2, language="en", period=Period(date(2020, 1, 1))),
+        ),
+        (
+            "日期 最早到2020-12-31",
+            Preference(k=2, language="en", period=Period(None, date(2020, 12, 31))),
+        ),
+        (
+            "dates the first to 2020-12-31",
+            Preference(k=2, language="en", period=Period(None, date(2020, 12, 31))),
+        ),
     ],
 )
 def test_wish_is_read_from_a_command(words: str, preference: Preference) -> None:

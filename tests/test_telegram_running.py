@@ -350,7 +350,7 @@ def test_poller_that_hears_nothing_stops_the_bot(
         assert bot.process.wait(60) == 1
         log = bot.log()
     told = "秒没有收到 Telegram 对轮询的回应，轮询已经停了。"
-    assert [told in line for line in log.splitlines() if "ERROR:qabot" in line] == [True]
+    assert log.count(told) == 1
     assert log.splitlines()[-1].startswith("error: 已有 ")
 
 
@@ -433,10 +433,35 @@ def test_address_in_use_is_named(own_server: TelegramServer, tmp_path: Path) -> 
 def test_token_may_stand_in_a_file(own_server: TelegramServer, tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text(f"{TOKEN}\n", "utf-8")
+    file.chmod(0o644)
     with started(
         own_server, tmp_path, QABOT_TELEGRAM_TOKEN="", QABOT_TELEGRAM_TOKEN_FILE=str(file)
     ) as bot:
         assert len(bot.ask("/help")) == 1
+        assert f"令牌文件 {file} 人人可读" in bot.log()
+        file.chmod(0o600)
+    own_server.forget()
+    with started(
+        own_server, tmp_path, QABOT_TELEGRAM_TOKEN="", QABOT_TELEGRAM_TOKEN_FILE=str(file)
+    ) as bot:
+        assert len(bot.ask("/help")) == 1
+        assert "人人可读" not in bot.log()
+
+
+@pytest.mark.parametrize("token", ["4242:AAsecret -of-the-bot", "AAsecret-of-the-bot", "4242:"])
+def test_token_of_another_form_is_refused_and_not_shown(
+    own_server: TelegramServer, tmp_path: Path, token: str
+) -> None:
+    file = tmp_path / "token"
+    file.write_text(token, "utf-8")
+    for environ, where in (
+        ({"QABOT_TELEGRAM_TOKEN": token}, "QABOT_TELEGRAM_TOKEN"),
+        ({"QABOT_TELEGRAM_TOKEN": "", "QABOT_TELEGRAM_TOKEN_FILE": str(file)}, str(file)),
+    ):
+        with started(own_server, tmp_path, **environ) as bot:
+            assert bot.process.wait(60) == 1
+            assert bot.log().splitlines()[-1].startswith(f"error: {where} 里的内容不是令牌")
+            assert "AAsecret" not in bot.log()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Questions and their answers."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from qabot.channels.telegram.buttons import Buttons
 from qabot.channels.telegram.gate import asker, sender
 from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.metrics import Metrics
-from qabot.channels.telegram.rate import RateLimit
+from qabot.channels.telegram.rate import Once, RateLimit
 from qabot.channels.telegram.render import render_answer
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.sending import replace, reply
@@ -34,8 +35,10 @@ from qabot.channels.telegram.typing_sign import typing
 from qabot.searching.question import MAX_QUESTION_CHARS
 from qabot.types import Answer
 
+_WORD = re.compile(r"\w")
 # Of one chat, besides the question that is being answered.
 _MOST_WAITING = 3
+_BURST_S = 5.0
 
 
 class Questions:
@@ -69,6 +72,7 @@ class Questions:
         self._buttons = buttons
         self._metrics = metrics
         self._open: Counter[int] = Counter()
+        self._once = Once()
 
     def register(self, application: TelegramApplication) -> None:
         """Answer /ask everywhere, all words in private chats, and in groups what is meant for the bot."""
@@ -99,7 +103,7 @@ class Questions:
 
     async def _answer(self, update_id: int, message: Message) -> None:
         asked = question_in(message)
-        if not asked.text:
+        if not _WORD.search(asked.text):  # also a bare question mark
             await reply(message, [_hint(message)])
         elif len(asked.text) > MAX_QUESTION_CHARS:
             await reply(message, [wording.too_long(MAX_QUESTION_CHARS)])
@@ -111,13 +115,18 @@ class Questions:
             # may ask the next question.
             await self._take(update_id, message, asked, ExitStack())
         elif self._open[message.chat_id] > _MOST_WAITING:
-            await reply(message, [wording.too_many_wait()])
+            await self._refuse(message, wording.too_many_wait())
         elif self._rate and (wait := self._rate.take(sender(message))):
-            await reply(message, [wording.too_fast(wait)])
+            await self._refuse(message, wording.too_fast(wait))
         else:
             with ExitStack() as counted:
                 counted.enter_context(self._counted(message.chat_id))
                 await self._take(update_id, message, asked, counted)
+
+    async def _refuse(self, message: Message, why: str) -> None:
+        """Say why a question is not answered, once for all of a burst."""
+        if self._once.first((message.chat_id, sender(message)), _BURST_S):
+            await reply(message, [why])
 
     @contextmanager
     def _counted(self, chat_id: int) -> Iterator[None]:

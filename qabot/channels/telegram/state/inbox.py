@@ -177,7 +177,8 @@ class Inbox(asyncio.Queue[object]):
 
     def placeholder(self, update_id: int) -> int | None:
         """Return the message that was sent in place of an update's answer, before the bot stopped."""
-        return self._value("placeholder", update_id)
+        placeholder: int | None = self._value("placeholder", update_id)
+        return placeholder
 
     def set_placeholder(self, update_id: int, message_id: int) -> None:
         """Remember which message an update's answer is to replace."""
@@ -195,7 +196,8 @@ class Inbox(asyncio.Queue[object]):
 
     def understood(self, update_id: int) -> str | None:
         """Return the whole question of an update, as it was understood at an earlier try."""
-        return self._value("understood", update_id)
+        understood: str | None = self._value("understood", update_id)
+        return understood
 
     def set_understood(self, update_id: int, question: str) -> None:
         """Remember the whole question of an update: at its next try, others may have been asked."""
