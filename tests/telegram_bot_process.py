@@ -121,6 +121,7 @@ class SmallArchive:
         return analyse(question, self.tokenizer, date(2024, 5, 6))
 
     def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
+        logging.debug("asked: %s", question)
         if question == BROKEN:
             # As a library might: with an address, and so with the token, in the message.
             raise RuntimeError(f"no answer from {load_settings().telegram_token}")
