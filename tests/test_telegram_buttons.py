@@ -375,7 +375,7 @@ def test_vote_counts_once_also_after_a_kill(tmp_path: Path) -> None:
     with TelegramServer().running() as server:
         with started(server, tmp_path) as bot:
             server.deliver(message(articles.WHERE))
-            server.wait_for_text(FIRST, 30)
+            server.wait_for_text(FIRST)
             server.inject("answerCallbackQuery", "flood")  # the bot waits for a second
             bot.press(FIRST, "👍")
             bot.process.kill()
@@ -392,7 +392,7 @@ def test_presses_in_a_hurry_are_slowed_down(tmp_path: Path) -> None:
         started(server, tmp_path, QABOT_TELEGRAM_RATE="on") as bot,
     ):
         server.deliver(message(articles.WHERE))
-        server.wait_for_text(FIRST, 30)
+        server.wait_for_text(FIRST)
         stay, setting = "1:n::0:0", "1:s:k:3"
         presses = [press(data, bot.shown(FIRST)) for data in [stay] * 149 + [setting]]
         for query in presses:
@@ -434,7 +434,7 @@ def test_buttons_work_after_a_restart(tmp_path: Path) -> None:
     with TelegramServer().running() as server:
         with started(server, tmp_path) as bot:
             server.deliver(message(articles.WHERE))
-            server.wait_for_text(FIRST, 30)
+            server.wait_for_text(FIRST)
             bot.press(FIRST, "👍")
             server.wait_for("editMessageReplyMarkup")
             bot.process.kill()

@@ -103,10 +103,10 @@ class Questions:
 
     async def _answer(self, update_id: int, message: Message) -> None:
         asked = question_in(message)
-        if not _WORD.search(asked.text):  # also a bare question mark
-            await reply(message, [_hint(message)])
-        elif len(asked.text) > MAX_QUESTION_CHARS:
+        if len(asked.text) > MAX_QUESTION_CHARS:
             await reply(message, [wording.too_long(MAX_QUESTION_CHARS)])
+        elif not _WORD.search(asked.text):  # also a bare question mark
+            await reply(message, [_hint(message)])
         elif is_aside(asked.text):
             thanks = is_thanks(asked.text)
             await reply(message, [wording.not_at_all() if thanks else wording.at_your_service()])
