@@ -196,10 +196,13 @@ def load_settings(**flags: Any) -> Settings:
     except ValidationError as exc:
         first = exc.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
+        if first["type"] == "extra_forbidden":
+            raise _unknown(name) from None
+        reason = first["msg"].removeprefix("Value error, ")
         raise SettingsError(
             say(
-                f"设置 {name} 的值 {first['input']!r} 不能用：{first['msg']}。",
-                f"Setting {name} has a value that cannot be used, {first['input']!r}: {first['msg']}.",
+                f"设置 {name} 的值 {first['input']!r} 不能用：{reason}。",
+                f"Setting {name} has a value that cannot be used, {first['input']!r}: {reason}.",
             ),
             say(
                 f"请改环境变量 QABOT_{name.upper()} 或 qabot.toml。",
@@ -211,3 +214,11 @@ def load_settings(**flags: Any) -> Settings:
             say(f"qabot.toml 读不出来：{exc}。", f"qabot.toml cannot be read: {exc}."),
             say("请改正或删除这个文件。", "Mend or remove the file."),
         ) from exc
+
+
+def _unknown(name: str) -> SettingsError:
+    """Return the error of a setting that there is not, without its value: it may be a token whose name has a typo."""
+    return SettingsError(
+        say(f"没有 {name} 这项设置。", f"There is no setting {name}."),
+        say("请从 qabot.toml 里改正或删去它。", "Mend or remove it in qabot.toml."),
+    )

@@ -60,6 +60,9 @@ FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
     "dropped": (0, ""),
     "hung": (0, ""),
 }
+SLOW = "slow"
+"""A fault that is none: the call takes `SLOW_S` seconds and goes through."""
+SLOW_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class TelegramServer:
         self.on_shown: Callable[[dict[str, Any]], None] = lambda _: None
         self._faults: dict[str, list[str]] = defaultdict(list)
         self._next_fault: Callable[[], str | None] = lambda: None
+        self._flood_s: Callable[[], int] = lambda: 1
         self._changed = threading.Condition()
         self._emulator = LoBotApiEmulator(allow_insecure_loopback_webhooks=True)
         self.webhook: dict[str, Any] = {}
@@ -130,9 +134,12 @@ class TelegramServer:
         sent = self._post_to_webhook(json.dumps(update).encode(), headers)
         return asyncio.run_coroutine_threadsafe(sent, self._loop).result(10)
 
-    def fail_at_random(self, share: float, faults: Sequence[str], *, seed: int) -> None:
-        """Let this share of all calls fail from now on, each with any of the faults."""
+    def fail_at_random(
+        self, share: float, faults: Sequence[str], *, seed: int, longest_flood_s: int = 1
+    ) -> None:
+        """Let this share of all calls fail from now on, each with any of the faults; a flood lasts up to so long."""
         chance = random.Random(seed)
+        self._flood_s = lambda: chance.randint(1, longest_flood_s)
         self._next_fault = lambda: chance.choice(faults) if chance.random() < share else None
 
     def wait_for(self, method: str, count: int = 1, timeout_s: float = 60) -> list[dict[str, Any]]:
@@ -227,6 +234,9 @@ class TelegramServer:
         }
         faults = self._faults[method]
         fault = faults.pop(0) if faults else self._next_fault()
+        if fault == SLOW:
+            await asyncio.sleep(SLOW_S)
+            fault = None
         found = list(problems(method, params))
         with self._changed:
             self.problems += found
@@ -262,6 +272,8 @@ class TelegramServer:
         status, body = FAULTS[fault]
         if fault == "dropped" and request.transport:
             request.transport.abort()
+        if fault == "flood" and isinstance(body, dict):
+            body = {**body, "parameters": {"retry_after": self._flood_s()}}
         if isinstance(body, str):
             return web.Response(status=status or 500, text=body, content_type="text/html")
         return web.json_response({"ok": False, "error_code": status, **body}, status=status)

@@ -2,15 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
-from itertools import count
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from qabot.indexing.manifest import Manifest
 from qabot.types import Article
-
-_builds = count(1)
 
 
 def publish(
@@ -26,7 +23,7 @@ def publish(
     Returns:
         When the build was made, as its manifest has it: another text each time.
     """
-    built_at = f"build {next(_builds)}"
+    built_at = datetime.now(UTC).isoformat()
     build = {
         "built_at": built_at,
         "articles": [

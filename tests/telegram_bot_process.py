@@ -30,6 +30,7 @@ from qabot.settings import load_settings
 from qabot.types import Answer, Article, Citation, Passage
 
 FOUND = "水库蓄水多少？"
+FOUND_ON = date(2020, 5, 6)
 HOSTILE = "《水上》谁写的？"
 SEVERAL = "谁建的，花了多少？"
 LONG = "讲讲全文"
@@ -76,7 +77,7 @@ def citation(
         start=0,
         end=len(text),
         source="page-1.txt",
-        published=date(2020, 5, 6),
+        published=FOUND_ON,
     )
     return Citation(number=1, passage=passage, quote=quote, highlights=highlights, score=1.0)
 
@@ -121,6 +122,7 @@ class SmallArchive:
         return analyse(question, self.tokenizer, date(2024, 5, 6))
 
     def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
+        logging.debug("asked: %s", question)
         if question == BROKEN:
             # As a library might: with an address, and so with the token, in the message.
             raise RuntimeError(f"no answer from {load_settings().telegram_token}")
@@ -131,6 +133,8 @@ class SmallArchive:
             found = citation("昨天下雨。水库蓄水三亿立方米。", "水库蓄水三亿立方米。", (9, 14))
             cited = (replace(found, number=number) for number in range(1, (k or 3) + 1))
             return Answer(question=question, citations=tuple(cited))
+        if question == FOUND and period.last and period.last < FOUND_ON:
+            return Answer(question=question, reason=NOTHING)
         if question == WISHES:
             return Answer(question=question, reason=f"{k} 段，{period.first} 至 {period.last}")
         answer = self._answers.get(question, Answer(question=question, reason=NOTHING))
@@ -156,7 +160,7 @@ class SmallArchive:
 
     def _wait(self) -> None:
         pause = threading.Event()
-        for _ in range(500):
+        for _ in range(1500):
             if self._release.exists():
                 return
             pause.wait(0.02)

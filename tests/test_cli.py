@@ -198,7 +198,7 @@ def test_ask_takes_k_from_the_settings(qabot: Command) -> None:
         (("ask", "x", "--from", "2021-02-30"), "'2021-02-30'"),
         (("ask", "x", "--to", "gestern"), "'gestern'"),
         (("ask", "x", "--from", "2021-02-03", "--to", "2021-02-02"), "2021-02-03 晚于"),
-        (("chat", "--from", "2021-2"), "'2021-2' 不是日期，应为 YYYY-MM-DD"),
+        (("chat", "--from", "2021-2"), "“2021-2”不是日期，应为 YYYY-MM-DD"),
         (("chat", "--from", "2021-02-03", "--to", "2021-02-02"), "2021-02-02"),
         (("ask", "x", "y"), "y"),
         (("asks",), "'asks'"),

@@ -104,6 +104,20 @@ def test_token_comes_from_the_environment_only(folder: Path) -> None:
     assert "confidential" not in str(raised.value)
 
 
+def test_value_of_an_unknown_setting_is_not_shown(folder: Path) -> None:
+    (folder / "qabot.toml").write_text('telegram_tokn = "12345:confidential"\n', "utf-8")
+    with pytest.raises(SettingsError, match="没有 telegram_tokn 这项设置。") as raised:
+        load_settings()
+    assert "confidential" not in f"{raised.value}"
+    assert raised.value.__suppress_context__
+
+
+def test_own_words_about_a_value_stand_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QABOT_TELEGRAM_LISTEN", "here")
+    with pytest.raises(SettingsError, match="的值 'here' 不能用：应写成 主机:端口。"):
+        load_settings()
+
+
 def test_secret_is_not_shown_in_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QABOT_TELEGRAM_TOKEN", "12345:confidential")
     monkeypatch.setenv("QABOT_K", "many")

@@ -145,6 +145,8 @@ def test_topics_are_kept_listed_and_given_up(own_server: TelegramServer, tmp_pat
         assert said("/subscribe 種桑養蠶").startswith("好，档案里一有关于“種桑養蠶”的")
         assert said("/subscribe 种桑养蚕").startswith("已经订阅过“種桑養蠶”了")
         assert said("/subscribe 渔船").startswith("好，")
+        for topic in ("ALL", "全部", "１"):  # which /unsubscribe takes for something else
+            assert said(f"/subscribe {topic}").startswith(f"“{topic}”不能作主题")
         listed = "1. &lt;b&gt;&amp; 水库\n2. 種桑養蠶\n3. 渔船\n\n"
         assert said("/subscriptions") == f"已订阅的主题：\n{listed}/unsubscribe 退订"
         assert said("/unsubscribe").startswith(f"退订哪一个？\n{listed}请发编号或主题")

@@ -59,7 +59,11 @@ def test_question_is_answered_with_its_source(bot: Bot) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("谢谢！", "不客气，请接着问。"), ("你好", "您好，我在。"), ("？？？", "您好，我在。")],
+    [
+        ("谢谢！", "不客气，请接着问。"),
+        ("你好", "您好，我在。"),
+        ("？？？", "请直接把问题打字发给我，"),
+    ],
 )
 def test_small_talk_gets_a_plain_reply(bot: Bot, typed: str, said: str) -> None:
     (shown,) = bot.ask(typed)
@@ -192,16 +196,20 @@ def test_reader_who_blocked_the_bot_is_no_error(bot: Bot) -> None:
 
 
 def test_help_is_answered_while_questions_wait(bot: Bot) -> None:
+    groups = [{"id": -number, "type": "group", "title": "编辑部"} for number in (11, 12, 13)]
     for number in range(4):
         bot.server.deliver(message(f"{archive.SLOW}{number}"))
-    bot.server.wait_for("sendChatAction")
-    bot.ask("/help")
+    for group in groups:
+        bot.server.deliver(message(f"/ask {archive.SLOW}", chat=group))
+    bot.server.wait_for("sendMessage", 4)  # a placeholder in each chat: all searches are held
+    (reply,) = bot.ask("/help")
+    assert reply.startswith("我在报纸档案里查找答案")
     bot.release.touch()
-    replies = [shown["text"] for shown in bot.server.wait_for_texts(5)]
-    # The first question's placeholder was there before the help.
+    replies = [shown["text"] for shown in bot.server.wait_for_texts(5, chat=READER)]
     assert [reply for reply in replies if reply.startswith("想好了")] == [
         f"想好了：{archive.SLOW}{number}" for number in range(4)
     ]
+    bot.server.wait_for_texts(8)
 
 
 def test_fault_is_owned_up_to_and_the_token_stays_secret(bot: Bot) -> None:

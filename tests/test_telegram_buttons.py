@@ -1,6 +1,7 @@
 """Buttons under answers: further passages, those around, the whole article, votes."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import telegram_articles as articles
 import telegram_bot_process as archive
 from telegram_client import Bot, started
 
-from telegram_server import TelegramServer
+from telegram_server import SLOW, TelegramServer
 from telegram_server.updates import READER, message, press
 
 STRANGER = 99
@@ -85,6 +86,7 @@ def test_passages_before_and_after_in_the_article(bot: Bot) -> None:
     bot.press(FIRST, "上文")
     before = bot.server.wait_for_text("天气晴好")["text"]
     assert "<b>" not in before
+    assert "〔" not in before  # the number of the passage that answers
     assert FIRST not in before
     bot.wait_for_buttons("天气晴好", [["↩ 返回"], ["下文", "全文"], ["👍", "👎"]])
     bot.press("天气晴好", "下文")
@@ -165,6 +167,46 @@ def test_same_button_twice_is_no_error_and_one_edit(bot: Bot) -> None:
     assert bot.press("〔2〕", "2/4") == ""  # which page it is: nothing happens
     assert len(bot.server.done("editMessageText")) == 2  # the answer, the passage
     assert bot.server.idle_edits == 0
+
+
+def test_last_press_wins_also_over_one_that_is_tried_again(bot: Bot) -> None:
+    first, under = bot.data(FIRST, "更多段落"), bot.shown(FIRST)
+    second = first.replace(":1:0", ":2:0")
+    bot.server.inject("editMessageText", *["bad gateway"] * 6)  # one more than there are tries
+    for data in (first, second):
+        bot.server.deliver(press(data, under), "callback_query")
+    bot.server.wait_for_text("〔3〕")
+    bot.wait_for_log("waits, Telegram was not reached")
+    time.sleep(6)  # the first one is tried again after five seconds
+    assert "〔3〕" in shown(bot)
+    assert len(bot.server.done("editMessageText")) == 2  # the answer, the passage
+
+
+def test_press_waits_for_the_edit_before_it(bot: Bot) -> None:
+    first, under = bot.data(FIRST, "更多段落"), bot.shown(FIRST)
+    bot.server.inject("editMessageText", SLOW)
+    for data in (first, first.replace(":1:0", ":2:0")):
+        bot.server.deliver(press(data, under), "callback_query")
+    bot.server.wait_for("editMessageText", 3)
+    bot.server.wait_for_text("〔3〕")
+
+
+def test_vote_beside_another_press_leaves_the_buttons_of_that_one(bot: Bot) -> None:
+    presses = [bot.data(FIRST, label) for label in ("更多段落", "👍")]
+    under = bot.shown(FIRST)
+    bot.server.inject("editMessageText", SLOW)
+    for data in presses:
+        bot.server.deliver(press(data, under), "callback_query")
+    bot.wait_for_buttons("〔2〕", [["↩ 返回", "2/4", "›"], ["全文"], ["👍 ✓", "👎"]])
+
+
+def test_vote_that_cannot_be_marked_is_kept(bot: Bot) -> None:
+    bot.server.inject("editMessageReplyMarkup", "unparsable")
+    assert bot.press(FIRST, "👍") == "谢谢，记下了。"
+    bot.wait_for_log("votes are not shown in chat")
+    bot.press(FIRST, "更多段落")
+    bot.wait_for_buttons("〔2〕", [["↩ 返回", "2/4", "›"], ["全文"], ["👍 ✓", "👎"]])
+    assert len(bot.server.done("answerCallbackQuery")) == 2  # no apology besides
 
 
 def test_press_is_answered_before_the_message_changes(bot: Bot) -> None:
@@ -333,7 +375,7 @@ def test_vote_counts_once_also_after_a_kill(tmp_path: Path) -> None:
     with TelegramServer().running() as server:
         with started(server, tmp_path) as bot:
             server.deliver(message(articles.WHERE))
-            server.wait_for_text(FIRST, 30)
+            server.wait_for_text(FIRST)
             server.inject("answerCallbackQuery", "flood")  # the bot waits for a second
             bot.press(FIRST, "👍")
             bot.process.kill()
@@ -350,13 +392,14 @@ def test_presses_in_a_hurry_are_slowed_down(tmp_path: Path) -> None:
         started(server, tmp_path, QABOT_TELEGRAM_RATE="on") as bot,
     ):
         server.deliver(message(articles.WHERE))
-        server.wait_for_text(FIRST, 30)
-        presses = [press("1:n::0:0", bot.shown(FIRST)) for _ in range(150)]
+        server.wait_for_text(FIRST)
+        stay, setting = "1:n::0:0", "1:s:k:3"
+        presses = [press(data, bot.shown(FIRST)) for data in [stay] * 149 + [setting]]
         for query in presses:
             server.deliver(query, "callback_query")
         words = [server.wait_for_response(query["id"], 60).get("text", "") for query in presses]
         assert words.count("") >= 60
-        assert "您按得有点快，请稍等一会儿。" in words
+        assert words[-1] == "您按得有点快，请稍等一会儿。"
         assert server.problems == []
 
 
@@ -391,7 +434,7 @@ def test_buttons_work_after_a_restart(tmp_path: Path) -> None:
     with TelegramServer().running() as server:
         with started(server, tmp_path) as bot:
             server.deliver(message(articles.WHERE))
-            server.wait_for_text(FIRST, 30)
+            server.wait_for_text(FIRST)
             bot.press(FIRST, "👍")
             server.wait_for("editMessageReplyMarkup")
             bot.process.kill()

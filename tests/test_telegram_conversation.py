@@ -142,6 +142,19 @@ def test_reply_to_the_bot_is_a_question_and_may_follow_up(bot: Bot, group: dict[
     assert answers[1]["chat_id"] == str(group["id"])
 
 
+def test_reply_to_an_answer_follows_up_on_that_one_whoever_writes_it(
+    bot: Bot, group: dict[str, Any]
+) -> None:
+    bot.ask(f"/ask {archive.FOLLOWED}", chat=group)
+    answer = bot.shown(ANSWER) | {"from": BOT}
+    bot.ask(f"/ask {archive.FOUND}", 2, chat=group, sender=55)
+    for number, sender in enumerate((55, READER), 3):
+        shown = bot.ask(
+            archive.FOLLOW_UP, number, chat=group, sender=sender, reply_to_message=answer
+        )[-1]
+        assert shown.startswith(f"理解为：{archive.FOLLOW_UP_WHOLE}\n\n")
+
+
 def test_other_talk_in_a_group_is_ignored(bot: Bot, group: dict[str, Any]) -> None:
     mention_of_other = entity(f"@another_bot {archive.FOUND}", "@another_bot")
     stranger = entity("邻居", "邻居", "text_mention", user=NEIGHBOUR)
@@ -225,9 +238,9 @@ def test_one_passage_is_shown_or_one_for_each_answered_question(bot: Bot) -> Non
 
 
 def test_fifth_question_at_once_is_refused(bot: Bot, group: dict[str, Any]) -> None:
-    for number in range(5):
+    for number in range(7):
         bot.server.deliver(message(f"{archive.SLOW}{number}"))
-    refusal = "前面还有几个问题没有答完，请等我答完再问这一个。"
+    refusal = "前面还有几个问题没有答完，后面的请等我答完再问。"
     (first,) = bot.server.wait_for_texts()
     assert first["text"] == refusal
     assert (
@@ -237,6 +250,7 @@ def test_fifth_question_at_once_is_refused(bot: Bot, group: dict[str, Any]) -> N
     answers = [f"想好了：{archive.SLOW}{number}" for number in range(4)]
     texts = [shown["text"] for shown in bot.server.wait_for_texts(6)]
     assert [text for text in texts if text.startswith("想好了")] == answers
+    assert texts.count(refusal) == 1  # one word for the whole burst
     assert ANSWER in bot.ask(archive.FOUND, replies=7)[6]  # and now there is room again
 
 

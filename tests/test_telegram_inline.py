@@ -78,9 +78,18 @@ def test_markup_and_endless_quotes_are_no_problem(bot: Bot) -> None:
 
 def test_slow_search_is_answered_with_nothing_and_kept_for_the_next_time(bot: Bot) -> None:
     slow = type_inline(bot, archive.SLOW)
-    assert (slow["results"], slow["cache_time"], "button" in slow) == ([], "0", False)
+    assert (slow["results"], slow["cache_time"]) == ([], "0")
+    assert slow["button"]["text"] == "还在查找，请稍等，再改动一个字"
     bot.release.touch()
     assert type_inline(bot, archive.SLOW, answers=2)["button"]["text"] == "档案里没有找到"
+
+
+def test_days_chosen_in_the_private_chat_count(bot: Bot) -> None:
+    assert type_inline(bot, archive.FOUND)["results"]
+    bot.ask("/settings 日期 最早 2020-05-05")
+    assert type_inline(bot, archive.FOUND, answers=2)["results"] == []
+    bot.ask("/settings 日期 不限", replies=2)
+    assert type_inline(bot, archive.FOUND, answers=3)["results"]
 
 
 def test_query_that_is_too_old_is_no_error(bot: Bot) -> None:
@@ -121,6 +130,7 @@ class CountingArchive(archive.SmallArchive):
     def __init__(self) -> None:
         super().__init__(Path())
         self.asked: list[str] = []
+        self.periods: list[Period] = []
         self.built_at = "1"
         self.release = threading.Event()
 
@@ -130,6 +140,7 @@ class CountingArchive(archive.SmallArchive):
 
     def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
         self.asked.append(question)
+        self.periods.append(period)
         if question.startswith(archive.SLOW):
             self.release.wait(20)
         return Answer(question=question, reason="没有。")
@@ -153,6 +164,19 @@ def test_answers_are_kept_by_question_and_build() -> None:
 
     asyncio.run(run())
     assert counting.asked == ["水库", "桥", "路", "桥", "桥"]
+
+
+def test_answer_of_other_days_is_another_one() -> None:
+    counting = CountingArchive()
+    days = Period(date(2020, 1, 1))
+
+    async def run() -> None:
+        found = lookups(counting)
+        for period in (ALWAYS, days, ALWAYS, days):
+            await found.find(1, "水库", period)
+
+    asyncio.run(run())
+    assert counting.periods == [ALWAYS, days]
 
 
 def test_only_the_latest_question_of_a_person_waits() -> None:

@@ -1,14 +1,23 @@
 """The task behind the alerts: what it keeps, and in which order, so that nothing is lost or told twice."""
 
 import asyncio
+import math
+import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from telegram import Bot, Message
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram_archive import printed, publish
 from telegram_bot_process import ARTICLES, ChangingArchive
 
@@ -213,7 +222,7 @@ def test_given_up_topic_takes_its_waiting_alerts_along(desk: Desk) -> None:
 
 def test_topic_given_up_during_the_look_is_not_told(desk: Desk) -> None:
     desk.subscribe(1, "农民")
-    wishes = desk.subscriptions.everyone()
+    wishes = desk.subscriptions.before(math.inf)
     desk.subscriptions.remove(1, "农民")
     desk.alerts.record("2", ["silk"], [], [(wishes[0], "silk")])
     assert desk.alerts.chats() == []
@@ -253,12 +262,40 @@ def test_group_that_became_a_supergroup_keeps_topics_and_alerts(desk: Desk) -> N
 
 def test_alerts_wait_while_telegram_cannot_be_reached(desk: Desk) -> None:
     desk.reindexed(DAM)
-    for chat in (1, 2):
+    for chat in range(1, 5):
         desk.subscribe(chat, "种桑养蚕")
     desk.reindexed(DAM, SILK)
-    desk.bot.faults = [TelegramError("Flood control exceeded")]
+    desk.bot.faults = [NetworkError("Bad Gateway")] * 3
     assert desk.told() == []
-    assert desk.told() == [(1, "种桑养蚕"), (2, "种桑养蚕")]
+    assert desk.bot.faults == []
+    assert desk.told() == [(chat, "种桑养蚕") for chat in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "detail"),
+    [(RetryAfter, timedelta(minutes=5)), (NetworkError, "Internal Server Error")],
+)
+@pytest.mark.filterwarnings("ignore:.*retry_after")  # PTB warns of each that is made
+def test_fault_of_one_chat_does_not_hold_up_the_others(
+    desk: Desk, fault: type[TelegramError], detail: Any
+) -> None:
+    desk.reindexed(DAM)
+    for chat in (1, 2, 3):
+        desk.subscribe(chat, "种桑养蚕")
+    desk.reindexed(DAM, SILK)
+    desk.bot.faults = [fault(detail)]
+    assert desk.told() == [(2, "种桑养蚕"), (3, "种桑养蚕")]
+    assert desk.told() == [(1, "种桑养蚕")]
+
+
+def test_who_subscribes_after_a_build_is_not_told_of_what_it_brought(desk: Desk) -> None:
+    desk.reindexed(DAM)
+    desk.subscribe(1, "种桑养蚕")
+    publish(desk.file, [DAM, SILK])
+    later = Subscriptions(desk.database, lambda: time.time() + 60)
+    later.add(Subscription(2, "种桑养蚕", 2, "zh"))
+    asyncio.run(desk.watch.notice())
+    assert desk.told() == [(1, "种桑养蚕")]
 
 
 def test_refused_alert_does_not_stand_in_the_way(desk: Desk) -> None:

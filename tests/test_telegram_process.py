@@ -45,6 +45,14 @@ def test_menus_are_set_at_the_start(own_server: TelegramServer, tmp_path: Path) 
         assert "newspaper archive" in texts[None]
 
 
+def test_first_search_is_over_before_the_first_message_is_fetched(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    with started(own_server, tmp_path) as bot:
+        own_server.wait_for("getUpdates")
+        assert bot.log().count("asked: 水库能蓄多少水？") == 1
+
+
 def test_start_without_menus_or_readers(own_server: TelegramServer, tmp_path: Path) -> None:
     own_server.inject("setMyCommands", "bad gateway")
     with started(own_server, tmp_path, QABOT_TELEGRAM_ALLOW="", QABOT_LANG="en") as bot:

@@ -1,6 +1,8 @@
 """What the Telegram bot keeps of chats and remarks, and the figures that it counts."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -77,6 +79,18 @@ def test_preferences_are_kept_for_each_chat(database: Database) -> None:
         ),
         ("日期 ２０２０-01-01", Preference(k=2, language="en", period=Period(date(2020, 1, 1)))),
         ("日期 不限", Preference(k=2, language="en")),
+        (
+            "日期 2020-01-01 至 最近",
+            Preference(k=2, language="en", period=Period(date(2020, 1, 1))),
+        ),
+        (
+            "日期 最早到2020-12-31",
+            Preference(k=2, language="en", period=Period(None, date(2020, 12, 31))),
+        ),
+        (
+            "dates the first to 2020-12-31",
+            Preference(k=2, language="en", period=Period(None, date(2020, 12, 31))),
+        ),
     ],
 )
 def test_wish_is_read_from_a_command(words: str, preference: Preference) -> None:
@@ -187,3 +201,31 @@ def test_newest_answer_of_a_chat_is_found_again_for_a_while(database: Database) 
     )
     answers.add(1, asked, "…")
     assert answers.newest(1, 1800) == Earlier(question="2018年产量？", text="三吨", age_s=0)
+    answers.close(1)
+    assert answers.newest(1, 1800) is None
+
+
+def test_answer_is_found_by_the_message_that_shows_it(database: Database) -> None:
+    answers = ShownAnswers(database, NOON.timestamp)
+    asked = Answer(question="2018年产量？", reason="不知道。", text="三吨")
+    answers.add(-5, asked, "…", first_message=8)
+    answers.add(-5, asked, "……", first_message=8)  # once more, after a kill
+    answers.close(-5)
+    assert answers.shown_in(-5, 8) == Earlier(question="2018年产量？", text="三吨", age_s=0)
+    assert answers.shown_in(-5, 9) is answers.shown_in(-6, 8) is None
+    assert database.rows("SELECT message FROM answers") == [("……",)]
+
+
+def test_file_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    with closing(sqlite3.connect(path)) as earlier:
+        earlier.execute("CREATE TABLE updates (id INTEGER PRIMARY KEY)")
+        earlier.execute("CREATE TABLE answers (chat INTEGER, question TEXT, text TEXT)")
+        earlier.execute("INSERT INTO answers VALUES (1, '？', '三吨')")
+        earlier.execute("PRAGMA user_version = 1")
+        earlier.commit()
+    for _ in range(2):
+        with closing(Database(path)) as database:
+            rows = database.rows("SELECT question, first_message, closed FROM answers")
+            assert rows == [("？", None, 0)]
+            assert database.rows("SELECT understood FROM updates") == []

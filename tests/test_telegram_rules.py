@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from telegram import Chat, Message, Update, User
+from telegram.error import NetworkError
 
 from qabot.answering.refusal import is_aside
 from qabot.channels.telegram.access import Access
@@ -17,6 +18,7 @@ from qabot.channels.telegram.metrics import Metrics
 from qabot.channels.telegram.preferences import _PRESSED
 from qabot.channels.telegram.rate import Buckets, Once, RateLimit, Wait
 from qabot.channels.telegram.secrecy import LINE, Veil
+from qabot.channels.telegram.sending import passes
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.errors import SettingsError
@@ -110,6 +112,19 @@ def test_bucket_forgets_those_with_a_full_allowance() -> None:
     assert rate.take(1000) == pytest.approx(60)
 
 
+def test_crowd_of_which_nobody_can_be_forgotten_is_looked_through_seldom() -> None:
+    clock = Clock()
+    rate = Buckets(1, clock=clock)
+    for user in range(1500):
+        rate.take(user)
+    clock.now += 61
+    for user in range(1500, 2002):
+        rate.take(user)
+    assert len(rate._full_at) == 2002
+    rate.take(2002)
+    assert len(rate._full_at) == 503
+
+
 def test_what_was_done_is_not_done_again_for_a_while() -> None:
     clock = Clock()
     once = Once(clock)
@@ -118,7 +133,7 @@ def test_what_was_done_is_not_done_again_for_a_while() -> None:
     assert [once.first("a", 10), once.first("a", 10)] == [True, False]
     once.forget("a")
     assert [once.first("a", 10), once.first("a", 10)] == [True, False]
-    for number in range(1000):
+    for number in range(998):
         once.first(number, 5)
     clock.now += 6
     once.first("c", 5)
@@ -205,3 +220,13 @@ def test_lone_surrogate_behind_a_command_is_replaced() -> None:
         1, datetime.now(UTC), Chat(1, "private"), text="/feedback  \ud800 很好\n谢谢 "
     )
     assert argument_of(message) == "? 很好\n谢谢"
+
+
+def test_what_we_could_not_write_into_a_call_is_no_outage() -> None:
+    def failed(cause: Exception) -> NetworkError:
+        error = NetworkError(f"Unknown error in HTTP implementation: {cause!r}")
+        error.__cause__ = cause
+        return error
+
+    assert passes(failed(OSError("no route")))
+    assert not passes(failed(UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed")))

@@ -88,6 +88,46 @@ def test_follow_up_after_a_restart_is_understood(
         assert answer == archive.NOTHING
 
 
+RELATIVE = "前一年呢？"
+RELATIVE_SHOWN = "理解为：2019年青龙县粮食产量是多少？\n\n"
+
+
+def test_follow_up_that_is_tried_again_is_understood_as_before(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    with started(own_server, tmp_path) as bot:
+        bot.ask(archive.FOLLOWED)
+        own_server.inject("editMessageText", *["bad gateway"] * 6)
+        own_server.deliver(message(RELATIVE))
+        bot.wait_for_log("waits, Telegram was not reached")
+        bot.ask(archive.FOUND, replies=2)  # it may be answered meanwhile
+        assert own_server.wait_for_text("理解为：")["text"].startswith(RELATIVE_SHOWN)
+        own_server.wait_for_texts(3)
+        own_server.forget()
+        bot.ask(archive.FOLLOWED)
+        own_server.inject("editMessageText", "hung")
+        own_server.deliver(message(RELATIVE))
+        own_server.wait_until(lambda: any(call.fault == "hung" for call in own_server.calls))
+        bot.process.kill()
+        bot.process.wait(60)
+    with started(own_server, tmp_path) as bot:
+        assert own_server.wait_for_texts(2)[1]["text"].startswith(RELATIVE_SHOWN)
+        answer = bot.ask(RELATIVE, replies=3)[2]  # and the next one goes on from there
+        assert answer.startswith("理解为：2018年青龙县粮食产量是多少？\n\n")
+
+
+def test_new_conversation_is_new_also_after_a_restart(
+    own_server: TelegramServer, tmp_path: Path
+) -> None:
+    with started(own_server, tmp_path) as bot:
+        bot.ask(archive.FOLLOWED)
+        bot.ask("/new", replies=2)
+        bot.process.send_signal(signal.SIGTERM)
+        assert bot.process.wait(60) == 0
+    with started(own_server, tmp_path) as bot:
+        assert bot.ask(archive.FOLLOW_UP, replies=3)[2] == archive.NOTHING
+
+
 def test_answer_that_had_begun_is_given_also_after_a_long_pause(
     own_server: TelegramServer, tmp_path: Path
 ) -> None:
@@ -310,7 +350,7 @@ def test_poller_that_hears_nothing_stops_the_bot(
         assert bot.process.wait(60) == 1
         log = bot.log()
     told = "秒没有收到 Telegram 对轮询的回应，轮询已经停了。"
-    assert [told in line for line in log.splitlines() if "ERROR:qabot" in line] == [True]
+    assert log.count(told) == 1
     assert log.splitlines()[-1].startswith("error: 已有 ")
 
 
@@ -393,10 +433,35 @@ def test_address_in_use_is_named(own_server: TelegramServer, tmp_path: Path) -> 
 def test_token_may_stand_in_a_file(own_server: TelegramServer, tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text(f"{TOKEN}\n", "utf-8")
+    file.chmod(0o644)
     with started(
         own_server, tmp_path, QABOT_TELEGRAM_TOKEN="", QABOT_TELEGRAM_TOKEN_FILE=str(file)
     ) as bot:
         assert len(bot.ask("/help")) == 1
+        assert f"令牌文件 {file} 人人可读" in bot.log()
+        file.chmod(0o600)
+    own_server.forget()
+    with started(
+        own_server, tmp_path, QABOT_TELEGRAM_TOKEN="", QABOT_TELEGRAM_TOKEN_FILE=str(file)
+    ) as bot:
+        assert len(bot.ask("/help")) == 1
+        assert "人人可读" not in bot.log()
+
+
+@pytest.mark.parametrize("token", ["4242:AAsecret -of-the-bot", "AAsecret-of-the-bot", "4242:"])
+def test_token_of_another_form_is_refused_and_not_shown(
+    own_server: TelegramServer, tmp_path: Path, token: str
+) -> None:
+    file = tmp_path / "token"
+    file.write_text(token, "utf-8")
+    for environ, where in (
+        ({"QABOT_TELEGRAM_TOKEN": token}, "QABOT_TELEGRAM_TOKEN"),
+        ({"QABOT_TELEGRAM_TOKEN": "", "QABOT_TELEGRAM_TOKEN_FILE": str(file)}, str(file)),
+    ):
+        with started(own_server, tmp_path, **environ) as bot:
+            assert bot.process.wait(60) == 1
+            assert bot.log().splitlines()[-1].startswith(f"error: {where} 里的内容不是令牌")
+            assert "AAsecret" not in bot.log()
 
 
 @pytest.mark.parametrize(
@@ -415,3 +480,35 @@ def test_token_file_that_holds_none_is_named(
         last = bot.log().splitlines()[-1]
     assert last.startswith(f"error: 令牌文件 {file} 读不出令牌：")
     assert reason in last
+
+
+def test_updates_that_cannot_be_kept_come_again(own_server: TelegramServer, tmp_path: Path) -> None:
+    address = free_address()
+    failed = "an update could not be kept, Telegram is to send it again: database is locked"
+
+    def lock() -> sqlite3.Connection:
+        """Keep the bot from writing, once all is done, as a program that copies the file might."""
+        state = sqlite3.connect(tmp_path / "telegram.sqlite", isolation_level=None)
+        while state.execute("SELECT 1 FROM updates WHERE NOT done").fetchall():
+            time.sleep(0.02)
+        state.execute("BEGIN IMMEDIATE")
+        return state
+
+    with started(own_server, tmp_path, QABOT_TELEGRAM_MONITOR=address) as bot:
+        bot.ask(archive.FOUND)
+        with closing(lock()):
+            own_server.deliver(message("/help"))
+            bot.wait_for_log(failed)
+            status, told = health(address)
+            assert (status, told["status"]) == (503, "no state")
+        own_server.wait_for_texts(2)
+        assert health(address)[0] == 200
+        with closing(lock()):
+            own_server.deliver(message("/new"))
+            own_server.wait_until(lambda: bot.log().count(failed) > 1)
+            bot.process.send_signal(signal.SIGTERM)
+            assert bot.process.wait(60) == 0
+        assert "Traceback" not in bot.log()
+    with started(own_server, tmp_path):
+        assert len(own_server.wait_for_texts(3)) == 3
+    assert len(own_server.done("sendMessage")) == 3

@@ -53,8 +53,12 @@ def test_split_keeps_text_marks_and_limit(runs: list[Run], limit: int) -> None:
     [
         ("", []),
         ("一二三", ["一二三"]),
-        ("一段。\n\n二段。\n三行三行三", ["一段。\n\n", "二段。\n三行三行三"]),
+        ("一段一段。\n\n二段。\n三行三行三", ["一段一段。\n\n", "二段。\n三行三行三"]),
         ("一行。二句。\n二行。二句三四", ["一行。二句。\n", "二行。二句三四"]),
+        (
+            "一\n\n二三四五六七，八九。十十",
+            ["一\n\n二三四五六七，八九。", "十十"],
+        ),  # no stub of one
         ("他说：“一句。”二句三四五六", ["他说：“一句。”", "二句三四五六"]),
         ("one two threes", ["one two ", "threes"]),
         ("😀" * 9, ["😀" * 6, "😀" * 3]),
@@ -141,7 +145,7 @@ def test_citation_stands_alone() -> None:
     cited = citation("昨天下雨。", "昨天下雨。", (2, 4))
     message = render_citation(replace(cited, number=2), link)
     assert re.findall("〔.〕|<b>.*?</b>", message) == ["<b>下雨</b>", "〔2〕"]
-    assert "<b>" not in render_citation(cited, link, marked=False)
+    assert "<b>" not in render_citation(cited, link, beside=True)
 
 
 def test_render_sends_no_blank_message() -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from telegram import Update
 
 from qabot.channels.telegram.metrics import Metrics
 from qabot.channels.telegram.polls import Polls
@@ -74,11 +75,11 @@ def test_updates_that_telegram_cannot_send_again_are_forgotten_while_it_runs(
     rows = sqlite3.connect(tmp_path / "state.sqlite")
     rows.execute("INSERT INTO updates (id, at, done) VALUES (1, ?, 1), (2, ?, 0)", (clock.now,) * 2)
     rows.commit()
-    asyncio.run(inbox.put(object()))
-    assert inbox.waiting() == 1
+    asyncio.run(inbox.put(Update(3)))
+    assert inbox.waiting() == 2
     clock.now += 2 * 86_400 + 1
-    asyncio.run(inbox.put(object()))
-    assert rows.execute("SELECT count(*) FROM updates").fetchone() == (0,)
+    asyncio.run(inbox.put(Update(4)))
+    assert rows.execute("SELECT id FROM updates").fetchall() == [(4,)]
 
 
 def test_error_that_holds_a_secret_leaves_without_it(caplog: pytest.LogCaptureFixture) -> None:

@@ -52,7 +52,7 @@ def reason_to_refuse(question: str, found: Found, *, in_period: bool) -> str | N
             "There is no word to search for. Name a person, a place or an event.",
         )
     unknown = _longest([word for word, weight in found.weights.items() if weight is None])
-    shown = "、".join(map(_shortened, unknown[:_SHOWN_WORDS]))
+    shown = say("、", ", ").join(map(_shortened, unknown[:_SHOWN_WORDS]))
     if not found.known:
         return _ask_in_chinese(found.question) or say(
             f"档案里没有出现过“{shown}”。", f"The archive never mentions: {shown}."

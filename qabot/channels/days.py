@@ -20,7 +20,7 @@ def day_of(text: str) -> date:
     except ValueError as exc:
         raise ValueError(
             say(
-                f"{text!r} 不是日期，应为 YYYY-MM-DD。",
+                f"“{repr(text)[1:-1]}”不是日期，应为 YYYY-MM-DD。",
                 f"{text!r} is not a date of the form YYYY-MM-DD.",
             )
         ) from exc

@@ -153,7 +153,7 @@ class Repl:
     def _source(self, number: str, bot: "QABot") -> None:
         chosen = [citation for citation in self._shown if str(citation.number) == number]
         if not chosen:
-            known = "、".join(str(citation.number) for citation in self._shown) or "-"
+            known = say("、", ", ").join(str(citation.number) for citation in self._shown) or "-"
             self._say(
                 say(
                     f"没有第 {number or '?'} 段（现有：{known}）。用法：/source 1",

@@ -45,7 +45,7 @@ def shown_corrections(corrections: Mapping[str, str]) -> str:
 
 def shown_unanswered(questions: Sequence[str]) -> str:
     """Return which of several questions found no answer."""
-    listed = "；".join(questions)
+    listed = say("；", "; ").join(questions)
     return say(f"没有找到答案的部分：{listed}", f"Nothing answers: {listed}")
 
 

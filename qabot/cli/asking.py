@@ -107,8 +107,8 @@ def chat(index: Path | None = None, first: date | None = None, last: date | None
 
 @click.command(
     help=say(
-        "运行 Telegram 机器人；令牌取自环境变量 QABOT_TELEGRAM_TOKEN。",
-        "Run the Telegram bot; the token comes from QABOT_TELEGRAM_TOKEN.",
+        "运行 Telegram 机器人；令牌取自环境变量 QABOT_TELEGRAM_TOKEN，或 QABOT_TELEGRAM_TOKEN_FILE 指明的文件。",
+        "Run the Telegram bot; the token comes from QABOT_TELEGRAM_TOKEN, or the file named in QABOT_TELEGRAM_TOKEN_FILE.",
     )
 )
 @INDEX

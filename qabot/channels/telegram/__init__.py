@@ -52,7 +52,7 @@ from qabot.channels.telegram.monitor import Monitor
 from qabot.channels.telegram.parts import Shared, parts
 from qabot.channels.telegram.polls import PATIENCE_S, Polls
 from qabot.channels.telegram.receiving import receive
-from qabot.channels.telegram.secrecy import Veil, token_of
+from qabot.channels.telegram.secrecy import Veil, token_of, warn_of_readers
 from qabot.channels.telegram.state.alerts import Alerts
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
@@ -103,6 +103,7 @@ def run(settings: Settings, open_bot: Callable[[], Archive], pace: Pace = Pace()
     webhook = Webhook.parse(settings)
     veil = Veil(token, webhook.secret if webhook else "")
     veil.guard_log()
+    warn_of_readers(settings)
     with veil.over_errors():
         _run(settings, open_bot, token, webhook, pace)
 
@@ -144,6 +145,7 @@ def _run(
         source = webhook.public_host if webhook else polls
         interrupts = Interrupts()
         lifetime = Lifetime(
+            shared.archive,
             inbox,
             _news_watch(shared, quiet, pace.look_every_s),
             Watchdog(look, pause_s, faults),

@@ -1,10 +1,13 @@
 """The buttons under answers and articles, and what they do."""
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler
 
 from qabot.channels.telegram import wording
@@ -15,15 +18,17 @@ from qabot.channels.telegram.callbacks import Action, Press, parse
 from qabot.channels.telegram.edits import Edits
 from qabot.channels.telegram.keyboards import GOOD, Position, answer_keyboard, with_votes
 from qabot.channels.telegram.links import Link
-from qabot.channels.telegram.rate import Buckets, Once
+from qabot.channels.telegram.rate import Once
 from qabot.channels.telegram.render import render_citation
 from qabot.channels.telegram.searches import Searches
-from qabot.channels.telegram.sending import replace_keyboard, reply, respond
+from qabot.channels.telegram.sending import brief, reply, respond
 from qabot.channels.telegram.state.answers import ShownAnswer, ShownAnswers, ShownPassage
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.votes import Tally, Votes
 from qabot.types import Answer, Citation, Passage
+
+logger = logging.getLogger(__name__)
 
 _WHOLE_AGAIN_S = 10.0
 
@@ -52,7 +57,7 @@ class Buttons:
         inbox: Where presses wait.
         articles: Shows whole articles.
         link: Opens an article.
-        rate: How often one person may press; None: as often as they like.
+        edits: Made by these buttons and others.
     """
 
     def __init__(
@@ -63,7 +68,7 @@ class Buttons:
         inbox: Inbox,
         articles: Articles,
         link: Link,
-        rate: Buckets | None,
+        edits: Edits,
     ) -> None:
         self._archive = archive
         self._searches = searches
@@ -71,10 +76,9 @@ class Buttons:
         self._inbox = inbox
         self._articles = articles
         self._link = link
-        self._rate = rate
         self._answers = ShownAnswers(database)
         self._votes = Votes(database)
-        self._edits = Edits()
+        self._edits = edits
         self._once = Once()
 
     def register(self, application: TelegramApplication) -> None:
@@ -83,7 +87,7 @@ class Buttons:
 
     @asynccontextmanager
     async def under(
-        self, chat_id: int, answer: Answer, texts: Sequence[str]
+        self, chat_id: int, answer: Answer, texts: Sequence[str], first_message: int
     ) -> AsyncIterator[InlineKeyboardMarkup]:
         """Keep an answer, and give its buttons to what shows it in here; if that fails, the answer is forgotten again.
 
@@ -91,8 +95,9 @@ class Buttons:
             chat_id: Where it is shown.
             answer: What was answered.
             texts: Its messages, HTML; the last one will have the buttons.
+            first_message: Number of the first of them.
         """
-        shown = self._answers.add(chat_id, answer, texts[-1])
+        shown = self._answers.add(chat_id, answer, texts[-1], first_message)
         try:
             yield answer_keyboard(shown, await self._first_position(shown), Tally())
         except BaseException:
@@ -105,9 +110,7 @@ class Buttons:
         if (query := update.callback_query) is None:
             return
         press = parse(query.data)
-        if self._rate and self._rate.take(query.from_user.id):
-            await respond(query, wording.too_many_presses())
-        elif press is None or query.message is None:
+        if press is None or query.message is None:
             await respond(query, wording.too_old())
         elif press.action is Action.STAY:
             await respond(query)
@@ -116,9 +119,11 @@ class Buttons:
         elif not isinstance(query.message, Message) or not query.message.is_accessible:
             await respond(query, wording.too_old())
         else:
-            await self._show(query, query.message, press)
+            await self._show(update.update_id, query, query.message, press)
 
-    async def _show(self, query: CallbackQuery, message: Message, press: Press) -> None:
+    async def _show(
+        self, update_id: int, query: CallbackQuery, message: Message, press: Press
+    ) -> None:
         view = await self._view(message.chat_id, press)
         await respond(query, "" if view else wording.too_old())
         if view is None:
@@ -126,7 +131,13 @@ class Buttons:
         if press.action is Action.WHOLE:
             await self._send_whole(message, press, view)
         else:
-            await self._edits.edit(message, view.text, view.keyboard)
+            await self._edits.edit(update_id, message, partial(self._counted, press, view))
+
+    def _counted(self, press: Press, view: View) -> tuple[str, InlineKeyboardMarkup | None]:
+        """Return a view with the votes that there are now: some may have come since it was made."""
+        if view.keyboard is None:
+            return view.text, None
+        return view.text, with_votes(view.keyboard, press.subject, self._votes.of(press.subject))
 
     async def _send_whole(self, message: Message, press: Press, view: View) -> None:
         """Send an article, once for a button that is pressed several times in a row."""
@@ -163,7 +174,7 @@ class Buttons:
         passage = around.passages[around.at + press.step]
         citation = cited.cite(passage, press.at + 1) if not press.step else _beside(passage, press)
         keyboard = self._keyboard(shown, around.position(press.at, press.step))
-        text = render_citation(citation, self._link, marked=not press.step)
+        text = render_citation(citation, self._link, beside=bool(press.step))
         return View(text, keyboard)
 
     async def _first_position(self, shown: ShownAnswer) -> Position:
@@ -190,12 +201,14 @@ class Buttons:
             voted = self._votes.toggle(press.subject, query.from_user.id, good=good)
             self._inbox.done(update_id)
         await respond(query, wording.thanks_for_vote() if voted else wording.taken_back())
-        if isinstance(message, Message) and message.is_accessible and message.reply_markup:
-            keyboard = with_votes(
-                message.reply_markup, press.subject, self._votes.of(press.subject)
-            )
-            self._edits.forget(message)
-            await replace_keyboard(message, keyboard)
+        if isinstance(message, Message) and message.is_accessible:
+            try:
+                await self._edits.edit_keyboard(
+                    message,
+                    lambda before: with_votes(before, press.subject, self._votes.of(press.subject)),
+                )
+            except TelegramError as exc:  # the vote is kept, and its voter was told so
+                logger.warning("votes are not shown in chat %s: %s", message.chat_id, brief(exc))
 
 
 def _beside(passage: Passage, press: Press) -> Citation:

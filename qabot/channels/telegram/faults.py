@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from qabot.channels.telegram.sending import (
     respond,
     send,
 )
-from qabot.channels.telegram.state.inbox import GivenUpError, Inbox
+from qabot.channels.telegram.state.inbox import GivenUpError, Inbox, NotKeptError
 from qabot.errors import QABotError
 from qabot.messages import say
 
@@ -75,16 +76,21 @@ class Faults:
         error = context.error
         if not isinstance(update, Update):
             self._metrics.failed("polling")
-            logger.warning("polling failed and goes on: %s", brief(error))
+            if not isinstance(
+                error, NotKeptError
+            ):  # the inbox has told of it, also where there are no polls
+                logger.warning("polling failed and goes on: %s", brief(error))
             if isinstance(error, Conflict) and self.is_lasting_conflict():
                 self.stop(context.application, _another_bot_polls())
             return
         self._metrics.failed("update")
         if isinstance(error, ChatMigrated) and (chat := update.effective_chat):
             self._moved(chat.id, error.new_chat_id)
-        if passes(error) and self._inbox.postpone(update, flood_s(error)):
+        waits = passes(error) or isinstance(error, sqlite3.OperationalError)
+        if waits and self._inbox.postpone(update, flood_s(error)):
+            what = "Telegram" if passes(error) else "the state"
             logger.warning(
-                "update %s waits, Telegram was not reached: %s", update.update_id, brief(error)
+                "update %s waits, %s was not reached: %s", update.update_id, what, brief(error)
             )
         else:
             await self._apologise(update, error)

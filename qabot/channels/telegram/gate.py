@@ -3,7 +3,7 @@
 import logging
 from datetime import UTC, datetime, timedelta
 
-from telegram import Message, Update, User
+from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, TypeHandler, filters
 
@@ -36,7 +36,8 @@ class Gate:
         access: Who may ask.
         preferences: Languages that chats chose.
         inbox: Knows which answers have begun.
-        rate: How many messages of a person are answered; None: all of them.
+        messages: How many messages of a person are answered; None: all of them.
+        presses: The same of buttons.
         once: Knows what was said.
     """
 
@@ -45,13 +46,15 @@ class Gate:
         access: Access,
         preferences: Preferences,
         inbox: Inbox,
-        rate: Buckets | None,
+        messages: Buckets | None,
+        presses: Buckets | None,
         once: Once | None = None,
     ) -> None:
         self._access = access
         self._preferences = preferences
         self._inbox = inbox
-        self._rate = rate
+        self._messages = messages
+        self._presses = presses
         self._once = once or Once()
 
     def register(self, application: TelegramApplication) -> None:
@@ -75,6 +78,8 @@ class Gate:
         elif not self._access.allows(*_ids(update)):
             await _refuse_query(update)
             raise ApplicationHandlerStop
+        elif update.callback_query is not None:
+            await self._check_presses(update.callback_query)
 
     def _language(self, update: Update) -> Language | None:
         user = update.effective_user
@@ -82,6 +87,11 @@ class Gate:
         chat = update.effective_chat or user
         chosen = self._preferences.of(chat.id).language if chat else None
         return chosen or language_of(user)
+
+    async def _check_presses(self, query: CallbackQuery) -> None:
+        if self._presses and self._presses.take(query.from_user.id):
+            await respond(query, wording.too_many_presses())
+            raise ApplicationHandlerStop
 
     async def _check_message(self, update: Update, message: Message) -> None:
         if filters.StatusUpdate.ALL.check_update(update):
@@ -113,9 +123,9 @@ class Gate:
         if self._is_more_of_an_album(message):
             raise ApplicationHandlerStop
         person = sender(message)
-        if self._rate and (wait_s := self._rate.take(person)):
+        if self._messages and (wait_s := self._messages.take(person)):
             # Until the bucket could be full again: a word at each refusal would be a flood of ours.
-            if self._once.first(("too fast", person), self._rate.per_s):
+            if self._once.first(("too fast", person), self._messages.per_s):
                 await reply(message, [wording.too_fast(Wait(wait_s))])
             raise ApplicationHandlerStop
 

@@ -20,6 +20,7 @@ from qabot.channels.telegram.lookups import Lookups
 from qabot.channels.telegram.render import render_quote
 from qabot.channels.telegram.sending import answer_query
 from qabot.channels.telegram.split import clip
+from qabot.channels.telegram.state.preferences import Preferences
 from qabot.types import Answer, Citation
 
 # Telegram's servers keep an answer so long; a new build changes what they should say.
@@ -33,11 +34,13 @@ class Inline:
 
     Args:
         lookups: Finds the answers.
+        preferences: What each person wishes in the chat with the bot; nothing tells in which chat they type.
         link: Opens an article.
     """
 
-    def __init__(self, lookups: Lookups, link: Link) -> None:
+    def __init__(self, lookups: Lookups, preferences: Preferences, link: Link) -> None:
         self._lookups = lookups
+        self._preferences = preferences
         self._link = link
 
     def register(self, application: TelegramApplication) -> None:
@@ -51,9 +54,11 @@ class Inline:
         if not query.query.strip():
             await _give(query, [], kept_s=_KEPT_S, button=wording.inline_hint())
             return
-        answer = await self._lookups.find(query.from_user.id, query.query)
+        person = query.from_user.id
+        period = self._preferences.of(person).period
+        answer = await self._lookups.find(person, query.query, period)
         if answer is None:
-            await _give(query, [], kept_s=0)
+            await _give(query, [], kept_s=0, button=wording.inline_not_yet())
         elif answer.found:
             await _give(query, inline_results(answer, self._link), kept_s=_KEPT_S)
         else:

@@ -8,12 +8,15 @@ from contextlib import contextmanager, suppress
 
 from qabot.channels.telegram.alerts.watch import NewsWatch
 from qabot.channels.telegram.application import TelegramApplication
+from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.menu import announce
 from qabot.channels.telegram.monitor import Monitor
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.watchdog import Watchdog
 
 logger = logging.getLogger(__name__)
+
+_FIRST_QUESTION = "水库能蓄多少水？"
 
 
 class Interrupts:
@@ -51,6 +54,7 @@ class Lifetime:
     """Starts the other parts in the application's event loop, and ends them.
 
     Args:
+        archive: Asked one question before people ask theirs.
         inbox: Hands on what was not answered before.
         news_watch: Runs beside the answers.
         watchdog: The same.
@@ -61,6 +65,7 @@ class Lifetime:
 
     def __init__(
         self,
+        archive: Archive,
         inbox: Inbox,
         news_watch: NewsWatch,
         watchdog: Watchdog,
@@ -68,6 +73,7 @@ class Lifetime:
         interrupts: Interrupts,
         admins: Collection[int],
     ) -> None:
+        self._archive = archive
         self._inbox = inbox
         self._news_watch = news_watch
         self._watchdog = watchdog
@@ -84,7 +90,9 @@ class Lifetime:
     async def _begin(self, application: TelegramApplication) -> None:
         self._interrupts.catch_in(application)
         self._monitor.start()
-        await announce(application.bot, self._admins)
+        await asyncio.gather(
+            announce(application.bot, self._admins), asyncio.to_thread(_warm_up, self._archive)
+        )
         if waiting := self._inbox.restore(application.bot):
             logger.info("going on with %s updates from before the last stop", waiting)
         self._news_watch.start(application.bot)
@@ -99,3 +107,12 @@ class Lifetime:
         await self._news_watch.stop()
         await self._watchdog.stop()
         await self._monitor.stop()
+
+
+def _warm_up(archive: Archive) -> None:
+    """Ask something: what is made at the first search takes seconds, too long for who types an inline query."""
+    try:
+        archive.ask(_FIRST_QUESTION)
+    except Exception:
+        # Who asks will be told; it may be mended by then.
+        logger.exception("the first search failed")

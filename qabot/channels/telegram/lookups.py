@@ -8,6 +8,8 @@ from qabot.channels.telegram.recent import Recent
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.turns import Turns
 from qabot.language.normal import normal_form
+from qabot.searching import Period
+from qabot.searching.engine import ALWAYS
 from qabot.types import Answer
 
 PASSAGES = 10
@@ -16,7 +18,7 @@ PASSAGES = 10
 _BUDGET_S = 3.0
 _MOST_KEPT = 500  # answers; of more, the one that was not asked for longest is forgotten
 
-_Key = tuple[str, str]
+_Key = tuple[str, str, Period]
 
 
 class Lookups:
@@ -47,14 +49,14 @@ class Lookups:
         self._waiting: dict[int, asyncio.Task[Answer | None]] = {}
         self._turns = Turns()
 
-    async def find(self, person: int, question: str) -> Answer | None:
-        """Return the answer to a person's question.
+    async def find(self, person: int, question: str, period: Period = ALWAYS) -> Answer | None:
+        """Return the answer to a person's question from the articles of these days.
 
         Returns:
             None if it takes too long, if the person has asked another one since, or asks too often.
         """
         self._drop(person)
-        search = asyncio.create_task(self._search(person, question))
+        search = asyncio.create_task(self._search(person, question, period))
         self._waiting[person] = search
         await asyncio.wait({search}, timeout=self._budget_s)
         if self._waiting.get(person) is search:
@@ -70,8 +72,8 @@ class Lookups:
         if search := self._waiting.pop(person, None):
             search.cancel()
 
-    async def _search(self, person: int, question: str) -> Answer | None:
-        key = (await asyncio.to_thread(self._build), normal_form(question).strip())
+    async def _search(self, person: int, question: str, period: Period) -> Answer | None:
+        key = (await asyncio.to_thread(self._build), normal_form(question).strip(), period)
         if kept := self._kept.get(key):
             return kept
         if self._rate and self._rate.take(person):
@@ -81,6 +83,6 @@ class Lookups:
             self._searches.place() as archive,
         ):
             del self._waiting[person]
-            answer = await asyncio.to_thread(archive.ask, question, PASSAGES)
+            answer = await asyncio.to_thread(archive.ask, question, PASSAGES, period)
         self._kept.put(key, answer)
         return answer

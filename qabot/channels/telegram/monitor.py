@@ -82,7 +82,12 @@ class Monitor:
         """Return how the bot is: status 200 if it can answer, else 503."""
         built_at, age_s = self._index()
         polls = self._source if isinstance(self._source, Polls) else None
-        status = "no index" if built_at is None else "no polls" if polls and polls.failing else "ok"
+        problems = {
+            "no index": built_at is None,
+            "no polls": polls is not None and polls.failing,
+            "no state": self._inbox.failing,
+        }
+        status = next((name for name, is_so in problems.items() if is_so), "ok")
         told = {
             "status": status,
             "index_built_at": built_at,

@@ -10,6 +10,7 @@ from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.articles import Articles
 from qabot.channels.telegram.buttons import Buttons
 from qabot.channels.telegram.commands import Commands, Rest
+from qabot.channels.telegram.edits import Edits
 from qabot.channels.telegram.feedback import Feedback
 from qabot.channels.telegram.gate import Gate
 from qabot.channels.telegram.inline import Inline
@@ -80,21 +81,22 @@ def parts(shared: Shared, *, limited: bool) -> list[Part]:
     while_typing = RateLimit.while_typing() if limited else None
     messages = Buckets(_MESSAGES_A_MINUTE) if limited else None
     presses = Buckets(_PRESSES_A_MINUTE) if limited else None
-    searches = Searches(archive, inbox.is_open, ShownAnswers(database).newest)
+    searches = Searches(archive, inbox.is_open, ShownAnswers(database))
     remarks = Remarks(database)
+    edits = Edits()
     articles = Articles(archive, searches, shared.links)
-    buttons = Buttons(archive, searches, database, inbox, articles, link, presses)
+    buttons = Buttons(archive, searches, database, inbox, articles, link, edits)
     return [
         shared.supergroups,
-        Gate(access, shared.preferences, inbox, messages),
+        Gate(access, shared.preferences, inbox, messages, presses),
         Commands(searches),
         articles,
-        ChatSettings(shared.preferences),
+        ChatSettings(shared.preferences, edits),
         Feedback(remarks, shared.preferences, access.admins, rate),
         Statistics(archive, database, remarks, access.admins),
         AlertCommands(archive, Subscriptions(database)),
         Questions(searches, inbox, rate, shared.preferences, link, buttons, shared.metrics),
-        Inline(Lookups(searches, archive, while_typing), link),
+        Inline(Lookups(searches, archive, while_typing), shared.preferences, link),
         buttons,
         Rest(),
     ]

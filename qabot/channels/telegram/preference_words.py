@@ -1,5 +1,6 @@
 """What a chat may wish for, in words."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,7 +27,8 @@ LANGUAGES: dict[str, Language | None] = {
 _PASSAGES = {"段数", "passages"}
 _LANGUAGE = {"语言", "language"}
 _DATES = {"日期", "dates"}
-_OPEN = {"不限", "any"}
+_OPEN = {"不限", "any", "最早", "最近", "first", "latest"}
+_BETWEEN = re.compile("至|到|^(?:to|the)$")
 
 
 def preference_after(before: Preference, words: Sequence[str]) -> Preference:
@@ -64,7 +66,8 @@ def _language(values: Sequence[str]) -> Language | None:
 
 
 def _days(values: Sequence[str]) -> tuple[date | None, date | None]:
-    """Return the first and the last day; None is open."""
+    """Return the first and the last day, also written as `describe` writes them; None is open."""
+    values = [value for part in values for value in _BETWEEN.split(part) if value]
     if not 1 <= len(values) <= 2:
         raise ValueError(
             say("日期是起止两天，或“不限”。", "Dates are a first and a last day, or “any”.")

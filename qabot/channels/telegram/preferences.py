@@ -3,12 +3,13 @@
 import re
 from dataclasses import replace as changed
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update, User
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.callbacks import VERSION
+from qabot.channels.telegram.edits import Edits
 from qabot.channels.telegram.gate import language_of
 from qabot.channels.telegram.preference_words import (
     LANGUAGES,
@@ -17,7 +18,7 @@ from qabot.channels.telegram.preference_words import (
     preference_after,
     usage,
 )
-from qabot.channels.telegram.sending import replace, reply, respond
+from qabot.channels.telegram.sending import reply, respond
 from qabot.channels.telegram.split import escape
 from qabot.channels.telegram.state.preferences import Preference, Preferences
 from qabot.messages import say, speak
@@ -33,10 +34,12 @@ class ChatSettings:
 
     Args:
         preferences: Keeps it.
+        edits: Made by these buttons and others.
     """
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, preferences: Preferences, edits: Edits) -> None:
         self._preferences = preferences
+        self._edits = edits
 
     def register(self, application: TelegramApplication) -> None:
         """Answer /settings and the presses of its buttons."""
@@ -64,15 +67,18 @@ class ChatSettings:
             return
         # PTB asks this handler also about a press without data.
         pressed = _PRESSED.match(query.data or "")
-        if pressed is None or (message := query.message) is None:
+        if pressed is None or not isinstance(message := query.message, Message):
             await respond(query, wording.too_old())
             return
         await respond(query)
         chat_id = message.chat.id
         preference = _with_pressed(self._preferences.of(chat_id), *pressed.groups())
         self._keep(chat_id, preference, query.from_user)
-        shown = [_text(preference)]
-        await replace(query.get_bot(), chat_id, message.message_id, shown, _keyboard(preference))
+        await self._edits.edit(update.update_id, message, lambda: self._view(chat_id))
+
+    def _view(self, chat_id: int) -> tuple[str, InlineKeyboardMarkup]:
+        preference = self._preferences.of(chat_id)
+        return _text(preference), _keyboard(preference)
 
     def _keep(self, chat_id: int, preference: Preference, user: User | None) -> None:
         self._preferences.keep(chat_id, preference)

@@ -1,5 +1,6 @@
 """Questions and their answers."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from qabot.channels.telegram.buttons import Buttons
 from qabot.channels.telegram.gate import asker, sender
 from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.metrics import Metrics
-from qabot.channels.telegram.rate import RateLimit
+from qabot.channels.telegram.rate import Once, RateLimit
 from qabot.channels.telegram.render import render_answer
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.sending import replace, reply
@@ -34,8 +35,10 @@ from qabot.channels.telegram.typing_sign import typing
 from qabot.searching.question import MAX_QUESTION_CHARS
 from qabot.types import Answer
 
+_WORD = re.compile(r"\w")
 # Of one chat, besides the question that is being answered.
 _MOST_WAITING = 3
+_BURST_S = 5.0
 
 
 class Questions:
@@ -69,6 +72,7 @@ class Questions:
         self._buttons = buttons
         self._metrics = metrics
         self._open: Counter[int] = Counter()
+        self._once = Once()
 
     def register(self, application: TelegramApplication) -> None:
         """Answer /ask everywhere, all words in private chats, and in groups what is meant for the bot."""
@@ -99,10 +103,10 @@ class Questions:
 
     async def _answer(self, update_id: int, message: Message) -> None:
         asked = question_in(message)
-        if not asked.text:
-            await reply(message, [_hint(message)])
-        elif len(asked.text) > MAX_QUESTION_CHARS:
+        if len(asked.text) > MAX_QUESTION_CHARS:
             await reply(message, [wording.too_long(MAX_QUESTION_CHARS)])
+        elif not _WORD.search(asked.text):  # also a bare question mark
+            await reply(message, [_hint(message)])
         elif is_aside(asked.text):
             thanks = is_thanks(asked.text)
             await reply(message, [wording.not_at_all() if thanks else wording.at_your_service()])
@@ -111,13 +115,18 @@ class Questions:
             # may ask the next question.
             await self._take(update_id, message, asked, ExitStack())
         elif self._open[message.chat_id] > _MOST_WAITING:
-            await reply(message, [wording.too_many_wait()])
+            await self._refuse(message, wording.too_many_wait())
         elif self._rate and (wait := self._rate.take(sender(message))):
-            await reply(message, [wording.too_fast(wait)])
+            await self._refuse(message, wording.too_fast(wait))
         else:
             with ExitStack() as counted:
                 counted.enter_context(self._counted(message.chat_id))
                 await self._take(update_id, message, asked, counted)
+
+    async def _refuse(self, message: Message, why: str) -> None:
+        """Say why a question is not answered, once for all of a burst."""
+        if self._once.first((message.chat_id, sender(message)), _BURST_S):
+            await reply(message, [why])
 
     @contextmanager
     def _counted(self, chat_id: int) -> Iterator[None]:
@@ -144,21 +153,27 @@ class Questions:
                 placeholder = shown.message_id
                 self._inbox.set_placeholder(update_id, placeholder)
             async with typing(message):
-                answer = await self._find(message, asked)
+                answer = await self._find(update_id, message, asked)
             texts = render_answer(answer, self._link)
             bot, chat_id = message.get_bot(), message.chat_id
             sent, note = self._inbox.sent(update_id), partial(self._inbox.set_sent, update_id)
-            async with self._buttons.under(chat_id, answer, texts) as keyboard:
+            async with self._buttons.under(chat_id, answer, texts, placeholder) as keyboard:
                 counted.close()  # who sees the answer may ask again, even before the bot hears that it is shown
                 await replace(bot, chat_id, placeholder, texts, keyboard, message, sent, note)
         self._metrics.answered(time.monotonic() - began, found=answer.found)
 
-    async def _find(self, message: Message, asked: Asked) -> Answer:
-        person = asker(message)
+    async def _find(self, update_id: int, message: Message, asked: Asked) -> Answer:
+        preference = self._preferences.of(message.chat_id)
+        k, period = preference.k, preference.period
+        if understood := self._inbox.understood(update_id):
+            return await self._searches.ask_again(asked.text, understood, k, period)
+        person, other = asker(message), message.reply_to_message
         if asked.of_other:
             self._searches.forget(person)
-        preference = self._preferences.of(message.chat_id)
-        return await self._searches.ask(person, asked.text, preference.k, preference.period)
+        replies_to = other.message_id if other else None
+        answer = await self._searches.ask(person, asked.text, k, period, replies_to)
+        self._inbox.set_understood(update_id, answer.understood or asked.text)
+        return answer
 
 
 def _hint(message: Message) -> str:

@@ -4,8 +4,24 @@ import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-_FORGET_ABOVE = 1000  # people remembered before those with a full allowance are forgotten
+_FORGET_ABOVE = 1000
 _ALL = 0  # no person has this id
+
+
+class _Moments(dict[Hashable, float]):
+    """Moments by key; those that have passed are forgotten from time to time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._most = _FORGET_ABOVE
+
+    def keep(self, key: Hashable, moment: float, now: float) -> None:
+        self[key] = moment
+        if len(self) > self._most:
+            for passed in [key for key, at in self.items() if at <= now]:
+                del self[passed]
+            # Twice what is left: a crowd of which nobody can be forgotten is not looked through at each word.
+            self._most = max(_FORGET_ABOVE, 2 * len(self))
 
 
 class Buckets:
@@ -28,7 +44,7 @@ class Buckets:
         self.per_s = per_s
         self._one_s = per_s / most
         self._clock = clock
-        self._full_at: dict[int, float] = {}
+        self._full_at = _Moments()
 
     def wait_s(self, person: int) -> float:
         """Return the seconds until there is something to take; 0 if there is."""
@@ -42,9 +58,8 @@ class Buckets:
         if wait_s := self.wait_s(person):
             return wait_s
         now = self._clock()
-        self._full_at[person] = max(self._full_at.get(person, now), now) + self._one_s
-        if len(self._full_at) > _FORGET_ABOVE:
-            self._full_at = {who: at for who, at in self._full_at.items() if at > now}
+        full_at = max(self._full_at.get(person, now), now) + self._one_s
+        self._full_at.keep(person, full_at, now)
         return 0.0
 
 
@@ -57,16 +72,14 @@ class Once:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._until: dict[Hashable, float] = {}
+        self._until = _Moments()
 
     def first(self, deed: Hashable, for_s: float) -> bool:
         """Return True, and for so many seconds from then on False."""
         now = self._clock()
         if self._until.get(deed, now) > now:
             return False
-        if len(self._until) >= _FORGET_ABOVE:
-            self._until = {done: until for done, until in self._until.items() if until > now}
-        self._until[deed] = now + for_s
+        self._until.keep(deed, now + for_s, now)
         return True
 
     def forget(self, deed: Hashable) -> None:

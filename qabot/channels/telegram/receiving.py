@@ -42,7 +42,7 @@ def receive(application: TelegramApplication, api_url: str, webhook: Webhook | N
     except InvalidToken:
         failure: QABotError = token_refused()
     except BadRequest as exc:
-        failure = _webhook_refused(str(exc))
+        failure = _webhook_refused(str(exc)) if webhook else _unreachable(api_url, brief(exc))
     except NetworkError as exc:
         failure = _unreachable(api_url, brief(exc))
     else:

@@ -38,15 +38,16 @@ def render_answer(answer: Answer, link: Link) -> list[str]:
     return _messages([*understood, *blocks])
 
 
-def render_citation(citation: Citation, link: Link, *, marked: bool = True) -> str:
+def render_citation(citation: Citation, link: Link, *, beside: bool = False) -> str:
     """Return a citation alone as one message, HTML; of a very long one the beginning.
 
     Args:
         citation: Of an answer, or of a passage beside one that answers.
         link: Gives the address of an article.
-        marked: False for a passage that only stands beside.
+        beside: True for a passage that only stands beside one that answers: nothing is marked, and it has no number.
     """
-    first, *_ = _messages([_cite(citation, link, marked=marked)])
+    block = _cite(citation, link, marked=not beside, numbered=not beside)
+    first, *_ = _messages([block])
     return first
 
 
@@ -73,13 +74,16 @@ def _nearest() -> str:
     )
 
 
-def _cite(citation: Citation, link: Link, *, marked: bool = True) -> list[Run]:
+def _cite(
+    citation: Citation, link: Link, *, marked: bool = True, numbered: bool = True
+) -> list[Run]:
     """Give the quote, and under it number, title as a link, date, source and lines, and where else it was printed."""
     quote = _marked(citation) if marked else [Run(citation.quote, quoted=True)]
     source = _source(citation.passage, link)
     also_in = shown_printings(citation.also_in)
     printings = [Run(f"\n{also_in}")] if also_in else []
-    return [*quote, Run(f"\n〔{citation.number}〕"), *source, *printings]
+    number = f"〔{citation.number}〕" if numbered else ""
+    return [*quote, Run(f"\n{number}"), *source, *printings]
 
 
 def _source(passage: Passage, link: Link) -> list[Run]:

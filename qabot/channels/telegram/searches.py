@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from qabot.answering.conversation import PAUSE_S, Conversation
 from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.conversations import Asker, Conversations
-from qabot.channels.telegram.state.answers import Earlier
+from qabot.channels.telegram.state.answers import Earlier, ShownAnswers
 from qabot.channels.telegram.turns import Turns
 from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
@@ -27,18 +28,18 @@ class Searches:
     Args:
         archive: Called from worker threads, several at once.
         go_on: False once nothing is to begin any more.
-        earlier: Gives what was asked last in a chat, within so many seconds.
+        answers: What was asked before the bot stopped, and in messages of the bot that are replied to.
     """
 
     def __init__(
         self,
         archive: Archive,
         go_on: Callable[[], bool] = lambda: True,
-        earlier: Callable[[int, float], Earlier | None] = lambda chat_id, within_s: None,
+        answers: ShownAnswers | None = None,
     ) -> None:
         self._archive = archive
         self._go_on = go_on
-        self._earlier = earlier
+        self._answers = answers
         self._conversations = Conversations(archive)
         self._running = asyncio.Semaphore(_AT_ONCE)
         self._reading = asyncio.Semaphore(_READS_AT_ONCE)
@@ -57,22 +58,41 @@ class Searches:
             yield
 
     async def ask(
-        self, asker: Asker, question: str, k: int | None = None, period: Period = ALWAYS
+        self,
+        asker: Asker,
+        question: str,
+        k: int | None = None,
+        period: Period = ALWAYS,
+        replies_to: int | None = None,
     ) -> Answer:
-        """Answer a question of a person, which may follow up on the one before it, also over a restart."""
-        earlier = self._before(asker)
+        """Answer a question of a person, which may follow up on another.
+
+        That is the one of the message that it replies to, or else the person's last one, also over a restart.
+        """
+        earlier = self._before(asker, replies_to)
         conversation = self._conversations.of(asker)
         async with self.place():
             if earlier:
                 await asyncio.to_thread(_resume, conversation, earlier)
             return await asyncio.to_thread(conversation.ask, question, k, period)
 
-    def _before(self, asker: Asker) -> Earlier | None:
-        # Of an answer in a group, nothing tells who asked.
-        is_private = asker.chat_id == asker.person
-        if not is_private or asker in self._conversations:
+    async def ask_again(
+        self, question: str, understood: str, k: int | None = None, period: Period = ALWAYS
+    ) -> Answer:
+        """Answer a question once more, as it was understood the first time, whatever was asked since."""
+        async with self.place() as archive:
+            answer = await asyncio.to_thread(archive.ask, understood, k, period)
+        was_whole = understood == question
+        return replace(answer, question=question, understood=None if was_whole else understood)
+
+    def _before(self, asker: Asker, replies_to: int | None) -> Earlier | None:
+        if self._answers is None:
             return None
-        return self._earlier(asker.chat_id, PAUSE_S)
+        if replies_to and (answer := self._answers.shown_in(asker.chat_id, replies_to)):
+            return answer
+        if not _is_private(asker) or asker in self._conversations:
+            return None
+        return self._answers.newest(asker.chat_id, PAUSE_S)
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[Archive]:
@@ -88,6 +108,13 @@ class Searches:
     def forget(self, asker: Asker) -> None:
         """Forget what a person asked in a chat; what was shown there is not gone on with either."""
         self._conversations.of(asker).forget()
+        if self._answers and _is_private(asker):
+            self._answers.close(asker.chat_id)
+
+
+def _is_private(asker: Asker) -> bool:
+    """True in a private chat; of an answer in a group, nothing tells who asked."""
+    return asker.chat_id == asker.person
 
 
 def _resume(conversation: Conversation, earlier: Earlier) -> None:

@@ -1,6 +1,9 @@
 """Where the bot's secrets come from, and what keeps them out of everything that it writes."""
 
 import logging
+import os
+import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +16,7 @@ logger = logging.getLogger(__name__)
 # At INFO these write the address of every call, and the token is part of it.
 _WRITES_ADDRESSES = ("httpx", "httpcore")
 _VEIL = "[secret]"
+_TOKEN = re.compile("[0-9]+:[A-Za-z0-9_-]+")
 
 LINE = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
 """A line of the log; the time is that of the machine."""
@@ -22,17 +26,17 @@ def token_of(settings: Settings) -> str:
     """Return the bot's token, from the environment or else from the file that it names.
 
     Raises:
-        SettingsError: There is none, or the file cannot be read.
+        SettingsError: There is none, it has not the form of one, or the file cannot be read.
     """
     if settings.telegram_token and (token := settings.telegram_token.get_secret_value().strip()):
-        return token
+        return _checked(token, "QABOT_TELEGRAM_TOKEN")
     if settings.telegram_token_file:
         try:
             token = settings.telegram_token_file.read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as exc:
             raise _unreadable(settings, str(exc)) from exc
         if token:
-            return token
+            return _checked(token, str(settings.telegram_token_file))
         raise _unreadable(settings, say("文件是空的", "it is empty"))
     raise SettingsError(
         say(
@@ -45,6 +49,32 @@ def token_of(settings: Settings) -> str:
             "Get a token from @BotFather, then: export QABOT_TELEGRAM_TOKEN=<token>, "
             "or name the file that holds it in QABOT_TELEGRAM_TOKEN_FILE.",
         ),
+    )
+
+
+def warn_of_readers(settings: Settings) -> None:
+    """Tell the operator, in the log, if all users of the machine may read the file that the token is from."""
+    file = settings.telegram_token_file
+    if settings.telegram_token or file is None or os.name != "posix":
+        return
+    if file.stat().st_mode & stat.S_IROTH:
+        logger.warning(
+            say(
+                f"令牌文件 {file} 人人可读，请运行：chmod 600 {file}",
+                f"Everyone may read the token in {file}: chmod 600 {file}",
+            )
+        )
+
+
+def _checked(token: str, where: str) -> str:
+    if _TOKEN.fullmatch(token):
+        return token
+    raise SettingsError(
+        say(
+            f"{where} 里的内容不是令牌：应为“数字:字母、数字、_ 和 -”，中间没有空白。",
+            f"{where} holds no token: digits, a colon, then letters, digits, _ and -, with no space.",
+        ),
+        say("请从 @BotFather 那里重新复制。", "Copy it anew from @BotFather."),
     )
 
 

@@ -47,8 +47,12 @@ async def send(
     reply_to: ReplyParameters | None = None,
     topic: int | None = None,
     note: Callable[[int], None] = lambda _: None,
+    pauses_s: Sequence[float] = _PAUSES_S,
 ) -> Message | None:
-    """Send HTML texts in order, into a topic of a group that has topics, and note how many are sent; see `reply`."""
+    """Send HTML texts in order, into a topic of a group that has topics, and note how many are sent; see `reply`.
+
+    Without pauses, a fault is raised at once: for what is tried again later, and others wait behind it.
+    """
     sent = None
     for number, text in enumerate(texts):
         markup = keyboard if number == len(texts) - 1 else None
@@ -70,7 +74,7 @@ async def send(
             )
 
         try:
-            sent = await _formatted(chat_id, text, call)
+            sent = await _formatted(chat_id, text, call, pauses_s)
         except Forbidden:
             logger.info("chat %s no longer takes messages from the bot", chat_id)
             return None
@@ -192,24 +196,31 @@ def _topic(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
-async def _formatted(chat_id: int, text: str, call: Callable[[str, str | None], Awaitable[T]]) -> T:
+async def _formatted(
+    chat_id: int,
+    text: str,
+    call: Callable[[str, str | None], Awaitable[T]],
+    pauses_s: Sequence[float] = _PAUSES_S,
+) -> T:
     """Call with HTML; once more with plain text where the server does not take its marks."""
     try:
-        return await insist(chat_id, lambda: call(text, ParseMode.HTML))
+        return await insist(chat_id, lambda: call(text, ParseMode.HTML), pauses_s)
     except BadRequest as exc:
         if "can't parse entities" not in str(exc).lower():
             raise
         logger.warning("chat %s: HTML was refused, sent as plain text: %s", chat_id, exc)
-        return await insist(chat_id, lambda: call(to_plain(text), None))
+        return await insist(chat_id, lambda: call(to_plain(text), None), pauses_s)
 
 
-async def insist(chat_id: int, call: Callable[[], Awaitable[T]]) -> T:
+async def insist(
+    chat_id: int, call: Callable[[], Awaitable[T]], pauses_s: Sequence[float] = _PAUSES_S
+) -> T:
     """Call again after faults of the network, for a quarter of a minute, and when a flood is over.
 
     Raises:
         TelegramError: The last one; also that of a flood that lasts more than a minute.
     """
-    for pause_s in _PAUSES_S:
+    for pause_s in pauses_s:
         try:
             return await call()
         except TelegramError as exc:
@@ -222,8 +233,16 @@ async def insist(chat_id: int, call: Callable[[], Awaitable[T]]) -> T:
 
 
 def passes(exc: BaseException | None) -> bool:
-    """True for a fault of the network and for a flood; PTB counts refusals among the former."""
-    return isinstance(exc, NetworkError | RetryAfter) and not isinstance(exc, BadRequest)
+    """True for a fault of the network and for a flood; PTB counts refusals among the former.
+
+    And what we could not even write into a call: that is no better the next time.
+    """
+    is_ours = exc is not None and isinstance(exc.__cause__, ValueError | TypeError)
+    return (
+        isinstance(exc, NetworkError | RetryAfter)
+        and not isinstance(exc, BadRequest)
+        and not is_ours
+    )
 
 
 def flood_s(exc: BaseException | None) -> float:

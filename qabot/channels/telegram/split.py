@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 
+from qabot.language.normal import without_lone_surrogates
+
 MESSAGE_UNITS = 4000
 """Longest message in UTF-16 units, tags and character references counted.
 
@@ -124,9 +126,9 @@ def _units(text: str) -> int:
 
 
 def _last_break(text: str) -> int:
-    """Return the length of the text up to its best place to end."""
+    """Return the length of the text up to its best place to end, in its second half: a message is no stub."""
     for pattern in _BREAKS:
-        if match := pattern.match(text):
+        if (match := pattern.match(text)) and 2 * match.end() >= len(text):
             return match.end()
     return len(text)
 
@@ -139,5 +141,8 @@ def _runs(chars: Iterable[tuple[str, Run]]) -> list[Run]:
 
 
 def escape(text: str) -> str:
-    """Return plain text as HTML; quotation marks need no escape outside attributes."""
-    return html.escape(text, quote=False)
+    """Return plain text as HTML; quotation marks need no escape outside attributes.
+
+    Halves of surrogate pairs become question marks: no call can carry them.
+    """
+    return html.escape(without_lone_surrogates(text), quote=False)

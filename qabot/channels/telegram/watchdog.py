@@ -45,6 +45,5 @@ class Watchdog:
             await asyncio.sleep(self._pause_s)
             # Before it runs, retries of the start are under way, which end by themselves.
             if application.running and (reason := await self._look()):
-                logger.error("%s", reason)
                 self._faults.stop(application, reason)
                 return

@@ -95,8 +95,8 @@ def too_long(most: int) -> str:
 def too_many_wait() -> str:
     """Ask someone to wait for the answers to what was asked before."""
     return say(
-        "前面还有几个问题没有答完，请等我答完再问这一个。",
-        "Some questions are still waiting here: please ask this one again once I have answered them.",
+        "前面还有几个问题没有答完，后面的请等我答完再问。",
+        "Some questions are still waiting here: please ask any further ones again once I have answered them.",
     )
 
 
@@ -198,6 +198,13 @@ def too_fast(wait: Wait) -> str:
 def inline_hint() -> str:
     """Tell what to type after the bot's name; on a button."""
     return say("请接着输入问题，在档案里查找", "Type a question for the archive")
+
+
+def inline_not_yet() -> str:
+    """Tell that an answer takes longer than an app waits for it; on a button."""
+    return say(
+        "还在查找，请稍等，再改动一个字", "Still searching: wait a little, then change a letter"
+    )
 
 
 def inline_not_found() -> str:

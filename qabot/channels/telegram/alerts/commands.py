@@ -65,6 +65,8 @@ class AlertCommands:
             return wording.how_to_subscribe()
         if len(topic) > TOPIC_CHARS:
             return wording.topic_too_long(TOPIC_CHARS)
+        if topic.lower() in _ALL or topic_form(topic).isdigit():
+            return wording.no_topic(topic)
         if not topic_words(topic, self._archive.tokenizer):
             return wording.nothing_to_search(topic)
         if (same := _find(topics, topic)) is not None:

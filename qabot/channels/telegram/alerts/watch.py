@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, TelegramError
+from telegram.error import BadRequest, ChatMigrated, RetryAfter, TelegramError
 
 from qabot.channels.telegram.access import Access
 from qabot.channels.telegram.alerts.digest import compose
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # A stop of the bot waits for one such part in its thread: 0.2 s where there are a thousand topics.
 _ARTICLES_AT_ONCE = 100
+# One chat may be broken at Telegram's end; so many in a round are not.
+_FAULTS_OF_THE_LINE = 3
 
 
 def _local_time() -> datetime:
@@ -98,15 +100,16 @@ class NewsWatch:
         # Another build may come into force from here on; it is compared at the next look.
         known = await asyncio.to_thread(self._alerts.known)
         news = await asyncio.to_thread(compare, self._archive, known)
-        found = await self._matches(news) if before is not None else []
+        found = await self._matches(news, build) if before is not None else []
         await asyncio.to_thread(self._alerts.record, build, news.fresh, news.replaced, found)
         logger.info("index of %s: %s new articles, %s matches", build, len(news.new), len(found))
 
     async def tell(self, bot: Bot) -> None:
         """Send what waits, one message a chat, unless the hours are quiet.
 
-        If Telegram cannot be reached, the rest waits for the next look.
+        What fails waits for the next look; so does the rest, if Telegram cannot be reached.
         """
+        faults = 0
         for chat in self._alerts.chats():
             if self._quiet.hold(self._now()):
                 return
@@ -116,7 +119,9 @@ class NewsWatch:
                 if self._access.allows(chat, alert.user)
             ]
             if alerts and not await self._tell_chat(bot, chat, alerts):
-                return
+                faults += 1
+                if faults == _FAULTS_OF_THE_LINE:
+                    return
 
     async def _run(self, bot: Bot) -> None:
         while True:
@@ -130,8 +135,10 @@ class NewsWatch:
                 logger.exception("alerts failed, again in %s s", self._every_s)
             await asyncio.sleep(self._every_s)
 
-    async def _matches(self, news: News) -> list[tuple[Subscription, str]]:
-        subscriptions = self._subscriptions.everyone()
+    async def _matches(self, news: News, build: str) -> list[tuple[Subscription, str]]:
+        # Who subscribed after the build came has not asked for what it brought; its time is cut to seconds.
+        built_at = datetime.fromisoformat(build).timestamp()
+        subscriptions = self._subscriptions.before(built_at + 1)
         topics = await asyncio.to_thread(Topics, subscriptions, self._archive.tokenizer)
         ids = list(news.new)
         found = []
@@ -146,7 +153,7 @@ class NewsWatch:
         texts = await asyncio.to_thread(compose, self._archive, alerts, self._link)
         async with self._sending:
             try:
-                if texts and await send(bot, chat, texts) is None:
+                if texts and await send(bot, chat, texts, pauses_s=()) is None:
                     self._subscriptions.remove_all(chat)
                     logger.info("chat %s takes no alerts: its subscriptions are removed", chat)
             except ChatMigrated as exc:
@@ -155,10 +162,8 @@ class NewsWatch:
             except BadRequest:  # it would only come again
                 logger.exception("chat %s: an alert was refused and is given up", chat)
             except TelegramError as exc:
-                logger.warning(
-                    "chat %s: alerts wait, Telegram was not reached: %s", chat, brief(exc)
-                )
-                return False
+                logger.warning("chat %s: alerts wait: %s", chat, brief(exc))
+                return isinstance(exc, RetryAfter)  # of this chat alone
             # Marked after it was sent: a kill in between repeats this one message at the next start. Marked before,
             # a kill would lose it, and nobody misses a message of which they do not know.
             self._alerts.mark_sent(alerts)

@@ -51,6 +51,15 @@ def nothing_to_search(topic: str) -> str:
     )
 
 
+def no_topic(topic: str) -> str:
+    """Refuse what /unsubscribe takes for something else."""
+    return say(
+        f"“{escape(topic)}”不能作主题：/unsubscribe 用它来退订。请写一个词，例如：/subscribe 种桑养蚕",
+        f"“{escape(topic)}” cannot be a topic: it means something else to /unsubscribe. "
+        "Send a word, for example: /subscribe 种桑养蚕",
+    )
+
+
 def too_many_topics(most: int) -> str:
     """Tell that one has to go first."""
     return say(

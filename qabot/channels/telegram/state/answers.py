@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from qabot.answering.conversation import PAUSE_S
 from qabot.channels.telegram.state.database import Database
 from qabot.indexing.records import to_printing
 from qabot.types import Answer, Citation, Passage, Printing
@@ -113,13 +114,16 @@ class ShownAnswers:
         self._now = now
         self._forget_at = 0.0
 
-    def add(self, chat_id: int, answer: Answer, message: str) -> ShownAnswer:
+    def add(
+        self, chat_id: int, answer: Answer, message: str, first_message: int | None = None
+    ) -> ShownAnswer:
         """Keep an answer; those of long ago that nobody voted on are forgotten meanwhile.
 
         Args:
             chat_id: Where it is shown.
             answer: What was answered.
             message: HTML of the message that has the buttons.
+            first_message: Number of the first message that shows it.
         """
         if self._now() >= self._forget_at:
             self._forget()
@@ -130,10 +134,15 @@ class ShownAnswers:
             cited=len(answer.citations),
             message=message,
         )
+        # A kill may have come between keeping and showing it: then it is shown anew, in the same message.
+        self._database.rows(
+            "DELETE FROM answers WHERE chat = ? AND first_message = ?", (chat_id, first_message)
+        )
         self._database.rows(
             """
-            INSERT INTO answers (id, chat, at, question, found, text, passages, cited, message, ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO answers
+            (id, chat, at, question, found, text, passages, cited, message, ms, first_message)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             (
                 shown.id,
@@ -146,6 +155,7 @@ class ShownAnswers:
                 shown.cited,
                 message,
                 answer.elapsed_ms,
+                first_message,
             ),
         )
         return shown
@@ -171,15 +181,35 @@ class ShownAnswers:
         return None
 
     def newest(self, chat_id: int, within_s: float) -> Earlier | None:
-        """Return what was asked last in a chat; None if that is longer ago."""
+        """Return what was asked last in a chat; None if that is longer ago, or if it is closed."""
         now = self._now()
         rows = self._database.rows(
-            "SELECT question, text, at FROM answers WHERE at >= ? AND chat = ? ORDER BY at DESC LIMIT 1",
+            "SELECT question, text, at, closed FROM answers WHERE at >= ? AND chat = ? "
+            "ORDER BY at DESC LIMIT 1",
             (now - within_s, chat_id),
         )
-        for question, text, at in rows:
-            return Earlier(question=question, text=text, age_s=max(now - at, 0.0))
+        for question, text, at, closed in rows:
+            if not closed:
+                return Earlier(question=question, text=text, age_s=max(now - at, 0.0))
         return None
+
+    def shown_in(self, chat_id: int, message_id: int) -> Earlier | None:
+        """Return what a message answers, as if it was asked just now; None if it is no answer."""
+        rows = self._database.rows(
+            "SELECT question, text FROM answers WHERE chat = ? AND first_message = ?",
+            (chat_id, message_id),
+        )
+        for question, text in rows:
+            return Earlier(question=question, text=text, age_s=0.0)
+        return None
+
+    def close(self, chat_id: int) -> None:
+        """Let nothing follow up on what was asked in a chat, unless it replies to the answer."""
+        # Only what the index by time leads to quickly; of what is older, `newest` is not asked.
+        self._database.rows(
+            "UPDATE answers SET closed = 1 WHERE at >= ? AND chat = ?",
+            (self._now() - PAUSE_S, chat_id),
+        )
 
     def _forget(self) -> None:
         self._forget_at = self._now() + _FORGET_EVERY_S

@@ -11,7 +11,7 @@ from qabot.errors import SettingsError
 from qabot.messages import say
 
 # Raised with every change of the tables; a file of a newer version is left alone.
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE updates (           -- what Telegram has handed over
     id INTEGER PRIMARY KEY,
@@ -20,6 +20,7 @@ CREATE TABLE updates (           -- what Telegram has handed over
     tries INTEGER NOT NULL DEFAULT 0,  -- how often it was begun and not ended
     placeholder INTEGER,         -- message that the answer will replace
     sent INTEGER NOT NULL DEFAULT 0,  -- how many messages of the answer
+    understood TEXT,             -- the whole question, once it has been searched for
     done INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE answers (           -- what was shown, for its buttons, statistics and export
@@ -32,9 +33,12 @@ CREATE TABLE answers (           -- what was shown, for its buttons, statistics 
     passages TEXT NOT NULL,      -- JSON: ids of passages with what is marked in each, best first
     cited INTEGER NOT NULL,      -- how many of them its message shows
     message TEXT NOT NULL,       -- HTML, to which buttons lead back
-    ms REAL NOT NULL
+    ms REAL NOT NULL,
+    first_message INTEGER,       -- that shows it
+    closed INTEGER NOT NULL DEFAULT 0  -- after /new, nothing follows up on it
 );
 CREATE INDEX answers_at ON answers (at);
+CREATE INDEX answers_shown ON answers (chat, first_message);
 CREATE TABLE votes (
     answer TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
     user INTEGER NOT NULL,
@@ -84,6 +88,13 @@ CREATE TABLE facts (             -- single values by name
     value TEXT NOT NULL
 ) WITHOUT ROWID;
 """
+_FROM_1_TO_2 = """
+ALTER TABLE updates ADD COLUMN understood TEXT;
+ALTER TABLE answers ADD COLUMN first_message INTEGER;
+ALTER TABLE answers ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX answers_shown ON answers (chat, first_message);
+"""
+_CHANGES = {0: _SCHEMA, 1: _FROM_1_TO_2}
 
 
 class Database:
@@ -108,10 +119,8 @@ class Database:
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("PRAGMA foreign_keys = ON")
             ((version,),) = self._db.execute("PRAGMA user_version")
-            if version == 0:
-                self._db.executescript(
-                    f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
-                )
+            if change := _CHANGES.get(version):
+                self._db.executescript(f"BEGIN; {change} PRAGMA user_version = {_VERSION}; COMMIT;")
         except (OSError, sqlite3.Error) as exc:
             raise _unusable(path, str(exc)) from exc
         if version > _VERSION:
@@ -144,10 +153,11 @@ class Database:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk ends it by itself
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     def close(self) -> None:
         """Close the file."""

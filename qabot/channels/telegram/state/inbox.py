@@ -3,12 +3,15 @@
 import asyncio
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot, Update
+from telegram.error import TelegramError
 from telegram.ext import BaseUpdateProcessor
 
 from qabot.channels.telegram.state.database import Database
@@ -23,6 +26,13 @@ _LONGEST_OUTAGE_S = 600.0
 # Telegram hands an update over again within a day.
 _REMEMBERED_S = 2 * 86_400
 _FORGET_EVERY_S = 3600
+
+
+class NotKeptError(TelegramError):
+    """An update could not be kept, and Telegram is to send it again.
+
+    One of PTB's errors, after which its poller goes on; at any other it ends for good, without a word.
+    """
 
 
 class GivenUpError(Exception):
@@ -46,6 +56,9 @@ class Inbox(asyncio.Queue[object]):
     Args:
         database: Where they are kept.
         now: Seconds since 1970.
+
+    Attributes:
+        failing: True if the newest update could not be kept.
     """
 
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
@@ -54,18 +67,33 @@ class Inbox(asyncio.Queue[object]):
         self._now = now
         self._forget_at = 0.0
         self._open = True
+        self.failing = False
         self._outages: dict[int, _Outage] = {}
         self._postponed: set[int] = set()
         self._restored: set[int] = set()
 
     async def put(self, item: object) -> None:
-        """Keep an update and hand it on, unless it was seen before."""
-        if isinstance(item, Update) and not self._keep(item):
-            logger.info("update %s came again: ignored", item.update_id)
+        """Keep an update and hand it on, unless it was seen before.
+
+        Raises:
+            NotKeptError: It could not be kept.
+        """
+        if not isinstance(item, Update):
+            await super().put(item)
             return
-        await super().put(item)
-        if self._now() >= self._forget_at:
-            self._forget()
+        try:
+            if self._now() >= self._forget_at:
+                self._forget()
+            is_new = self._keep(item)
+        except sqlite3.Error as exc:  # no space, or another program holds the file
+            self.failing = True
+            logger.error("an update could not be kept, Telegram is to send it again: %s", exc)  # noqa: TRY400
+            raise NotKeptError(f"an update could not be kept: {exc}") from exc
+        self.failing = False
+        if is_new:
+            await super().put(item)
+        else:
+            logger.info("update %s came again: ignored", item.update_id)
 
     def close(self) -> None:
         """Let nothing begin any more that waits: it stays on disk for the next start."""
@@ -112,7 +140,7 @@ class Inbox(asyncio.Queue[object]):
             raise GivenUpError(f"given up after {_MOST_TRIES} tries")
 
     def postpone(self, update: Update, at_least_s: float = 0) -> bool:
-        """Hand an update on once more after a pause, since Telegram could not be reached.
+        """Hand an update on once more after a pause, since Telegram or the state could not be reached.
 
         Args:
             update: Under way.
@@ -128,7 +156,8 @@ class Inbox(asyncio.Queue[object]):
         pause_s = max(at_least_s, _PAUSES_S[min(outage.faults, len(_PAUSES_S) - 1)])
         self._outages[update_id] = _Outage(outage.since, outage.faults + 1)
         self._postponed.add(update_id)
-        self.rest(update_id)
+        with suppress(sqlite3.Error):  # which may be the fault that is waited for
+            self.rest(update_id)
         asyncio.get_running_loop().call_later(pause_s, self._resume, update)
         return True
 
@@ -148,7 +177,8 @@ class Inbox(asyncio.Queue[object]):
 
     def placeholder(self, update_id: int) -> int | None:
         """Return the message that was sent in place of an update's answer, before the bot stopped."""
-        return self._value("placeholder", update_id)
+        placeholder: int | None = self._value("placeholder", update_id)
+        return placeholder
 
     def set_placeholder(self, update_id: int, message_id: int) -> None:
         """Remember which message an update's answer is to replace."""
@@ -164,12 +194,21 @@ class Inbox(asyncio.Queue[object]):
         """Remember how many messages of an update's answer were sent."""
         self._database.rows("UPDATE updates SET sent = ? WHERE id = ?", (count, update_id))
 
+    def understood(self, update_id: int) -> str | None:
+        """Return the whole question of an update, as it was understood at an earlier try."""
+        understood: str | None = self._value("understood", update_id)
+        return understood
+
+    def set_understood(self, update_id: int, question: str) -> None:
+        """Remember the whole question of an update: at its next try, others may have been asked."""
+        self._database.rows("UPDATE updates SET understood = ? WHERE id = ?", (question, update_id))
+
     def _resume(self, update: Update) -> None:
         self._postponed.discard(update.update_id)
         if self._open:
             self.put_nowait(update)
 
-    def _value(self, column: str, update_id: int) -> int | None:
+    def _value(self, column: str, update_id: int) -> Any:
         """Return what is kept of an update; None if that is nothing, or if the update is forgotten."""
         rows = self._database.rows(f"SELECT {column} FROM updates WHERE id = ?", (update_id,))  # noqa: S608 - a column of ours
         return rows[0][0] if rows else None
@@ -213,8 +252,12 @@ class Answering(BaseUpdateProcessor):
             return
         self._inbox.begin(update.update_id)
         await coroutine
-        if not self._inbox.is_postponed(update.update_id):
+        if self._inbox.is_postponed(update.update_id):
+            return
+        try:
             self._inbox.done(update.update_id)
+        except sqlite3.Error as exc:  # an apology would be wrong: it is answered
+            logger.error("update %s is done, which could not be kept: %s", update.update_id, exc)  # noqa: TRY400
 
     async def initialize(self) -> None:
         """Do nothing: there is nothing to prepare."""

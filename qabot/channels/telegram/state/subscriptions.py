@@ -56,10 +56,16 @@ class Subscriptions:
         )
         return [topic for (topic,) in rows]
 
-    def everyone(self) -> list[Subscription]:
-        """Return the subscriptions of all chats, each chat's the oldest first."""
+    def before(self, at: float) -> list[Subscription]:
+        """Return the subscriptions that all chats had at a time, each chat's the oldest first.
+
+        Args:
+            at: Seconds since 1970.
+        """
         rows = self._database.rows(
-            "SELECT chat, topic, user, language FROM subscriptions ORDER BY chat, at, topic"
+            "SELECT chat, topic, user, language FROM subscriptions WHERE at < ? "
+            "ORDER BY chat, at, topic",
+            (at,),
         )
         return [Subscription(*row) for row in rows]
 
