@@ -138,9 +138,9 @@ def main(arguments: list[str] | None = None) -> None:
         }
         for name, times in seconds.items()
     }
+    columns = ["ms, median", "95 %", "processor, ms", "times qabot's", "build, s"]
     print_table(
-        ["", "ms, median", "95 %", "processor, ms", "times qabot's"]
-        + ["build, s", "resident, MB", "peak, MB"],
+        ["", *columns, "resident, MB", "peak, MB"],
         [_row(name, figure) for name, figure in figures.items()],
     )
     print(f"cutting all passages into words, the same for all: {cutting:.1f} s")

@@ -1,9 +1,10 @@
 """A question at several sizes of the archive: by stage, cold, in memory, on disk, by many people at once.
 
 Stages are measured in `QABot.ask` itself, by a watch around each part: what a part does for another stage is not
-counted twice, and what no part does is `other`; `processor` is the time of all threads together. The same questions are asked at each size, once unmeasured before.
-Where several sizes are compared they take turns, so that a busy machine slows them alike. The legs are searched one
-after the other, whatever the engine does of its own accord.
+counted twice, and what no part does is `other`; `processor` is the time of all threads together, which a busy machine
+changes less than the clock's. The same questions are asked at each size, once unmeasured before. Where several sizes
+are compared they take turns, so that a busy machine slows them alike. The legs are searched one after the other,
+whatever the engine does of its own accord.
 
 Memory is what Linux tells of processes: resident (VmRSS), its peak (VmHWM), and of several that share an index their
 proportional share (PSS), in which a mapped page counts once for all.
