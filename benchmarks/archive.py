@@ -109,7 +109,8 @@ class Archive:
         lines = (file or SAMPLE_QUESTIONS).read_text("utf-8").splitlines()
         asked = [json.loads(line)["question"] for line in lines]
         texts = [article.text for article in _articles(min(self.corpus.iterdir()))]
-        return [*asked, *questions(texts, max(0, number - len(asked)))][:number]
+        asked += questions(texts, max(0, number - len(asked)))
+        return [" ".join(question.split()) for question in asked[:number]]
 
 
 def open_archive(
