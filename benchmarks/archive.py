@@ -56,6 +56,7 @@ SAMPLE_QUESTIONS = SAMPLE.parent / "tests" / "data" / "sample_questions.jsonl"
 _COSINE = 0.9
 _OTHER_WORD, _RARE_WORD = 0.4, 0.02
 _BATCH = 512
+_FILE_ARTICLES = 200  # about what a newspaper prints in a day or two
 _LENGTHS = (2, 3, 4)
 _MADE = "made.json"
 
@@ -94,6 +95,11 @@ class Archive:
         """Folder of the index."""
         return self.folder / "index"
 
+    @property
+    def corpus(self) -> Path:
+        """Folder of the articles, as JSON lines."""
+        return self.folder / "corpus"
+
     def settings(self, **flags: Any) -> Settings:
         """Return settings that open it."""
         return load_settings(index=self.index, model=PACKAGED_MODEL, **flags)
@@ -102,13 +108,9 @@ class Archive:
         """Return so many questions, the same in every run: those of a file, then beginnings of its sentences."""
         lines = (file or SAMPLE_QUESTIONS).read_text("utf-8").splitlines()
         asked = [json.loads(line)["question"] for line in lines]
-        texts = [
-            article.text
-            for article, _ in zip(
-                _articles(self.folder / "corpus.jsonl"), range(2_000), strict=False
-            )
-        ]
-        return [*asked, *questions(texts, max(0, number - len(asked)))][:number]
+        texts = [article.text for article in _articles(min(self.corpus.iterdir()))]
+        asked += questions(texts, max(0, number - len(asked)))
+        return [" ".join(question.split()) for question in asked[:number]]
 
 
 def open_archive(
@@ -190,18 +192,14 @@ def _open_or_make(
 ) -> Archive:
     speak("en")  # stages are told in the language of this process
     target = folder / str(number)
-    settings = load_settings(
-        corpus=target / "corpus.jsonl",
-        index=target / "index",
-        model=PACKAGED_MODEL,
-        max_file_mb=100_000,
-    )
+    settings = load_settings(corpus=target / "corpus", index=target / "index", model=PACKAGED_MODEL)
     encoder, tokenizer = load_encoder(settings), Tokenizer(settings.user_dict, settings.cache)
     if _can_be_opened(settings, encoder, tokenizer):
         made = Made(**json.loads((target / _MADE).read_text("utf-8")))
         return Archive(target, made)
     rmtree(target, ignore_errors=True)
     settings.index.mkdir(parents=True)
+    settings.corpus.mkdir()
     originals = Originals(_taken(corpus, min(number, embedded)), tokenizer)
     known = _Vectors(folder, encoder, vectors).of(originals.texts)
     cosine = _write(originals, known, number, settings, encoder)
@@ -434,30 +432,41 @@ def _write(
     hashes: list[bytes] = []
     batch: list[Vectors] = []
     cosines: list[float] = []
-    with settings.corpus.open("w", encoding="utf-8") as file:
-        for round_, position in ((r, p) for r in count() for p in range(len(originals.articles))):
-            if held >= number:
-                break
-            article, vectors = originals.articles[position], known[position]
-            if round_:
-                article = originals.repeated(position, round_)
-                near = noise.near(vectors)
-                cosines.append(float((near * vectors).sum(axis=1).mean()))
-                vectors = near
-            texts = searched_texts(article) if round_ else originals.texts[position]
-            if len(texts) != len(vectors):
-                continue  # a figure or word that ends no sentence any more: one in thousands
-            file.write(_line(article))
-            hashes += map(text_hash, texts)
-            batch.append(vectors)
-            held += len(texts)
-            if len(hashes) >= 20 * _BATCH:
-                cache.put(hashes, np.concatenate(batch))
-                hashes, batch = [], []
+    lines: list[str] = []
+    for round_, position in ((r, p) for r in count() for p in range(len(originals.articles))):
+        if held >= number:
+            break
+        article, vectors = originals.articles[position], known[position]
+        if round_:
+            article = originals.repeated(position, round_)
+            near = noise.near(vectors)
+            cosines.append(float((near * vectors).sum(axis=1).mean()))
+            vectors = near
+        texts = searched_texts(article) if round_ else originals.texts[position]
+        if len(texts) != len(vectors):
+            continue  # a figure or word that ends no sentence any more: one in thousands
+        lines.append(_line(article))
+        if len(lines) == _FILE_ARTICLES:
+            _write_file(settings.corpus, lines)
+        hashes += map(text_hash, texts)
+        batch.append(vectors)
+        held += len(texts)
+        if len(hashes) >= 20 * _BATCH:
+            cache.put(hashes, np.concatenate(batch))
+            hashes, batch = [], []
+    _write_file(settings.corpus, lines)
     if hashes:
         cache.put(hashes, np.concatenate(batch))
     cache.close()
     return float(np.mean(cosines)) if cosines else 1.0
+
+
+def _write_file(corpus: Path, lines: list[str]) -> None:
+    """Write articles as the next file, and forget them."""
+    if lines:
+        number = len([*corpus.iterdir()])
+        (corpus / f"{number:05}.jsonl").write_text("".join(lines), "utf-8")
+        lines.clear()
 
 
 def _line(article: Article) -> str:
