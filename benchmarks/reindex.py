@@ -1,4 +1,4 @@
-"""Time and memory of `qabot reindex` by stage: of everything, of nothing changed, of one article changed.
+"""Time and memory of `qabot reindex` by stage: of everything, of nothing changed, one article changed, a page added.
 
 Each run is a process of its own and each round begins without an index; the model is in the cache. Starting is
 imports and dictionary; cutting holds counting words and linking reprints; embedding holds loading the model; writing
@@ -10,6 +10,7 @@ far).
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,10 +26,11 @@ from benchmarks.measure import (
     print_json,
     print_table,
 )
-from benchmarks.texts import SAMPLE, unpacked
+from benchmarks.texts import SAMPLE, other_figures, unpacked
 
 _FULL, _UNCHANGED, _CHANGED = "everything", "nothing changed", "one article changed"
-_RUNS = (_FULL, _UNCHANGED, _CHANGED)
+_ADDED = "one page added"
+_RUNS = (_FULL, _UNCHANGED, _CHANGED, _ADDED)
 _STOP, _OTHER_STOP = "。".encode(), "！".encode()
 
 
@@ -76,7 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
         name: Rounds(
             [done[name].seconds for done in rounds], [done[_FULL].seconds for done in rounds]
         )
-        for name in (_UNCHANGED, _CHANGED)
+        for name in (_UNCHANGED, _CHANGED, _ADDED)
     }
     for name, comparison in against_full.items():
         print(f"{name}, against {_FULL}: {comparison}")
@@ -108,7 +110,7 @@ def _rows(name: str, runs: list[_Run]) -> list[list[str]]:
 
 
 def _round(corpus: Path) -> dict[str, _Run]:
-    """Index a corpus three times: anew, as it is, with one article changed."""
+    """Index a corpus four times: anew, as it is, with one article changed, with a newspaper page more."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         copy, index = folder / "corpus", folder / "index"
@@ -117,7 +119,12 @@ def _round(corpus: Path) -> dict[str, _Run]:
         runs = {_FULL: _in_own_process(copy, index), _UNCHANGED: _in_own_process(copy, index)}
         _change_one_article(copy)
         runs[_CHANGED] = _in_own_process(copy, index)
-    if runs[_UNCHANGED].embedded or not 0 < runs[_CHANGED].embedded < runs[_FULL].passages:
+        _add_page(copy)
+        runs[_ADDED] = _in_own_process(copy, index)
+    few = runs[_CHANGED].embedded, runs[_ADDED].embedded
+    if runs[_UNCHANGED].embedded or not all(
+        0 < embedded < runs[_FULL].passages for embedded in few
+    ):
         raise SystemExit(f"the runs did not do what they are named after: {runs}")
     return runs
 
@@ -152,6 +159,12 @@ def _change_one_article(copy: Path) -> None:
             return
         changed.unlink()
     raise SystemExit("the corpus has no text in UTF-8 to change")
+
+
+def _add_page(copy: Path) -> None:
+    """Put a page of the sample archive, with other figures, into the corpus."""
+    page = min(SAMPLE.glob("*.txt")).read_text("utf-8")
+    (copy / "one-page-more.txt").write_text(other_figures(page, Random(6)), "utf-8")
 
 
 def _in_own_process(corpus: Path, index: Path) -> _Run:
