@@ -179,10 +179,20 @@ def _engine(folder: Path, count: int) -> Any:
     """Return an engine over an index that has the sparse leg only."""
     from qabot.indexing.index import Index
     from qabot.indexing.sparse import SparseLeg
-    from qabot.searching.engine import EmbeddedEngine
+    from qabot.searching.engines.embedded import EmbeddedEngine
 
     leg = SparseLeg.load(folder, count)
-    return leg, EmbeddedEngine(cast(Index, SimpleNamespace(sparse=leg)))
+    return leg, EmbeddedEngine(
+        cast(
+            Index,
+            SimpleNamespace(
+                sparse=leg,
+                store=SimpleNamespace(keys=np.arange(count)),
+                dates=np.zeros(0),
+                short_names=[],
+            ),
+        )
+    )
 
 
 def _score_ours(folder: Path, count: int, words: Words) -> NDArray[np.float32]:
