@@ -11,6 +11,7 @@ from qabot.errors import QABotError
 from qabot.messages import say
 
 if TYPE_CHECKING:
+    from qabot.indexing.milvus.connection import Connection
     from qabot.indexing.report import BuildReport
     from qabot.settings import Settings
 
@@ -60,6 +61,7 @@ def reindex(
     from qabot.language.words import Tokenizer
 
     settings = settings_of(corpus=corpus, index=index)
+    connection = _connection(settings)
     encoder = load_encoder(settings)
     tokenizer = Tokenizer(settings.user_dict, settings.cache)
 
@@ -69,7 +71,12 @@ def reindex(
         from qabot.indexing.reindex import reindex as build
 
         with progress_bars(make_console(sys.stderr)) as progress:
-            return build(settings, encoder, tokenizer, full=full, progress=progress)
+            report = build(settings, encoder, tokenizer, full=full, progress=progress)
+            if connection:
+                from qabot.indexing.milvus.sync import publish
+
+                publish(settings, connection, progress)
+            return report
 
     if watch:
         _follow(settings, run, full=full, as_json=as_json)
@@ -78,6 +85,15 @@ def reindex(
     _print(report, as_json=as_json)
     if any(skipped.failed for skipped in report.skipped):
         raise SystemExit(1)
+
+
+def _connection(settings: "Settings") -> "Connection | None":
+    """Connect to the server that is to have the index, before hours are spent on making it."""
+    if settings.engine != "milvus":
+        return None
+    from qabot.indexing.milvus.connection import Connection
+
+    return Connection(settings)
 
 
 def _follow(settings: "Settings", run: "Run", *, full: bool, as_json: bool) -> None:

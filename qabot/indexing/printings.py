@@ -12,9 +12,7 @@ def in_order_of_print(printings: Iterable[Printing]) -> list[Printing]:
     return sorted(set(printings), key=_order)
 
 
-def as_printed(
-    passage: Passage, printing: Printing, text: str, places: str, page: str
-) -> Passage:
+def as_printed(passage: Passage, printing: Printing, text: str, places: str, page: str) -> Passage:
     """Return a passage with date, source, file and lines of a further printing of its article.
 
     Args:

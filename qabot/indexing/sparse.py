@@ -10,7 +10,7 @@ frequent terms as rank-bm25 0.2.2 defines them.
 import hashlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -83,6 +83,23 @@ class SparseLeg:
     def _position(self, term: int) -> int | None:
         at = int(np.searchsorted(self.terms, np.uint32(term)))
         return at if at < len(self.terms) and self.terms[at] == term else None
+
+    def of_rows(
+        self, rows: NDArray[np.int64]
+    ) -> Iterator[tuple[NDArray[np.uint32], NDArray[np.uint16]]]:
+        """Yield terms and counts of each of these passages; one pass over all postings.
+
+        Args:
+            rows: Ascending.
+        """
+        place = np.full(self.passages, -1, dtype=np.int32)
+        place[rows] = np.arange(len(rows), dtype=np.int32)
+        wanted = np.flatnonzero(place[self.rows] >= 0)
+        of_row = place[self.rows[wanted]]
+        wanted = wanted[np.argsort(of_row, kind="stable")]
+        terms = self.terms[np.searchsorted(self.starts, wanted, side="right") - 1]
+        ends = np.cumsum(np.bincount(of_row, minlength=len(rows)))[:-1]
+        yield from zip(np.split(terms, ends), np.split(self.counts[wanted], ends), strict=True)
 
     def save(self, folder: Path) -> None:
         """Write one .npy file for each array."""
@@ -180,9 +197,8 @@ def carry(old: SparseLeg | None, kept: NDArray[np.int64], added: SparseBuilder) 
         counts = np.concatenate((old.counts[stays], counts))
         lengths = np.concatenate((old.lengths[kept], lengths))
     passages = len(lengths)
-    average = lengths.mean() if passages and lengths.any() else 1.0
-    norms = K1 * (1 - B + B * lengths / average)
-    weights = counts * (K1 + 1) / (counts + norms[rows])
+    norms = length_norms(lengths, average_length(lengths))
+    weights = term_weights(counts, norms[rows])
     order = np.argsort(term_of, kind="stable")
     terms, first = np.unique(term_of[order], return_index=True)
     starts = np.append(first, len(order)).astype(np.int64)
@@ -193,12 +209,29 @@ def carry(old: SparseLeg | None, kept: NDArray[np.int64], added: SparseBuilder) 
         rows=rows[order],
         counts=counts[order],
         weights=weights[order].astype(np.float32),
-        idf=_idf(np.diff(starts), passages),
+        idf=okapi_idf(np.diff(starts), passages),
         lengths=lengths,
     )
 
 
-def _idf(passages_with_term: NDArray[np.int64], passages: int) -> NDArray[np.float32]:
+def average_length(lengths: NDArray[np.uint32]) -> float:
+    """Return the average number of words of passages; 1 where none has any."""
+    return float(lengths.mean()) if lengths.any() else 1.0
+
+
+def length_norms(lengths: NDArray[np.uint32], average: float) -> NDArray[np.float64]:
+    """Return k1 (1 - b + b L / avgdl) of each passage."""
+    norms: NDArray[np.float64] = K1 * (1 - B + B * lengths / average)
+    return norms
+
+
+def term_weights(counts: NDArray[np.uint16], norms: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return f (k1 + 1) / (f + norm) of each posting."""
+    weights: NDArray[np.float64] = counts * (K1 + 1) / (counts + norms)
+    return weights
+
+
+def okapi_idf(passages_with_term: NDArray[np.int64], passages: int) -> NDArray[np.float32]:
     """Okapi idf; terms in more than half of the passages get a share of the mean instead of a negative one."""
     n = passages_with_term.astype(np.float64)
     idf = np.log(passages - n + 0.5) - np.log(n + 0.5)

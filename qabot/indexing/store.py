@@ -118,9 +118,7 @@ class Store:
             query = _PRINTINGS % {"marks": ",".join("?" * len(part))}
             for article_id, *row in self._all(query, part * 3):
                 found.setdefault(article_id, []).append(to_printing(row))
-        return {
-            article_id: in_order_of_print(several) for article_id, several in found.items()
-        }
+        return {article_id: in_order_of_print(several) for article_id, several in found.items()}
 
     def as_printed(self, passage: Passage, printing: Printing) -> Passage:
         """Return a passage with date, source, file and lines of a further printing of its article."""
