@@ -109,7 +109,8 @@ def bytes_of(value: Any) -> bytes:
 
 
 def restore(folder: Path, records: Iterable[Tables]) -> None:
-    """Write a store from all records of another one."""
+    """Write a store from all records of another one, in place of what a run before left."""
+    (folder / FILE).unlink(missing_ok=True)
     db = sqlite3.connect(folder / FILE)
     db.execute("PRAGMA synchronous = OFF")
     db.execute("PRAGMA journal_mode = MEMORY")

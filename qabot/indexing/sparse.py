@@ -146,6 +146,11 @@ class Words:
         counts = Counter(map(term_id, words))
         return cls(array("I", counts.keys()), array("I", counts.values()), len(words))
 
+    @classmethod
+    def counted(cls, terms: NDArray[np.uint32], counts: NDArray[np.uint32], length: int) -> "Words":
+        """Take words that were counted before."""
+        return cls(array("I", terms.tolist()), array("I", counts.tolist()), length)
+
 
 class SparseBuilder:
     """Takes the words of one passage after the other and builds the leg."""
@@ -229,6 +234,12 @@ def term_weights(counts: NDArray[np.uint16], norms: NDArray[np.float64]) -> NDAr
     """Return f (k1 + 1) / (f + norm) of each posting."""
     weights: NDArray[np.float64] = counts * (K1 + 1) / (counts + norms)
     return weights
+
+
+def term_counts(weights: NDArray[np.float32], norms: NDArray[np.float64]) -> NDArray[np.uint32]:
+    """Return the counts that `term_weights` was given."""
+    exact = weights.astype(np.float64)
+    return np.rint(exact * norms / (K1 + 1 - exact)).astype(np.uint32)
 
 
 def okapi_idf(passages_with_term: NDArray[np.int64], passages: int) -> NDArray[np.float32]:
