@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,7 @@ def describe(index: Index, kind: str, average: float, shards: int) -> Descriptio
         build=index.folder.name,
         index=kind,
         average=average,
-        manifest=index.manifest,
+        manifest=replace(index.manifest, files={}),
         covers=(int(dated.min(initial=99_999_999)), int(dated.max())) if len(dated) else (0, 0),
         printed=(int(days.min()), int(days.max())) if len(days) else (0, 0),
         short_names=index.short_names,

@@ -44,7 +44,7 @@ class Description:
         index: Kind of the dense leg's index.
         average: Average length of a passage in words, by which the weights of all terms were worked out; frozen, so
             that new passages do not rewrite old ones.
-        manifest: Of the build.
+        manifest: Of the build, without its files.
         covers: First and last day of print, yyyymmdd, 0 where nothing is dated.
         printed: First and last day of further printings, likewise.
         short_names: As articles explain them.
