@@ -15,7 +15,7 @@ from parts import BigramEncoder, TorchlessEncoder
 
 import qabot.searching.engines.milvus
 from qabot.bot import QABot
-from qabot.errors import EngineError, IndexMismatchError, IndexMissingError
+from qabot.errors import IndexMismatchError, IndexMissingError
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.index import open_build
 from qabot.indexing.milvus.connection import Connection, NotThereError
@@ -56,9 +56,9 @@ def settings(tmp_path: Path, cache: Path, tokenizer: Tokenizer) -> Settings:
 def connection(settings: Settings) -> Iterator[Connection]:
     connection = Connection(settings)
     yield connection
-    with suppress(EngineError, NotThereError):  # one backend has no aliases
-        connection.write("drop_alias", settings.milvus_collection)
     pointer = Pointer(connection, settings.milvus_collection)
+    with suppress(NotThereError):
+        pointer.forget()
     for generation in pointer.generations():
         generation.drop()
 

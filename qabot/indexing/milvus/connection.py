@@ -37,6 +37,14 @@ class Connection:
     """
 
     def __init__(self, settings: Settings) -> None:
+        if "@" in settings.milvus_uri:  # it stands in messages
+            raise SettingsError(
+                say(
+                    "QABOT_MILVUS_URI 里不能写名字和密码。",
+                    "QABOT_MILVUS_URI may not hold a name and password.",
+                ),
+                say("请改用 QABOT_MILVUS_TOKEN。", "Put them into QABOT_MILVUS_TOKEN."),
+            )
         try:
             from pymilvus import MilvusClient
         except ImportError as exc:
@@ -46,14 +54,6 @@ class Connection:
             ) from exc
         # What it logs as errors, with traces, is raised as well, and told once by whoever catches it.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
-        if "@" in settings.milvus_uri:  # it stands in messages
-            raise SettingsError(
-                say(
-                    "QABOT_MILVUS_URI 里不能写名字和密码。",
-                    "QABOT_MILVUS_URI may not hold a name and password.",
-                ),
-                say("请改用 QABOT_MILVUS_TOKEN。", "Put them into QABOT_MILVUS_TOKEN."),
-            )
         self._uri = settings.milvus_uri
         self._timeout_s = settings.milvus_timeout_s
         try:

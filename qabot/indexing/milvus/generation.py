@@ -294,6 +294,13 @@ class Pointer:
         except UnsupportedError:
             self._point_by_record(generation)
 
+    def forget(self) -> None:
+        """Have no generation in force any more."""
+        try:
+            self._connection.write("drop_alias", self._alias)
+        except UnsupportedError:
+            self._connection.write("drop_collection", self._record)
+
     def generations(self) -> list[Generation]:
         """Return all that there are, the oldest first, also those that were never completed."""
         pattern = re.compile(rf"({re.escape(self._alias)}_{_STAMP})_(?:{PASSAGES}|{RECORDS})")
