@@ -38,7 +38,7 @@ def archive(home: Path, cache: Path, tokenizer: Tokenizer) -> Settings:
 
 def settings_for(home: Path, cache: Path, **others: Any) -> Settings:
     """Return the settings of an archive of its own, also on Milvus."""
-    options = {
+    options: dict[str, Any] = {
         "corpus": home / "corpus",
         "index": home / "index",
         "cache": cache,

@@ -320,3 +320,16 @@ def test_several_bots_share_one_archive(settings: Settings, connection: Connecti
         one.search(vector, {}, 5, ALWAYS), other.search(vector, {}, 5, ALWAYS), strict=True
     ):
         np.testing.assert_array_equal(leg.keys, same.keys)
+
+
+def test_collections_that_the_server_let_go_of_are_loaded_again(
+    settings: Settings, connection: Connection
+) -> None:
+    publish(settings, connection)
+    engine = opened(settings)
+    generation = Pointer(connection, settings.milvus_collection).generation()
+    assert generation is not None
+    for collection in (generation.passages, generation.records):
+        connection.write("release_collection", collection)
+    assert len(engine.search(BigramEncoder().encode_question("水库"), {}, 5, ALWAYS)[0].keys) == 5
+    assert opened(settings).article_ids() == engine.article_ids()

@@ -150,7 +150,12 @@ def test_passages_come_in_the_order_asked_for(engine: Engine, index: Index) -> N
     ],
 )
 def test_passage_is_shown_as_printed_in_the_period(
-    engine: Engine, index: Index, period: Period, file: str, printed: str, lines: tuple[int, int]
+    engine: Engine,
+    index: Index,
+    period: Period,
+    file: str,
+    printed: str,
+    lines: tuple[tuple[int, int], ...],
 ) -> None:
     key = index.store.keys[index.store.passages(index.store.keys.tolist()).index(story_of(index))]
     (passage,) = engine.passages([int(key)], period)

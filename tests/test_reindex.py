@@ -126,7 +126,9 @@ class TestReport:
         report = reindex(settings, BigramEncoder(), tokenizer)
         assert (report.changed, report.new, report.reused) == (True, 0, 3)
         index = open_build(report.folder)
-        assert [passage.source for passage in index.store.passages(index.store.keys[1:])] == [
+        assert [
+            passage.source for passage in index.store.passages(index.store.keys[1:].tolist())
+        ] == [
             "栖川日报",
             "晚报",
         ]

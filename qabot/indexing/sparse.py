@@ -226,8 +226,7 @@ def average_length(lengths: NDArray[np.uint32]) -> float:
 
 def length_norms(lengths: NDArray[np.uint32], average: float) -> NDArray[np.float64]:
     """Return k1 (1 - b + b L / avgdl) of each passage."""
-    norms: NDArray[np.float64] = K1 * (1 - B + B * lengths / average)
-    return norms
+    return K1 * (1 - B + B * lengths.astype(np.float64) / average)
 
 
 def term_weights(counts: NDArray[np.uint16], norms: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ from qabot.settings import Settings
 # Writing a batch takes longer than answering a question.
 _WRITING = 10
 _MISSING = {100, 1600}  # codes for: no such collection, no such alias
+_NOT_LOADED = 101
 _BATCH = 1000
 
 
@@ -77,7 +78,7 @@ class Connection:
         return self._call(method, self._timeout_s * _WRITING, *args, **kwargs)
 
     def rows(self, collection: str, condition: str, fields: list[str]) -> Iterator[dict[str, Any]]:
-        """Yield these fields of all rows that meet a condition, in order of primary key."""
+        """Return an iterator over these fields of all rows that meet a condition, in order of primary key."""
         iterator = self.write(
             "query_iterator",
             collection,
@@ -86,6 +87,9 @@ class Connection:
             output_fields=fields,
             consistency_level="Strong",
         )
+        return self._all_of(iterator)
+
+    def _all_of(self, iterator: Any) -> Iterator[dict[str, Any]]:
         try:
             while batch := self._next(iterator):
                 yield from batch
@@ -107,13 +111,13 @@ class Connection:
 
     def _named(self, exc: Exception) -> QABotError:
         """Return our error for one of pymilvus or gRPC, which come in many classes."""
-        status = exc.code() if callable(getattr(exc, "code", None)) else None
-        code = getattr(exc, "code", None) if status is None else status.name
-        reason = str(getattr(exc, "message", "") or getattr(status, "name", "") or exc)
+        told = getattr(exc, "code", None)  # a number of pymilvus, or a method of gRPC
+        code = told().name if callable(told) else told
+        reason = str(getattr(exc, "message", "") or (code if callable(told) else exc))
         where = f"Milvus {self._uri}"
         if code == "UNIMPLEMENTED":
             return UnsupportedError(f"{where}: {reason}")
-        if "not loaded" in reason:
+        if code == _NOT_LOADED or "not loaded" in reason or "'released'" in reason:
             return NotLoadedError(f"{where}: {reason}")
         if code in _MISSING and "not" in reason:
             return NotThereError(f"{where}: {reason}")

@@ -11,7 +11,12 @@ from typing import Any
 
 from qabot.errors import IndexDamagedError, IndexMismatchError
 from qabot.indexing.manifest import Manifest
-from qabot.indexing.milvus.connection import Connection, NotThereError, UnsupportedError
+from qabot.indexing.milvus.connection import (
+    Connection,
+    NotLoadedError,
+    NotThereError,
+    UnsupportedError,
+)
 from qabot.indexing.milvus.payload import count_of, digest_of, encoded, parts_of, value_of
 from qabot.indexing.milvus.schema import (
     FORMAT,
@@ -188,8 +193,8 @@ class Generation:
 
     def digests(self) -> tuple[dict[int, int], dict[str, int]]:
         """Return the digests of all passages, by key, and of all parts of records, by id, but for the description."""
-        passages = self._connection.rows(self.passages, "", ["key", "digest"])
-        records = self._connection.rows(self.records, f'kind != "{_DESCRIPTION}"', ["id", "digest"])
+        passages = self._rows(self.passages, "", ["key", "digest"])
+        records = self._rows(self.records, f'kind != "{_DESCRIPTION}"', ["id", "digest"])
         return (
             {row["key"]: row["digest"] for row in passages},
             {row["id"]: row["digest"] for row in records},
@@ -198,18 +203,18 @@ class Generation:
     def rows_after(self, key: int) -> Iterator[dict[str, Any]]:
         """Yield all of the passages behind a key, in order, with their vectors."""
         fields = ["key", "dense", "sparse", "words"]
-        yield from self._connection.rows(self.passages, f"key > {key}", fields)
+        yield from self._rows(self.passages, f"key > {key}", fields)
 
     def every(self, kind: str) -> Iterator[Any]:
         """Yield the values of all records of a kind."""
-        rows = self._connection.rows(self.records, f'kind == "{kind}"', ["id", "payload"])
+        rows = self._rows(self.records, f'kind == "{kind}"', ["id", "payload"])
         for _, parts in groupby(rows, lambda row: str(row["id"]).rpartition(":")[0]):
             several = sorted(parts, key=lambda row: int(row["id"].rpartition(":")[2]))
             yield self._value([row["payload"] for row in several])
 
     def names(self, kind: str) -> Iterator[str]:
         """Yield the names of all records of a kind."""
-        for row in self._connection.rows(self.records, f'kind == "{kind}"', ["id", "name"]):
+        for row in self._rows(self.records, f'kind == "{kind}"', ["id", "name"]):
             if row["id"].endswith(":0"):
                 yield row["name"]
 
@@ -235,9 +240,7 @@ class Generation:
 
     def search(self, field: str, vector: Any, k: int, **options: Any) -> list[Any]:
         """Return the best hits of a leg as pymilvus gives them."""
-        found = self._connection.read(
-            "search", self.passages, [vector], anns_field=field, limit=k, **options
-        )
+        found = self._read("search", self.passages, [vector], anns_field=field, limit=k, **options)
         hits: list[Any] = found[0]
         return hits
 
@@ -245,8 +248,25 @@ class Generation:
         found: list[dict[str, Any]] = []
         for at in range(0, len(ids), _RECORDS_AT_ONCE):
             part = list(ids[at : at + _RECORDS_AT_ONCE])
-            found += self._connection.read("get", collection, part, output_fields=columns)
+            found += self._read("get", collection, part, output_fields=columns)
         return found
+
+    def _rows(
+        self, collection: str, condition: str, columns: list[str]
+    ) -> Iterator[dict[str, Any]]:
+        try:
+            return self._connection.rows(collection, condition, columns)
+        except NotLoadedError:
+            self.load()
+            return self._connection.rows(collection, condition, columns)
+
+    def _read(self, method: str, collection: str, *args: Any, **kwargs: Any) -> Any:
+        """Call the server; where it was started again in the meantime, have it load the collections first."""
+        try:
+            return self._connection.read(method, collection, *args, **kwargs)
+        except NotLoadedError:
+            self.load()
+            return self._connection.read(method, collection, *args, **kwargs)
 
     def _value(self, parts: list[str]) -> Any:
         try:

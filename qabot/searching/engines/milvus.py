@@ -3,17 +3,17 @@
 import base64
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from cachetools import LRUCache
 
 from qabot.errors import IndexMissingError
 from qabot.indexing.manifest import Manifest
-from qabot.indexing.milvus.connection import Connection, NotLoadedError
+from qabot.indexing.milvus.connection import Connection
 from qabot.indexing.milvus.contents import ALIAS, ARTICLE, PAGE, PRINTINGS, TERMS
 from qabot.indexing.milvus.days import asked, day_of, number_of
 from qabot.indexing.milvus.generation import Description, Generation, Pointer
@@ -32,8 +32,6 @@ from qabot.types import Article, Passage, Printing, Vectors
 _TRUSTED_S = 1.0
 _REMEMBERED = 10_000  # passages
 _COLUMNS = ["key", "reprints", "payload"]
-
-Result = TypeVar("Result")
 
 
 class MilvusOpener:
@@ -177,7 +175,7 @@ class MilvusEngine:
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""
-        return self._loaded(lambda: set(self._generation.names(ARTICLE)))
+        return set(self._generation.names(ARTICLE))
 
     def _load_statistics(self) -> tuple[Any, Any]:
         """Return ids and idf of all terms, ascending by id."""
@@ -194,15 +192,13 @@ class MilvusEngine:
     def _leg(
         self, field: str, vector: Any, k: int, condition: str, parameters: dict[str, Any]
     ) -> LegHits:
-        hits = self._loaded(
-            lambda: self._generation.search(
-                field,
-                vector,
-                k,
-                filter=condition,
-                output_fields=_COLUMNS,
-                search_params={"metric_type": "IP", "params": parameters},
-            )
+        hits = self._generation.search(
+            field,
+            vector,
+            k,
+            filter=condition,
+            output_fields=_COLUMNS,
+            search_params={"metric_type": "IP", "params": parameters},
         )
         with self._lock:
             self._seen.update({hit["entity"]["key"]: hit["entity"] for hit in hits})
@@ -227,7 +223,7 @@ class MilvusEngine:
             found = {key: self._seen[key] for key in keys if key in self._seen}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing:
-            rows = self._loaded(lambda: self._generation.passage_rows(missing, _COLUMNS))
+            rows = self._generation.passage_rows(missing, _COLUMNS)
             found |= {row["key"]: row for row in rows}
         return found
 
@@ -258,14 +254,5 @@ class MilvusEngine:
             found = self._values(ARTICLE, self._values(ALIAS, [article_id]).values())
         return next(iter(found.values()), None)
 
-    def _values(self, kind: str, names: Any) -> dict[str, Any]:
-        wanted = list(names)
-        return self._loaded(lambda: self._generation.values(kind, wanted)) if wanted else {}
-
-    def _loaded(self, call: Callable[[], Result]) -> Result:
-        """Call the server; where it was started again in the meantime, have it load the collections first."""
-        try:
-            return call()
-        except NotLoadedError:
-            self._generation.load()
-            return call()
+    def _values(self, kind: str, names: Iterable[str]) -> dict[str, Any]:
+        return self._generation.values(kind, names)
