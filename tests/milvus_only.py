@@ -1,5 +1,6 @@
 """What only an archive on Milvus does, on the server or file that QABOT_MILVUS_URI names; see test_milvus.py."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -10,12 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 from archives import ROWS
+from click.testing import CliRunner
 from milvus_archives import add, archive, settings_for
 from parts import BigramEncoder, TorchlessEncoder
+from pymilvus import DataType
 
 import qabot.searching.engines.milvus
 from qabot.bot import QABot
-from qabot.errors import IndexMismatchError, IndexMissingError
+from qabot.cli import cli
+from qabot.errors import IndexMismatchError, IndexMissingError, UnusableIndexError
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.index import open_build
 from qabot.indexing.milvus.connection import Connection, NotThereError
@@ -269,7 +273,7 @@ def test_another_format_is_refused(
     assert publish(settings, connection).fresh
 
 
-def test_collections_of_another_schema_are_no_archive(
+def test_collections_without_a_description_are_no_archive(
     settings: Settings, connection: Connection
 ) -> None:
     publish(settings, connection)
@@ -333,3 +337,46 @@ def test_collections_that_the_server_let_go_of_are_loaded_again(
         connection.write("release_collection", collection)
     assert len(engine.search(BigramEncoder().encode_question("水库"), {}, 5, ALWAYS)[0].keys) == 5
     assert opened(settings).article_ids() == engine.article_ids()
+
+
+def test_collections_of_others_are_no_archive_and_are_left_alone(
+    settings: Settings, connection: Connection
+) -> None:
+    others = f"{settings.milvus_collection}_others_passages"
+    schema = connection.client.create_schema(auto_id=False)
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=2)
+    connection.write("create_collection", others, schema=schema)
+    pointer = Pointer(connection, settings.milvus_collection)
+    pointer.point_at(Generation(connection, others.removesuffix("_passages")))
+    with pytest.raises(UnusableIndexError, match="qabot reindex"):
+        MilvusOpener(settings).newest()
+    assert publish(settings, connection).fresh
+    assert "tea" in ids_there(settings)
+    assert others in connection.read("list_collections")
+    connection.write("drop_collection", others)
+
+
+def test_commands(
+    settings: Settings,
+    connection: Connection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("engine", "milvus_uri", "milvus_collection", "index"):
+        monkeypatch.setenv(f"QABOT_{name.upper()}", str(getattr(settings, name)))
+    monkeypatch.setenv("QABOT_LANG", "en")
+    run = CliRunner().invoke
+    assert "no archive" in str(run(cli, ["article", "tea"]).exception)
+    copied = run(cli, ["index", "copy", "--from", "index", "--to", "milvus"])
+    assert (copied.exit_code, copied.exception) == (0, None)
+    assert "is in force on Milvus" in copied.output
+    assert "rows sent, 0 removed." in copied.output
+    article = run(cli, ["article", "tea", "--json"])
+    assert json.loads(article.output)["id"] == "tea"
+    back = run(
+        cli,
+        ["index", "copy", "--from", "milvus", "--to", "index", "--index", str(tmp_path / "back")],
+    )
+    assert "The archive is now in" in back.output
+    assert_same_build(current_build(settings.index), current_build(tmp_path / "back"))

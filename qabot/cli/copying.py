@@ -2,11 +2,15 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from qabot.cli.options import INDEX, settings_of
 from qabot.messages import say
+
+if TYPE_CHECKING:
+    from qabot.indexing.milvus.sync import SyncReport
 
 _ENGINES = click.Choice(["index", "milvus"])
 
@@ -57,9 +61,13 @@ def copy(origin: str, target: str, index: Path | None) -> None:
             folder = copy_to_index(settings, connection, progress)
             told = say(f"索引已复制到 {folder}。", f"The archive is now in {folder}.")
         else:
-            report = publish(settings, connection, progress)
-            told = say(
-                f"Milvus 上的 {report.generation} 已生效：写入 {report.sent} 行，删除 {report.removed} 行。",
-                f"{report.generation} is in force on Milvus: {report.sent} rows sent, {report.removed} removed.",
-            )
+            told = sync_line(publish(settings, connection, progress))
     click.echo(told)
+
+
+def sync_line(report: "SyncReport") -> str:
+    """Tell in one line what was sent to the server."""
+    return say(
+        f"Milvus 上的 {report.generation} 已生效：写入 {report.sent} 行，删除 {report.removed} 行。",
+        f"{report.generation} is in force on Milvus: {report.sent} rows sent, {report.removed} removed.",
+    )

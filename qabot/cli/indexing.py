@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from qabot.cli.copying import sync_line
 from qabot.cli.options import INDEX, JSON, print_json, settings_of
 from qabot.errors import QABotError
 from qabot.messages import say
 
 if TYPE_CHECKING:
     from qabot.indexing.milvus.connection import Connection
-    from qabot.indexing.report import BuildReport
+    from qabot.indexing.milvus.sync import SyncReport
+    from qabot.indexing.report import BuildReport, Progress
     from qabot.settings import Settings
 
 
@@ -72,11 +74,10 @@ def reindex(
 
         with progress_bars(make_console(sys.stderr)) as progress:
             report = build(settings, encoder, tokenizer, full=full, progress=progress)
-            if connection:
-                from qabot.indexing.milvus.sync import publish
-
-                publish(settings, connection, progress)
-            return report
+            sent = _send(settings, connection, progress) if connection else None
+        if sent and (report.changed or sent.sent or sent.removed):
+            click.echo(sync_line(sent), err=True)
+        return report
 
     if watch:
         _follow(settings, run, full=full, as_json=as_json)
@@ -94,6 +95,12 @@ def _connection(settings: "Settings") -> "Connection | None":
     from qabot.indexing.milvus.connection import Connection
 
     return Connection(settings)
+
+
+def _send(settings: "Settings", connection: "Connection", progress: "Progress") -> "SyncReport":
+    from qabot.indexing.milvus.sync import publish
+
+    return publish(settings, connection, progress)
 
 
 def _follow(settings: "Settings", run: "Run", *, full: bool, as_json: bool) -> None:

@@ -134,7 +134,7 @@ class Connection:
                 ),
             )
         return EngineError(
-            say(f"{where} 不能用：{reason}", f"{where} cannot be used: {reason}"),
+            say(f"{where} 不能用：{reason}。", f"{where} cannot be used: {reason}."),
             say(
                 "请检查服务是否在运行，以及 QABOT_MILVUS_URI 和 QABOT_MILVUS_TOKEN。",
                 "See whether the server runs, and check QABOT_MILVUS_URI and QABOT_MILVUS_TOKEN.",
