@@ -17,7 +17,7 @@ from benchmarks.texts import questions
 from qabot.bot import QABot
 from qabot.indexing.index import open_build
 from qabot.indexing.milvus.connection import Connection
-from qabot.indexing.milvus.generation import Pointer
+from qabot.indexing.milvus.pointer import Pointer
 from qabot.indexing.milvus.sync import SyncReport, publish
 from qabot.indexing.pointer import current_build
 from qabot.settings import Settings, load_settings

@@ -23,7 +23,8 @@ from qabot.errors import IndexMismatchError, IndexMissingError, UnusableIndexErr
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.index import open_build
 from qabot.indexing.milvus.connection import Connection, NotThereError
-from qabot.indexing.milvus.generation import Generation, Pointer
+from qabot.indexing.milvus.generation import Generation
+from qabot.indexing.milvus.pointer import Pointer
 from qabot.indexing.milvus.restore import copy_to_index
 from qabot.indexing.milvus.sync import publish
 from qabot.indexing.pointer import current_build
@@ -266,7 +267,7 @@ def test_another_format_is_refused(
     settings: Settings, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(settings, connection)
-    monkeypatch.setattr("qabot.indexing.milvus.generation.FORMAT", 99)
+    monkeypatch.setattr("qabot.indexing.milvus.description.FORMAT", 99)
     with pytest.raises(IndexMismatchError, match=r"1.*99.*qabot reindex"):
         opened(settings)
     # A run of this version puts its own beside it.

@@ -10,7 +10,7 @@ import numpy as np
 from qabot.indexing import portable
 from qabot.indexing.index import Index
 from qabot.indexing.milvus.days import kept
-from qabot.indexing.milvus.generation import Description
+from qabot.indexing.milvus.description import Description
 from qabot.indexing.milvus.payload import digest_of, encoded
 from qabot.indexing.milvus.schema import NO_TERM
 from qabot.indexing.records import PASSAGE

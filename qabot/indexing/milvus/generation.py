@@ -1,25 +1,17 @@
-"""One generation of an archive on a server, and which one is in force."""
+"""The collections of one generation of an archive on a server."""
 
-import hashlib
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, datetime
+from dataclasses import asdict, replace
 from itertools import groupby
 from typing import Any
 
-from qabot.errors import IndexDamagedError, IndexMismatchError
-from qabot.indexing.manifest import Manifest
-from qabot.indexing.milvus.connection import (
-    Connection,
-    NotLoadedError,
-    NotThereError,
-    UnsupportedError,
-)
-from qabot.indexing.milvus.payload import count_of, digest_of, encoded, parts_of, value_of
+from qabot.errors import IndexDamagedError
+from qabot.indexing.milvus.connection import Connection, NotLoadedError
+from qabot.indexing.milvus.description import Description
+from qabot.indexing.milvus.payload import count_of, encoded, value_of
+from qabot.indexing.milvus.record_rows import record_id, record_rows
 from qabot.indexing.milvus.schema import (
-    FORMAT,
     PASSAGES,
     RECORDS,
     passages_index,
@@ -29,77 +21,9 @@ from qabot.indexing.milvus.schema import (
 )
 from qabot.messages import say
 
-_STAMP = r"\d{8}t\d{6}_[0-9a-f]{4}"
 _DESCRIPTION = "description"
-_POINTER = "pointer"
 # Parts are up to 64 kB: so many of them fit into one message.
 _RECORDS_AT_ONCE = 100
-_NOTHING = [0.0, 0.0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
-    """What a generation holds; written last.
-
-    Attributes:
-        format: Number of the layout of the collections.
-        revision: Another one after every change.
-        complete: It is in step with `build`; False while it is being brought there.
-        build: Name of the build in the index folder that it was made of.
-        index: Kind of the dense leg's index.
-        average: Average length of a passage in words, by which the weights of all terms were worked out; frozen, so
-            that new passages do not rewrite old ones.
-        manifest: Of the build, without its files.
-        covers: First and last day of print, yyyymmdd, 0 where nothing is dated.
-        printed: First and last day of further printings, likewise.
-        short_names: As articles explain them.
-        latest: Ids of the articles printed last, the newest first.
-        shards: Records that hold the terms.
-    """
-
-    format: int = FORMAT
-    revision: str
-    complete: bool
-    build: str
-    index: str
-    average: float
-    manifest: Manifest
-    covers: tuple[int, int]
-    printed: tuple[int, int]
-    short_names: list[tuple[str, str]]
-    latest: list[str]
-    shards: int
-
-    @property
-    def recipe(self) -> tuple[object, ...]:
-        """What must be the same for a build to be brought into this generation."""
-        return self.format, self.index, *self.manifest.recipe
-
-    @classmethod
-    def of(cls, data: Any) -> "Description":
-        """Return the description that was written.
-
-        Raises:
-            IndexMismatchError: It has another format.
-            KeyError, TypeError, ValueError: It is none.
-        """
-        if data["format"] != FORMAT:
-            raise IndexMismatchError(
-                say(
-                    f"Milvus 里档案的格式是 {data['format']}，本版本用 {FORMAT}。",
-                    f"The archive on Milvus has format {data['format']}; this version uses {FORMAT}.",
-                )
-            )
-        values = {field.name: data[field.name] for field in fields(cls)}
-        return cls(
-            **values
-            | {
-                "manifest": Manifest(**data["manifest"]),
-                "covers": tuple(data["covers"]),
-                "printed": tuple(data["printed"]),
-                "short_names": [tuple(pair) for pair in data["short_names"]],
-            }
-        )
 
 
 class Generation:
@@ -281,104 +205,3 @@ class Generation:
                 f"{self.name} on Milvus is incomplete: {why}.",
             )
         )
-
-
-class Pointer:
-    """Which generation of an archive is in force: an alias, or a record where the server has no aliases."""
-
-    def __init__(self, connection: Connection, collection: str) -> None:
-        self._connection = connection
-        self._alias = collection
-        self._record = f"{collection}_{_POINTER}"
-
-    def generation(self) -> Generation | None:
-        """Return the one in force; None if there is none."""
-        try:
-            try:
-                found = self._connection.read("describe_alias", self._alias)
-                name = str(found["collection_name"]).removesuffix(f"_{PASSAGES}")
-            except UnsupportedError:
-                (row,) = self._connection.read(
-                    "get", self._record, [_POINTER], output_fields=["name"]
-                )
-                name = str(row["name"])
-        except NotThereError:
-            return None
-        return Generation(self._connection, name)
-
-    def point_at(self, generation: Generation) -> None:
-        """Make a generation the one in force, in one step."""
-        try:
-            call = "create_alias" if self.generation() is None else "alter_alias"
-            self._connection.write(call, generation.passages, self._alias)
-        except UnsupportedError:
-            self._point_by_record(generation)
-
-    def forget(self) -> None:
-        """Have no generation in force any more."""
-        try:
-            self._connection.write("drop_alias", self._alias)
-        except UnsupportedError:
-            self._connection.write("drop_collection", self._record)
-
-    def generations(self) -> list[Generation]:
-        """Return all that there are, the oldest first, also those that were never completed."""
-        pattern = re.compile(rf"({re.escape(self._alias)}_{_STAMP})_(?:{PASSAGES}|{RECORDS})")
-        names = map(pattern.fullmatch, self._connection.read("list_collections"))
-        return [
-            Generation(self._connection, name)
-            for name in sorted({match[1] for match in names if match})
-        ]
-
-    def new_generation(self) -> Generation:
-        """Return one that is not there yet."""
-        stamp = f"{datetime.now(UTC):%Y%m%dt%H%M%S}_{os.urandom(2).hex()}"
-        return Generation(self._connection, f"{self._alias}_{stamp}")
-
-    def _point_by_record(self, generation: Generation) -> None:
-        client = self._connection.client
-        if not self._connection.read("has_collection", self._record):
-            self._connection.write(
-                "create_collection",
-                self._record,
-                schema=records_schema(client),
-                index_params=records_index(client),
-            )
-        row = _record_row(_POINTER, _POINTER, generation.name, 0, "")
-        self._connection.write("upsert", self._record, [row])
-
-
-def record_id(kind: str, name: str, part: int) -> str:
-    """Return the primary key of a part of a record; names may be of any length."""
-    digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return f"{kind}:{digest}:{part}"
-
-
-def record_rows(kind: str, name: str, text: str, shown: str | None = None) -> list[dict[str, Any]]:
-    """Return the rows of a record, its first part last: whoever finds that has all.
-
-    Args:
-        kind: What it is a record of.
-        name: By which it is found.
-        text: Its value as `encoded` gives it.
-        shown: In place of the name in the field of that name.
-    """
-    digest = digest_of(text)
-    rows = [
-        _record_row(
-            record_id(kind, name, part), kind, name if shown is None else shown, digest, payload
-        )
-        for part, payload in enumerate(parts_of(text))
-    ]
-    return rows[::-1]
-
-
-def _record_row(id_: str, kind: str, name: str, digest: int, payload: str) -> dict[str, Any]:
-    return {
-        "id": id_,
-        "kind": kind,
-        "name": name,
-        "digest": digest,
-        "payload": payload,
-        "nothing": _NOTHING,
-    }

@@ -21,7 +21,9 @@ from qabot.indexing.dense import write_dense
 from qabot.indexing.manifest import FORMAT, describe_files
 from qabot.indexing.milvus.connection import Connection
 from qabot.indexing.milvus.contents import ARTICLE, FILE, PAGE
-from qabot.indexing.milvus.generation import Description, Generation, Pointer
+from qabot.indexing.milvus.description import Description
+from qabot.indexing.milvus.generation import Generation
+from qabot.indexing.milvus.pointer import Pointer
 from qabot.indexing.milvus.schema import NO_TERM
 from qabot.indexing.portable import Tables, restore
 from qabot.indexing.publishing import disk_errors_named, exclusive, folder_aside, publish

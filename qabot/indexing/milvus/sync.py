@@ -27,14 +27,11 @@ from qabot.indexing.milvus.contents import (
     shards_of,
     with_vectors,
 )
-from qabot.indexing.milvus.generation import (
-    Description,
-    Generation,
-    Pointer,
-    record_id,
-    record_rows,
-)
+from qabot.indexing.milvus.description import Description
+from qabot.indexing.milvus.generation import Generation
 from qabot.indexing.milvus.payload import digest_of
+from qabot.indexing.milvus.pointer import Pointer
+from qabot.indexing.milvus.record_rows import record_id, record_rows
 from qabot.indexing.pointer import current_build
 from qabot.indexing.publishing import exclusive
 from qabot.indexing.report import Progress, Silent

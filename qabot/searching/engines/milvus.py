@@ -16,7 +16,9 @@ from qabot.indexing.manifest import Manifest
 from qabot.indexing.milvus.connection import Connection
 from qabot.indexing.milvus.contents import ALIAS, ARTICLE, PAGE, PRINTINGS, TERMS
 from qabot.indexing.milvus.days import asked, day_of, number_of
-from qabot.indexing.milvus.generation import Description, Generation, Pointer
+from qabot.indexing.milvus.description import Description
+from qabot.indexing.milvus.generation import Generation
+from qabot.indexing.milvus.pointer import Pointer
 from qabot.indexing.milvus.schema import searching
 from qabot.indexing.places import numbered_lines
 from qabot.indexing.portable import Tables, article_of, bytes_of, passages_of
