@@ -347,7 +347,8 @@ def _qabot_sparse(data: _Data) -> Callable[[], Ask]:
     from qabot.indexing.index import open_build
     from qabot.indexing.pointer import current_build
     from qabot.indexing.sparse import term_id
-    from qabot.searching.engine import ALWAYS, EmbeddedEngine
+    from qabot.searching.engine import ALWAYS
+    from qabot.searching.engines.embedded import EmbeddedEngine
 
     cut = _cutter(data)
     engine = EmbeddedEngine(open_build(current_build(data.archive.index)))

@@ -39,7 +39,8 @@ from benchmarks.measure import (
     print_table,
 )
 from benchmarks.memory import status_mb
-from qabot.searching.engine import EmbeddedEngine, LegHits
+from qabot.searching.engine import LegHits
+from qabot.searching.engines.embedded import EmbeddedEngine
 
 _STAGES: dict[str, tuple[str, ...]] = {
     "analyse": (
@@ -60,9 +61,9 @@ _STAGES: dict[str, tuple[str, ...]] = {
         "qabot.searching.searcher.fold",
     ),
     "fetch": (
-        "qabot.searching.engine.EmbeddedEngine.passages",
-        "qabot.searching.engine.EmbeddedEngine.printings",
-        "qabot.searching.engine.EmbeddedEngine.groups",
+        "qabot.searching.engines.embedded.EmbeddedEngine.passages",
+        "qabot.searching.engines.embedded.EmbeddedEngine.printings",
+        "qabot.searching.engines.embedded.EmbeddedEngine.groups",
     ),
     "rank": ("qabot.searching.searcher.rank",),
     "read": ("qabot.searching.reader.reader.BackgroundReader.read",),

@@ -234,10 +234,12 @@ def _other(name: str, folder: Path) -> Any:
 def _engine(folder: Path) -> Any:
     """Return an engine over an index that has the sparse leg only."""
     from qabot.indexing.index import Index
-    from qabot.searching.engine import EmbeddedEngine
+    from qabot.searching.engines.embedded import EmbeddedEngine
 
+    leg = _leg(folder)
+    store = SimpleNamespace(keys=np.arange(leg.passages))
     undated = np.zeros(0, dtype=np.int32)
-    return EmbeddedEngine(cast(Index, SimpleNamespace(sparse=_leg(folder), dates=undated)))
+    return EmbeddedEngine(cast(Index, SimpleNamespace(sparse=leg, store=store, dates=undated)))
 
 
 @cache

@@ -4,20 +4,18 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
 from threading import Lock
 
 from qabot.answering import compose
-from qabot.errors import IndexMismatchError, UnusableIndexError
+from qabot.errors import IndexMismatchError, QABotError, UnusableIndexError
 from qabot.indexing.encoder import Encoder, load_encoder
-from qabot.indexing.index import Index, open_build
 from qabot.indexing.manifest import Manifest
-from qabot.indexing.pointer import current_build
 from qabot.language.normal import without_lone_surrogates
 from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.searching import Period, Searcher
-from qabot.searching.engine import ALWAYS, EmbeddedEngine
+from qabot.searching.engine import ALWAYS, Engine
+from qabot.searching.engines import opener_of
 from qabot.searching.question import Question, analyse
 from qabot.searching.reader import load_reader
 from qabot.settings import Settings, today
@@ -31,31 +29,32 @@ _MORE = 20
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    index: Index
+    name: str
+    engine: Engine
     searcher: Searcher
 
 
 class QABot:
-    """Answers questions from an index; takes a new index by itself; may be shared between threads.
+    """Answers questions from an archive; takes a new build of it by itself; may be shared between threads.
 
     Args:
-        settings: Which index, model and dictionary.
+        settings: Which archive, model and dictionary.
 
     Raises:
         UnusableIndexError: There is no index, it is damaged, or another model or dictionary made it.
+        EngineError: The server that holds the archive does not answer.
         ModelError: The model cannot be loaded.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = Lock()
-        current_build(
-            settings.index
-        )  # the likeliest mistake is told before seconds are spent on loading
+        self._opener = opener_of(settings)
+        self._opener.newest()  # the likeliest mistake is told before seconds are spent on loading
         self._reader = load_reader(settings)
         self._encoder, self._tokenizer = _load(settings)
-        self._opened = self._open(current_build(settings.index))
-        self._refused: Path | None = None  # a build that was tried and is not tried again
+        self._opened = self._open(self._opener.newest())
+        self._refused = ""  # name of a build that was tried and is not tried again
 
     def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
         """Answer a question.
@@ -67,6 +66,7 @@ class QABot:
 
         Raises:
             ValueError: k is below 1.
+            EngineError: The server that holds the archive does not answer; the next question may be answered.
         """
         if k is not None and k < 1:
             raise ValueError(f"k must be above 0, not {k}")
@@ -89,52 +89,45 @@ class QABot:
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, or None if the archive has none of that id."""
-        return self._newest().index.store.article(article_id)
+        return self._newest().engine.article(article_id)
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """Return the passages of an article in order; none if the archive has none of that id."""
-        return self._newest().index.store.passages_of(article_id)
+        return self._newest().engine.passages_of(article_id)
 
     def latest(self, most: int) -> list[Article]:
         """Return the articles printed last, the newest first."""
-        return self._newest().index.store.latest(most)
+        return self._newest().engine.latest(most)
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""
-        return self._newest().index.store.article_ids()
+        return self._newest().engine.article_ids()
 
     @property
     def manifest(self) -> Manifest:
-        """What the index in force is made of."""
-        return self._newest().index.manifest
-
-    @property
-    def index(self) -> Index:
-        """The index in force."""
-        return self._newest().index
+        """What the build in force is made of."""
+        return self._newest().engine.manifest
 
     def _newest(self) -> _Opened:
         """Return the build in force; if a new one cannot be used, the last one goes on."""
         with self._lock:
             try:
-                folder = current_build(self._settings.index)
-            except UnusableIndexError:
+                name = self._opener.newest()
+            except QABotError:
                 return self._opened
-            if folder not in (self._opened.index.folder, self._refused):
+            if name not in (self._opened.name, self._refused):
                 try:
-                    self._opened = self._open(folder)
+                    self._opened = self._open(name)
                 except UnusableIndexError as exc:
-                    self._refused = folder
+                    self._refused = name
                     _log.warning("the new index cannot be used, the last one goes on: %s", exc)
             return self._opened
 
-    def _open(self, folder: Path) -> _Opened:
-        index = open_build(folder)
-        _check_maker(index, self._encoder, self._tokenizer)
-        engine = EmbeddedEngine(index)
-        return _Opened(
-            index, Searcher(self._settings, engine, self._encoder, self._tokenizer, self._reader)
-        )
+    def _open(self, name: str) -> _Opened:
+        engine = self._opener.open(name)
+        _check_maker(engine.manifest, self._encoder, self._tokenizer)
+        searcher = Searcher(self._settings, engine, self._encoder, self._tokenizer, self._reader)
+        return _Opened(name, engine, searcher)
 
 
 def _load(settings: Settings) -> tuple[Encoder, Tokenizer]:
@@ -146,19 +139,19 @@ def _load(settings: Settings) -> tuple[Encoder, Tokenizer]:
         return encoder, tokenizer.result()
 
 
-def _check_maker(index: Index, encoder: Encoder, tokenizer: Tokenizer) -> None:
-    if index.manifest.model != encoder.identity:
+def _check_maker(manifest: Manifest, encoder: Encoder, tokenizer: Tokenizer) -> None:
+    if manifest.model != encoder.identity:
         raise IndexMismatchError(
             say(
-                f"索引由模型 {index.manifest.model} 建立，现在设置的是 {encoder.identity}。",
-                f"The index was made by the model {index.manifest.model}; the settings name {encoder.identity}.",
+                f"索引由模型 {manifest.model} 建立，现在设置的是 {encoder.identity}。",
+                f"The index was made by the model {manifest.model}; the settings name {encoder.identity}.",
             ),
             say(
                 "请运行 qabot reindex，或把 QABOT_MODEL 改回原来的模型。",
                 "Run qabot reindex, or set QABOT_MODEL back to that model.",
             ),
         )
-    if index.manifest.tokenizer != tokenizer.fingerprint:
+    if manifest.tokenizer != tokenizer.fingerprint:
         raise IndexMismatchError(
             say("索引是用另一份词典建立的。", "The index was made with another dictionary.")
         )

@@ -8,6 +8,7 @@ QABotError                 a message and what to type next; the terminal prints 
 │   ├── IndexDamagedError  the index cannot be read or does not agree with itself: reindex
 │   └── IndexMismatchError the index was made by another model, tokenizer or format: reindex, or name that model
 ├── IndexBusyError         another `qabot reindex` is running: wait
+├── EngineError            the server that holds the archive does not answer: start it, name it, or wait longer
 ├── StorageError           the disk is full or cannot be written
 ├── WorkerError            a process was ended for want of memory: fewer threads
 └── ModelError             the embedding model cannot be made or loaded
@@ -62,6 +63,10 @@ class IndexMismatchError(UnusableIndexError):
 
 class IndexBusyError(QABotError):
     """Another run is building this index."""
+
+
+class EngineError(QABotError):
+    """The server that holds the archive does not answer, or not in time."""
 
 
 class StorageError(QABotError):

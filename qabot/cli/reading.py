@@ -87,14 +87,14 @@ def article(article_id: str, index: Path | None, raw: bool, as_json: bool) -> No
     """Print an article of the index; ids of earlier indexes lead to it, too."""
     from qabot.channels.machine import article_json, raw_json
     from qabot.channels.terminal import make_console, print_article, print_raw
-    from qabot.indexing.index import open_build
-    from qabot.indexing.pointer import current_build
+    from qabot.searching.engines import opener_of
 
     article_id = os.fsencode(article_id).decode("utf-8", "replace")  # bytes of another encoding
     with remedy_named(index):
-        store = open_build(current_build(settings_of(index=index).index)).store
-        found = store.article(article_id)
-        lines = store.raw_lines(article_id) if raw else []
+        opener = opener_of(settings_of(index=index))
+        engine = opener.open(opener.newest())
+        found = engine.article(article_id)
+        lines = engine.raw_lines(article_id) if raw else []
     if found is None:
         raise QABotError(
             say(

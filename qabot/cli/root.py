@@ -8,6 +8,7 @@ import click
 
 from qabot import __version__
 from qabot.cli.asking import ask, chat, telegram
+from qabot.cli.copying import index
 from qabot.cli.failing import print_error
 from qabot.cli.feedback import feedback
 from qabot.cli.indexing import reindex
@@ -40,7 +41,7 @@ def cli(context: click.Context, debug: bool) -> None:
         context.invoke(chat)
 
 
-for command in (reindex, ask, chat, telegram, read, article, evaluate, feedback):
+for command in (reindex, ask, chat, telegram, read, article, evaluate, feedback, index):
     cli.add_command(command)
 
 

@@ -176,7 +176,7 @@ def evaluate(
     follow_ups = sample(load_follow_ups(folder), limit, seed)
     corpus = _corpus_of(folder)
     index = settings.cache / "eval" / text_hash(str(corpus.resolve())).hex()
-    settings = settings.model_copy(update={"corpus": corpus, "index": index})
+    settings = settings.model_copy(update={"corpus": corpus, "index": index, "engine": "embedded"})
     tokenizer = Tokenizer(settings.user_dict, settings.cache)
     reindex(settings, load_encoder(settings), tokenizer, progress=progress)
     manifest = open_build(current_build(index)).manifest

@@ -1,16 +1,19 @@
 """Articles of a store in the making cut into passages, their words counted, reprints among them linked."""
 
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qabot.indexing.index import DATES_FILE, GROUPS_FILE, PRINTINGS_FILE, SHORT_NAMES_FILE
 from qabot.indexing.passages import searched_body, split_article, with_context
 from qabot.indexing.reprints import Signatures, reprint_groups, signature
 from qabot.indexing.sparse import SparseBuilder, Words
 from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import text_hash
-from qabot.language.short_names import short_names
+from qabot.language.short_names import short_names, unambiguous
 from qabot.language.words import Tokenizer
 from qabot.types import Article, Passage
 
@@ -111,6 +114,16 @@ class Rows:
             groups=group_of[articles],
             printings=printed.astype(np.int32),
         )
+
+
+def write_rows(writer: StoreWriter, folder: Path) -> None:
+    """Write what is worked out of a store when all is in it: the arrays of `Rows`, and the short names."""
+    rows = Rows.of(writer)
+    arrays = {DATES_FILE: rows.dates, GROUPS_FILE: rows.groups, PRINTINGS_FILE: rows.printings}
+    for name, values in arrays.items():
+        np.save(folder / name, values, allow_pickle=False)
+    names = json.dumps(unambiguous(writer.short_names()), ensure_ascii=False)
+    (folder / SHORT_NAMES_FILE).write_text(names, "utf-8")
 
 
 def link_reprints(writer: StoreWriter, fresh: set[int]) -> int:

@@ -72,6 +72,21 @@ def merged(ranges: Iterable[tuple[int, int]]) -> Lines:
     return tuple(joined)
 
 
+def numbered_lines(page: str, lines: str) -> list[tuple[int, str]]:
+    """Return some lines of a page with their numbers.
+
+    Args:
+        page: `Page.text`; empty for a form without lines.
+        lines: As `encode_lines` gives them.
+    """
+    text = page.split("\n")
+    return [
+        (number, text[number - 1])
+        for first, last in (decode_lines(lines) if page else ())
+        for number in range(first, last + 1)
+    ]
+
+
 def encode_lines(lines: Lines) -> str:
     """Return ranges of lines as the store keeps them: `12-14,20`."""
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in lines)

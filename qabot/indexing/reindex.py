@@ -9,7 +9,6 @@ where other code, settings, model or dictionary made it, everything is read; vec
 Whatever happens before the last step, the build in force stays as it was; vectors made so far are kept.
 """
 
-import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -25,18 +24,12 @@ from numpy.typing import NDArray
 from qabot.errors import CorpusError, UnusableIndexError
 from qabot.indexing.aliases import OldBuild, find_aliases
 from qabot.indexing.corpus import CorpusFile, check_there, list_corpus, note_states, seen_states
-from qabot.indexing.cutting import Cutter, Rows, cut, link_reprints
+from qabot.indexing.cutting import Cutter, cut, link_reprints, write_rows
 from qabot.indexing.dense import carry_dense, write_dense
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.encoder.session import thread_count
 from qabot.indexing.gathering import Gathering
-from qabot.indexing.index import (
-    DATES_FILE,
-    GROUPS_FILE,
-    PRINTINGS_FILE,
-    SHORT_NAMES_FILE,
-    Index,
-)
+from qabot.indexing.index import Index
 from qabot.indexing.manifest import FORMAT, Manifest, describe_files
 from qabot.indexing.passages import RULE
 from qabot.indexing.pointer import current_build
@@ -54,7 +47,6 @@ from qabot.indexing.store import Store
 from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import VectorCache
 from qabot.indexing.workers import in_processes
-from qabot.language.short_names import unambiguous
 from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.reading import SUFFIXES, iter_articles
@@ -150,7 +142,7 @@ class _Run:
             cutter = self._cut(writer)
             reprints = link_reprints(writer, writer.uncut)
             aliases = self._keep_old_ids(writer)
-            self._write_rows(writer)
+            write_rows(writer, self.aside)
         kept = self._kept(writer.removed)
         sparse = carry(self.base.sparse, kept, cutter.words) if self.base else cutter.words.build()
         sparse.save(self.aside)
@@ -269,14 +261,6 @@ class _Run:
         aliases = find_aliases(OldBuild.load(folder, ids), ids, writer.texts)
         writer.set_aliases(aliases)
         return len(aliases)
-
-    def _write_rows(self, writer: StoreWriter) -> None:
-        rows = Rows.of(writer)
-        arrays = {DATES_FILE: rows.dates, GROUPS_FILE: rows.groups, PRINTINGS_FILE: rows.printings}
-        for name, values in arrays.items():
-            np.save(self.aside / name, values, allow_pickle=False)
-        names = json.dumps(unambiguous(writer.short_names()), ensure_ascii=False)
-        (self.aside / SHORT_NAMES_FILE).write_text(names, "utf-8")
 
     def _kept(self, removed: Sequence[int]) -> NDArray[np.int64]:
         """Return the rows of the base that are kept, in order: the first rows of the new build."""

@@ -153,6 +153,23 @@ class SparseLeg:
         most = np.where(weight >= 0, weight * self.largest[at], np.inf)
         return _Columns(self, self.starts[at].tolist(), sizes[order].tolist(), weight, most)
 
+    def of_rows(
+        self, rows: NDArray[np.int64]
+    ) -> Iterator[tuple[NDArray[np.uint32], NDArray[np.unsignedinteger[Any]]]]:
+        """Yield terms and counts of each of these passages; one pass over all postings.
+
+        Args:
+            rows: Ascending.
+        """
+        place = np.full(self.passages, -1, dtype=np.int32)
+        place[rows] = np.arange(len(rows), dtype=np.int32)
+        wanted = np.flatnonzero(place[self.rows] >= 0)
+        of_row = place[self.rows[wanted]]
+        wanted = wanted[np.argsort(of_row, kind="stable")]
+        terms = self.terms[np.searchsorted(self.starts, wanted, side="right") - 1]
+        ends = np.cumsum(np.bincount(of_row, minlength=len(rows)))[:-1]
+        yield from zip(np.split(terms, ends), np.split(self.counts[wanted], ends), strict=True)
+
     def save(self, folder: Path) -> None:
         """Write one .npy file for each array."""
         for name in _ARRAYS:
@@ -267,6 +284,13 @@ class Words:
         counts = Counter(map(term_id, words))
         return cls(array("I", counts.keys()), array("I", counts.values()), len(words))
 
+    @classmethod
+    def counted(
+        cls, terms: NDArray[np.uint32], counts: NDArray[np.unsignedinteger[Any]], length: int
+    ) -> "Words":
+        """Take words that were counted before."""
+        return cls(array("I", terms.tolist()), array("I", counts.tolist()), length)
+
 
 class SparseBuilder:
     """Takes the words of one passage after the other and builds the leg."""
@@ -378,7 +402,7 @@ def _joined(lengths: NDArray[np.int32], parts: Sequence[_Postings]) -> SparseLeg
         free[at] += size
     weights, largest = _weights(starts, rows, counts, lengths)
     return SparseLeg(
-        terms, starts, rows, weights, counts, lengths, _idf(sizes, len(lengths)), largest
+        terms, starts, rows, weights, counts, lengths, okapi_idf(sizes, len(lengths)), largest
     )
 
 
@@ -389,14 +413,12 @@ def _weights(
     lengths: NDArray[np.int32],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the weight of every posting, and the largest of every term."""
-    average = lengths.mean() if lengths.any() else 1.0
-    norms = K1 * (1 - B + B * lengths / average)
+    norms = length_norms(lengths, average_length(lengths))
     weights = np.empty(len(rows), dtype=np.float32)
     largest = np.zeros(len(starts) - 1, dtype=np.float32)
     for first, last in _chunks(starts):
         postings = slice(starts[first], starts[last])
-        own = counts[postings].astype(np.float64)
-        weights[postings] = own * (K1 + 1) / (own + norms[rows[postings]])
+        weights[postings] = term_weights(counts[postings], norms[rows[postings]])
         largest[first:last] = np.maximum.reduceat(
             weights[postings], starts[first:last] - starts[first]
         )
@@ -471,7 +493,32 @@ def _best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:
     return rows[order], scores[order]
 
 
-def _idf(passages_with_term: NDArray[np.int64], passages: int) -> NDArray[np.float32]:
+def average_length(lengths: NDArray[np.integer[Any]]) -> float:
+    """Return the average number of words of passages; 1 where none has any."""
+    return float(lengths.mean()) if lengths.any() else 1.0
+
+
+def length_norms(lengths: NDArray[np.integer[Any]], average: float) -> NDArray[np.float64]:
+    """Return k1 (1 - b + b L / avgdl) of each passage."""
+    return K1 * (1 - B + B * lengths.astype(np.float64) / average)
+
+
+def term_weights(
+    counts: NDArray[np.unsignedinteger[Any]], norms: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return f (k1 + 1) / (f + norm) of each posting."""
+    own = counts.astype(np.float64)
+    weights: NDArray[np.float64] = own * (K1 + 1) / (own + norms)
+    return weights
+
+
+def term_counts(weights: NDArray[np.float32], norms: NDArray[np.float64]) -> NDArray[np.uint32]:
+    """Return the counts that `term_weights` was given."""
+    exact = weights.astype(np.float64)
+    return np.rint(exact * norms / (K1 + 1 - exact)).astype(np.uint32)
+
+
+def okapi_idf(passages_with_term: NDArray[np.int64], passages: int) -> NDArray[np.float32]:
     """Okapi idf; terms in more than half of the passages get a share of the mean instead of a negative one."""
     n = passages_with_term.astype(np.float64)
     idf = np.log(passages - n + 0.5) - np.log(n + 0.5)

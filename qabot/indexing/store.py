@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -12,13 +11,8 @@ from numpy.typing import NDArray
 
 from qabot.errors import IndexDamagedError
 from qabot.indexing.passages import searched_text
-from qabot.indexing.places import (
-    decode_lines,
-    decode_places,
-    lines_between,
-    lines_of,
-    piece_spans,
-)
+from qabot.indexing.places import numbered_lines
+from qabot.indexing.printings import as_printed, in_order_of_print
 from qabot.indexing.records import (
     ARTICLE,
     FILE,
@@ -101,19 +95,12 @@ class Store:
             In the order in which they are read; empty for an unknown article and for a form without lines.
         """
         for file, lines in self._of_article("file, lines", article_id):
-            page = self._page(file)
-            text = page.split("\n")
-            return [
-                (number, text[number - 1])
-                for first, last in (decode_lines(lines) if page else ())
-                for number in range(first, last + 1)
-            ]
+            return numbered_lines(self._page(file), lines)
         return []
 
-    def passages(self, rows: Sequence[int]) -> list[Passage]:
-        """Return the passages of these rows, in this order."""
+    def passages(self, keys: Sequence[int]) -> list[Passage]:
+        """Return the passages of these keys, in this order."""
         query = f"SELECT p.key, {PASSAGE} FROM passages p JOIN articles a ON a.number = p.article WHERE p.key IN"  # noqa: S608
-        keys = self._keys_of(rows)
         found = {key: to_passage(values) for key, *values in self._among(query, keys)}
         return [found[key] for key in keys]
 
@@ -131,9 +118,7 @@ class Store:
             query = _PRINTINGS % {"marks": ",".join("?" * len(part))}
             for article_id, *row in self._all(query, part * 3):
                 found.setdefault(article_id, []).append(to_printing(row))
-        return {
-            article_id: sorted(set(several), key=_order) for article_id, several in found.items()
-        }
+        return {article_id: in_order_of_print(several) for article_id, several in found.items()}
 
     def as_printed(self, passage: Passage, printing: Printing) -> Passage:
         """Return a passage with date, source, file and lines of a further printing of its article."""
@@ -141,22 +126,8 @@ class Store:
             SELECT a.text, s.places FROM sources s JOIN articles a ON a.id = s.article_id
             WHERE s.article_id = ? AND s.source = ? AND s.file = ?
         """
-        (text, encoded), *_ = self._all(query, (passage.article_id, printing.source, printing.file))
-        places = decode_places(encoded)
-        if len(places) == text.count("\n") + 1:
-            pieces = piece_spans(text, places, self._page(printing.file))
-            lines = lines_between(pieces, passage.start, passage.end)
-        else:  # The same words, but in other paragraphs.
-            lines = lines_of(places)
-        return replace(
-            passage,
-            source=printing.source,
-            published=printing.published,
-            estimated=printing.estimated,
-            url=printing.url,
-            file=printing.file,
-            lines=lines,
-        )
+        (text, places), *_ = self._all(query, (passage.article_id, printing.source, printing.file))
+        return as_printed(passage, printing, text, places, self._page(printing.file))
 
     def searched_texts(self, rows: Sequence[int]) -> list[str]:
         """Return what both legs see of the passages of these rows, in ascending order of row."""
@@ -204,6 +175,10 @@ class Store:
         ((repeats,),) = self._all("SELECT total(repeats) FROM files")
         return int(sources + repeats)
 
+    def select(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return what a query on the tables of `records.SCHEMA` gives, for whoever copies them."""
+        return self._all(query, values)
+
     def _keys_of(self, rows: Sequence[int]) -> list[int]:
         keys: list[int] = self.keys[np.asarray(rows, dtype=np.int64)].tolist()
         return keys
@@ -238,9 +213,3 @@ class Store:
                         f"The index file {self._path} is damaged: {exc}.",
                     )
                 ) from exc
-
-
-def _order(printing: Printing) -> tuple[bool, str, str, str, str]:
-    """Sort by date, undated ones last, then by where."""
-    day = printing.published.isoformat() if printing.published else ""
-    return not day, day, printing.source, printing.file, printing.article_id

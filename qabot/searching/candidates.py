@@ -96,13 +96,13 @@ class Candidates:
             more = self._engine.search(vector, terms, depth // 2, narrowed)
             legs = (_joined(legs[0], more[0]), _joined(legs[1], more[1]))
         fused = self._fused(*legs)
-        fused, group_of = thin_out(fused, self._engine.groups([row for row, _ in fused]))
+        fused, group_of = thin_out(fused, self._engine.groups([key for key, _ in fused]))
         fused = fused[:k]
         hits = self._hits(fused, legs, period)
         groups = {
-            hit.passage.id: group_of[row]
-            for hit, (row, _) in zip(hits, fused, strict=True)
-            if row in group_of
+            hit.passage.id: group_of[key]
+            for hit, (key, _) in zip(hits, fused, strict=True)
+            if key in group_of
         }
         return Pool(hits, groups, expansions, corrected)
 
@@ -120,8 +120,8 @@ class Candidates:
 
     def _texts(self, legs: Sequence[LegHits], period: Period) -> list[str]:
         """Return the best passages of both legs in normal form, with their titles."""
-        rows = dict.fromkeys(row for leg in legs for row in leg.rows[:_LOOKED_AT].tolist())
-        passages = self._engine.passages([*rows], period)
+        keys = dict.fromkeys(key for leg in legs for key in leg.keys[:_LOOKED_AT].tolist())
+        passages = self._engine.passages([*keys], period)
         return [normal_form(f"{passage.title}\n{passage.text}") for passage in passages]
 
     def _fused(self, dense: LegHits, sparse: LegHits) -> Fused:
@@ -138,12 +138,12 @@ class Candidates:
 
     def _hits(self, fused: Fused, legs: Sequence[LegHits], period: Period) -> list[Hit]:
         cosines, bm25 = (
-            dict(zip(leg.rows.tolist(), leg.scores.tolist(), strict=True)) for leg in legs
+            dict(zip(leg.keys.tolist(), leg.scores.tolist(), strict=True)) for leg in legs
         )
-        passages = self._engine.passages([row for row, _ in fused], period)
+        passages = self._engine.passages([key for key, _ in fused], period)
         return [
-            Hit(passage=passage, score=score, cosine=cosines.get(row), bm25=bm25.get(row))
-            for passage, (row, score) in zip(passages, fused, strict=True)
+            Hit(passage=passage, score=score, cosine=cosines.get(key), bm25=bm25.get(key))
+            for passage, (key, score) in zip(passages, fused, strict=True)
         ]
 
 
@@ -160,9 +160,9 @@ def _periods_of(question: Question, period: Period) -> Iterator[Period]:
 
 
 def _joined(leg: LegHits, more: LegHits) -> LegHits:
-    """Add the rows that a leg lacks."""
-    new = ~np.isin(more.rows, leg.rows)
-    rows = np.concatenate([leg.rows, more.rows[new]])
+    """Add the passages that a leg lacks."""
+    new = ~np.isin(more.keys, leg.keys)
+    keys = np.concatenate([leg.keys, more.keys[new]])
     scores = np.concatenate([leg.scores, more.scores[new]])
-    order = np.lexsort((rows, -scores))
-    return LegHits(rows[order], scores[order])
+    order = np.lexsort((keys, -scores))
+    return LegHits(keys[order], scores[order])

@@ -1,4 +1,4 @@
-"""Where the two legs are searched. Fusion and all that follows do not know which engine found the passages."""
+"""What holds an archive and searches it. Whoever asks it does not know which engine that is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qabot.indexing.index import Index
-from qabot.types import Passage, Printing, Vectors
+from qabot.indexing.manifest import Manifest
+from qabot.types import Article, Passage, Printing, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +36,32 @@ class LegHits:
     """What one leg found, best first.
 
     Attributes:
-        rows: (m,) int64, passage rows.
+        keys: (m,) int64, of the passages; equal scores are in order of key.
         scores: (m,) float32, descending; cosine for the dense leg, BM25 above 0 for the sparse one.
     """
 
-    rows: NDArray[np.int64]
+    keys: NDArray[np.int64]
     scores: NDArray[np.float32]
 
 
 ALWAYS = Period()
-_NOTHING = LegHits(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+NOTHING = LegHits(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
 
 class Engine(Protocol):
-    """Searches both legs."""
+    """One archive as it was when the engine was opened; may be shared between threads.
+
+    A passage goes by its key, a number that stays what it is from build to build; an article by its id.
+
+    Raises:
+        UnusableIndexError: From every method that reads: the archive is damaged.
+        EngineError: From every method that reads: the server that holds it does not answer.
+    """
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the archive is made of."""
+        ...
 
     def search(
         self, dense: Vectors | None, sparse: Mapping[int, float], k: int, period: Period
@@ -62,103 +74,74 @@ class Engine(Protocol):
             k: Most hits from each leg.
             period: Only articles of these days.
         """
+        ...
 
-    def passages(self, rows: Sequence[int], period: Period) -> list[Passage]:
-        """Return the passages of these rows, in this order, each as its earliest printing in the period has it."""
+    def passages(self, keys: Sequence[int], period: Period) -> list[Passage]:
+        """Return the passages of these keys, in this order, each as its earliest printing in the period has it."""
+        ...
 
-    def groups(self, rows: Sequence[int]) -> list[int]:
-        """Return a number for the articles of these rows: the same for reprints of each other, 0 without any."""
-
-    def printings(self, article_ids: Sequence[str], period: Period) -> dict[str, list[Printing]]:
-        """Return where else these articles were printed in a period, by date; nothing of those printed once."""
-
-    def idf(self, word: str) -> float | None:
-        """Return the inverse document frequency of a word, or None if it stands nowhere."""
-
-    def covers(self) -> tuple[date | None, date | None]:
-        """Return the first and the last day of print; None where nothing is dated."""
-
-    def short_names(self) -> list[tuple[str, str]]:
-        """Return full and short names in normal form, as articles explain them."""
-
-
-class EmbeddedEngine:
-    """Vectors and postings in this process."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        dated = index.dates[index.dates > 0]
-        self._covers = (_day(dated.min()), _day(dated.max())) if len(dated) else (None, None)
-
-    def search(
-        self, dense: Vectors | None, sparse: Mapping[int, float], k: int, period: Period
-    ) -> tuple[LegHits, LegHits]:
-        """Return the k best of the dense and of the sparse leg; the sparse one has scores above 0 only."""
-        allowed = None if period.open else self._within(period)
-        return self._dense(dense, k, allowed), self._sparse(sparse, k, allowed)
-
-    def passages(self, rows: Sequence[int], period: Period) -> list[Passage]:
-        """Return the passages of these rows, in this order, each as its earliest printing in the period has it."""
-        found = self._index.store.passages(rows)
-        outside = {p.article_id for p in found if not period.holds(p.published)}
-        printings = self.printings([*outside], period)
-        return [
-            self._as_printed(p, printings.get(p.article_id, ())) if p.article_id in outside else p
-            for p in found
-        ]
-
-    def groups(self, rows: Sequence[int]) -> list[int]:
-        """Return a number for the articles of these rows: the same for reprints of each other, 0 without any."""
-        groups: list[int] = self._index.groups[np.asarray(rows, dtype=np.int64)].tolist()
-        return groups
+    def groups(self, keys: Sequence[int]) -> list[int]:
+        """Return a number for the article of each of these passages: the same for reprints of each other, 0 without."""
+        ...
 
     def printings(self, article_ids: Sequence[str], period: Period) -> dict[str, list[Printing]]:
         """Return where else these articles were printed in a period, by date; nothing of those printed once."""
-        return {
-            article_id: [printing for printing in several if period.holds(printing.published)]
-            for article_id, several in self._index.store.printings(article_ids).items()
-        }
+        ...
 
     def idf(self, word: str) -> float | None:
         """Return the inverse document frequency of a word, or None if it stands nowhere."""
-        return self._index.sparse.idf_of(word)
+        ...
 
     def covers(self) -> tuple[date | None, date | None]:
         """Return the first and the last day of print; None where nothing is dated."""
-        return self._covers
+        ...
 
     def short_names(self) -> list[tuple[str, str]]:
         """Return full and short names in normal form, as articles explain them."""
-        return self._index.short_names
+        ...
 
-    def _within(self, period: Period) -> NDArray[np.bool_]:
-        dates = self._index.dates
-        first = int(f"{period.first:%Y%m%d}") if period.first else 1  # 0 is undated
-        last = int(f"{period.last:%Y%m%d}") if period.last else 99_999_999
-        allowed: NDArray[np.bool_] = (dates >= first) & (dates <= last)
-        rows, days = self._index.printings.T
-        allowed[rows[(days >= first) & (days <= last)]] = True
-        return allowed
+    def article(self, article_id: str) -> Article | None:
+        """Return an article, also by an id that an earlier build gave it, or None if there is none."""
+        ...
 
-    def _as_printed(self, passage: Passage, printings: Sequence[Printing]) -> Passage:
-        """Return a passage as the first of these printings has it that is one of its article, not of a reprint."""
-        own = [p for p in printings if p.article_id == passage.article_id]
-        return self._index.store.as_printed(passage, own[0]) if own else passage
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return the passages of an article in order, also by an earlier id; none for an unknown one."""
+        ...
 
-    def _dense(self, vector: Vectors | None, k: int, allowed: NDArray[np.bool_] | None) -> LegHits:
-        if vector is None:
-            return _NOTHING
-        return LegHits(*self._index.dense.search(vector, k, allowed))
+    def raw_lines(self, article_id: str) -> list[tuple[int, str]]:
+        """Return the lines of its file that an article came from, with their numbers from 1.
 
-    def _sparse(
-        self, weights: Mapping[int, float], k: int, allowed: NDArray[np.bool_] | None
-    ) -> LegHits:
-        if not weights:
-            return _NOTHING
-        rows, scores = self._index.sparse.best(weights, k, allowed)
-        return LegHits(rows.astype(np.int64), scores)
+        Returns:
+            In the order in which they are read; empty for an unknown article and for a form without lines.
+        """
+        ...
+
+    def latest(self, most: int) -> list[Article]:
+        """Return the articles printed last, the newest first; undated ones are none of them."""
+        ...
+
+    def article_ids(self) -> set[str]:
+        """Return the ids of all articles."""
+        ...
 
 
-def _day(number: int) -> date:
-    """Return the day of 20210118."""
-    return date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100)
+class Opener(Protocol):
+    """Knows where an archive is, and opens it as it is now."""
+
+    def newest(self) -> str:
+        """Return a name for what is in force; another one when the archive has changed.
+
+        Raises:
+            UnusableIndexError: There is no archive, or nobody can tell which one is in force.
+            EngineError: The server that holds it does not answer.
+        """
+        ...
+
+    def open(self, name: str) -> Engine:
+        """Open what `newest` named.
+
+        Raises:
+            UnusableIndexError: It is damaged or of another format.
+            EngineError: The server that holds it does not answer.
+        """
+        ...

@@ -19,18 +19,18 @@ def thin_out(fused: Fused, groups: Sequence[int]) -> tuple[Fused, dict[int, int]
         groups: For each passage the number of its group, 0 for those that stand alone.
 
     Returns:
-        What is left, and the groups of its rows: row → number, without those that stand alone.
+        What is left, and the groups of its passages: key → number, without those that stand alone.
     """
     taken: dict[int, int] = {}
     left: Fused = []
     group_of: dict[int, int] = {}
-    for (row, score), group in zip(fused, groups, strict=True):
+    for (key, score), group in zip(fused, groups, strict=True):
         if group:
             taken[group] = taken.get(group, 0) + 1
             if taken[group] > _OF_A_GROUP:
                 continue
-            group_of[row] = group
-        left.append((row, score))
+            group_of[key] = group
+        left.append((key, score))
     return left, group_of
 
 

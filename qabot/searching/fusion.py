@@ -7,7 +7,7 @@ from qabot.searching.engine import LegHits
 RRF_K = 60
 
 Fused = list[tuple[int, float]]
-"""(row, score), best first; ties in order of row."""
+"""(key of a passage, score), best first; ties in order of key."""
 
 
 def reciprocal_rank(legs: Sequence[LegHits]) -> Fused:
@@ -17,8 +17,8 @@ def reciprocal_rank(legs: Sequence[LegHits]) -> Fused:
     """
     scores: dict[int, float] = {}
     for leg in legs:
-        for rank, row in enumerate(leg.rows.tolist(), 1):
-            scores[row] = scores.get(row, 0.0) + 1 / (RRF_K + rank)
+        for rank, key in enumerate(leg.keys.tolist(), 1):
+            scores[key] = scores.get(key, 0.0) + 1 / (RRF_K + rank)
     return _ranked(scores)
 
 
@@ -33,29 +33,29 @@ def weighted_zscore(legs: Sequence[LegHits], weights: Sequence[float]) -> Fused:
     """
     standard = [_standardised(leg) for leg in legs]
     last = [min(scores.values(), default=0.0) for scores in standard]
-    rows = {row for scores in standard for row in scores}
+    keys = {key for scores in standard for key in scores}
     return _ranked(
         {
-            row: sum(
-                weight * scores.get(row, low)
+            key: sum(
+                weight * scores.get(key, low)
                 for weight, scores, low in zip(weights, standard, last, strict=True)
             )
-            for row in rows
+            for key in keys
         }
     )
 
 
 def alone(leg: LegHits) -> Fused:
     """Take one leg with its own scores, cosine or BM25, which tell how sure it is."""
-    return list(zip(leg.rows.tolist(), leg.scores.tolist(), strict=True))
+    return list(zip(leg.keys.tolist(), leg.scores.tolist(), strict=True))
 
 
 def _standardised(leg: LegHits) -> dict[int, float]:
     spread = float(leg.scores.std()) if len(leg.scores) else 0.0
     if spread == 0.0:  # all alike, or one: nothing to tell them apart by
-        return dict.fromkeys(leg.rows.tolist(), 0.0)
+        return dict.fromkeys(leg.keys.tolist(), 0.0)
     standard = (leg.scores - leg.scores.mean()) / spread
-    return dict(zip(leg.rows.tolist(), standard.tolist(), strict=True))
+    return dict(zip(leg.keys.tolist(), standard.tolist(), strict=True))
 
 
 def _ranked(scores: dict[int, float]) -> Fused:

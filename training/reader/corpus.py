@@ -18,7 +18,8 @@ from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.reading.files import iter_articles
 from qabot.searching.candidates import Candidates
-from qabot.searching.engine import ALWAYS, EmbeddedEngine
+from qabot.searching.engine import ALWAYS
+from qabot.searching.engines.embedded import EmbeddedEngine
 from qabot.searching.question import analyse
 from qabot.settings import load_settings
 from qabot.types import Article, Passage
@@ -97,7 +98,7 @@ class IndexArchive:
         self._candidates = Candidates(
             settings, EmbeddedEngine(build), load_encoder(settings), self._tokenizer
         )
-        self.passages = build.store.passages(range(build.manifest.passages))
+        self.passages = build.store.passages(build.store.keys.tolist())
         self.normal = [normal_form(passage.text) for passage in self.passages]
         self._row = {passage.id: row for row, passage in enumerate(self.passages)}
         rows: dict[str, list[int]] = {}

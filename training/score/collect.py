@@ -18,7 +18,8 @@ from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.searching.candidates import Candidates
 from qabot.searching.coverage import stands
-from qabot.searching.engine import ALWAYS, EmbeddedEngine
+from qabot.searching.engine import ALWAYS
+from qabot.searching.engines.embedded import EmbeddedEngine
 from qabot.searching.features import Sought, features_of, filled
 from qabot.searching.question import Question, analyse
 from qabot.searching.ranking import LOOKED_AT, READ, reading_features

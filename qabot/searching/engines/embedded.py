@@ -1,0 +1,139 @@
+"""The engine in this process: vectors, postings and SQLite, on this machine's disk."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qabot.indexing.index import Index, open_build
+from qabot.indexing.manifest import Manifest
+from qabot.indexing.pointer import BUILDS, current_build
+from qabot.searching.engine import NOTHING, LegHits, Period
+from qabot.types import Article, Passage, Printing, Vectors
+
+
+class EmbeddedOpener:
+    """Opens the index of a folder."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+
+    def newest(self) -> str:
+        """Return the name of the build in force."""
+        return current_build(self._index).name
+
+    def open(self, name: str) -> "EmbeddedEngine":
+        """Open a build."""
+        return EmbeddedEngine(open_build(self._index / BUILDS / name))
+
+
+class EmbeddedEngine:
+    """Vectors and postings in this process."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._keys = index.store.keys
+        dated = index.dates[index.dates > 0]
+        self._covers = (_day(dated.min()), _day(dated.max())) if len(dated) else (None, None)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the index is made of."""
+        return self._index.manifest
+
+    def search(
+        self, dense: Vectors | None, sparse: Mapping[int, float], k: int, period: Period
+    ) -> tuple[LegHits, LegHits]:
+        """Return the k best of the dense and of the sparse leg; the sparse one has scores above 0 only."""
+        allowed = None if period.open else self._within(period)
+        return self._dense(dense, k, allowed), self._sparse(sparse, k, allowed)
+
+    def passages(self, keys: Sequence[int], period: Period) -> list[Passage]:
+        """Return the passages of these keys, in this order, each as its earliest printing in the period has it."""
+        found = self._index.store.passages(keys)
+        outside = {p.article_id for p in found if not period.holds(p.published)}
+        printings = self.printings([*outside], period)
+        return [
+            self._as_printed(p, printings.get(p.article_id, ())) if p.article_id in outside else p
+            for p in found
+        ]
+
+    def groups(self, keys: Sequence[int]) -> list[int]:
+        """Return a number for the article of each of these passages: the same for reprints of each other, 0 without."""
+        rows = np.searchsorted(self._keys, np.asarray(keys, dtype=np.int64))
+        groups: list[int] = self._index.groups[rows].tolist()
+        return groups
+
+    def printings(self, article_ids: Sequence[str], period: Period) -> dict[str, list[Printing]]:
+        """Return where else these articles were printed in a period, by date; nothing of those printed once."""
+        return {
+            article_id: [printing for printing in several if period.holds(printing.published)]
+            for article_id, several in self._index.store.printings(article_ids).items()
+        }
+
+    def idf(self, word: str) -> float | None:
+        """Return the inverse document frequency of a word, or None if it stands nowhere."""
+        return self._index.sparse.idf_of(word)
+
+    def covers(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day of print; None where nothing is dated."""
+        return self._covers
+
+    def short_names(self) -> list[tuple[str, str]]:
+        """Return full and short names in normal form, as articles explain them."""
+        return self._index.short_names
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article, also by an id that an earlier build gave it, or None if there is none."""
+        return self._index.store.article(article_id)
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return the passages of an article in order, also by an earlier id; none for an unknown one."""
+        return self._index.store.passages_of(article_id)
+
+    def raw_lines(self, article_id: str) -> list[tuple[int, str]]:
+        """Return the lines of its file that an article came from, with their numbers from 1."""
+        return self._index.store.raw_lines(article_id)
+
+    def latest(self, most: int) -> list[Article]:
+        """Return the articles printed last, the newest first; undated ones are none of them."""
+        return self._index.store.latest(most)
+
+    def article_ids(self) -> set[str]:
+        """Return the ids of all articles."""
+        return self._index.store.article_ids()
+
+    def _within(self, period: Period) -> NDArray[np.bool_]:
+        dates = self._index.dates
+        first = int(f"{period.first:%Y%m%d}") if period.first else 1  # 0 is undated
+        last = int(f"{period.last:%Y%m%d}") if period.last else 99_999_999
+        allowed: NDArray[np.bool_] = (dates >= first) & (dates <= last)
+        rows, days = self._index.printings.T
+        allowed[rows[(days >= first) & (days <= last)]] = True
+        return allowed
+
+    def _as_printed(self, passage: Passage, printings: Sequence[Printing]) -> Passage:
+        """Return a passage as the first of these printings has it that is one of its article, not of a reprint."""
+        own = [p for p in printings if p.article_id == passage.article_id]
+        return self._index.store.as_printed(passage, own[0]) if own else passage
+
+    def _dense(self, vector: Vectors | None, k: int, allowed: NDArray[np.bool_] | None) -> LegHits:
+        if vector is None:
+            return NOTHING
+        rows, scores = self._index.dense.search(vector, k, allowed)
+        return LegHits(self._keys[rows], scores)
+
+    def _sparse(
+        self, weights: Mapping[int, float], k: int, allowed: NDArray[np.bool_] | None
+    ) -> LegHits:
+        if not weights:
+            return NOTHING
+        rows, scores = self._index.sparse.best(weights, k, allowed)
+        return LegHits(self._keys[rows], scores)
+
+
+def _day(number: int) -> date:
+    """Return the day of 20210118."""
+    return date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100)

@@ -1,0 +1,260 @@
+"""The engine on a Milvus server: what several bots share, or what no longer fits on one machine."""
+
+import base64
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from cachetools import LRUCache
+
+from qabot.errors import IndexMissingError
+from qabot.indexing.manifest import Manifest
+from qabot.indexing.milvus.connection import Connection
+from qabot.indexing.milvus.contents import ALIAS, ARTICLE, PAGE, PRINTINGS, TERMS
+from qabot.indexing.milvus.days import asked, day_of, number_of
+from qabot.indexing.milvus.description import Description
+from qabot.indexing.milvus.generation import Generation
+from qabot.indexing.milvus.pointer import Pointer
+from qabot.indexing.milvus.schema import searching
+from qabot.indexing.places import numbered_lines
+from qabot.indexing.portable import Tables, article_of, bytes_of, passages_of
+from qabot.indexing.printings import as_printed
+from qabot.indexing.records import to_passage, to_printing, unpacked_text
+from qabot.indexing.sparse import okapi_idf, term_id
+from qabot.messages import say
+from qabot.searching.engine import NOTHING, LegHits, Period
+from qabot.settings import Settings
+from qabot.types import Article, Passage, Printing, Vectors
+
+# Seconds for which nobody asks the server again which generation is in force.
+_TRUSTED_S = 1.0
+_REMEMBERED = 10_000  # passages
+_COLUMNS = ["key", "reprints", "payload"]
+
+
+class MilvusOpener:
+    """Opens the generation in force of an archive on a server."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._connection = Connection(settings)
+        self._pointer = Pointer(self._connection, settings.milvus_collection)
+        self._lock = Lock()
+        self._told = ""
+        self._told_at = -_TRUSTED_S
+
+    def newest(self) -> str:
+        """Return generation and revision in force, as they were a second ago or later."""
+        with self._lock:
+            if time.monotonic() - self._told_at >= _TRUSTED_S:
+                generation = self._in_force()
+                self._told = f"{generation.name}/{generation.revision()}"
+                self._told_at = time.monotonic()
+            return self._told
+
+    def open(self, name: str) -> "MilvusEngine":
+        """Open a generation; it is read as it is now."""
+        generation = Generation(self._connection, name.partition("/")[0])
+        description = generation.description()
+        if description is None:
+            raise self._missing()
+        return MilvusEngine(generation, description)
+
+    def _in_force(self) -> Generation:
+        generation = self._pointer.generation()
+        if generation is None:
+            raise self._missing()
+        return generation
+
+    def _missing(self) -> IndexMissingError:
+        where = f"{self._settings.milvus_uri} {self._settings.milvus_collection}"
+        return IndexMissingError(
+            say(f"Milvus {where} 里还没有档案。", f"There is no archive on Milvus, {where}."),
+            say(
+                "请在有语料的机器上运行：qabot reindex（QABOT_ENGINE=milvus）",
+                "Run on the machine that has the corpus: qabot reindex (QABOT_ENGINE=milvus)",
+            ),
+        )
+
+
+class MilvusEngine:
+    """One generation as its description tells it.
+
+    Statistics of the terms are in memory, 8 bytes each; of passages what was found last.
+    """
+
+    def __init__(self, generation: Generation, description: Description) -> None:
+        self._generation = generation
+        self._description = description
+        self._terms, self._idf = self._load_statistics()
+        self._lock = Lock()
+        self._seen: LRUCache[int, dict[str, Any]] = LRUCache(_REMEMBERED)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the archive is made of."""
+        return self._description.manifest
+
+    def search(
+        self, dense: Vectors | None, sparse: Mapping[int, float], k: int, period: Period
+    ) -> tuple[LegHits, LegHits]:
+        """Return the k best of the dense and of the sparse leg; the sparse one has scores above 0 only."""
+        condition = "" if period.open else self._condition(period)
+        parameters = searching(self._description.index, k, self.manifest.passages)
+        return (
+            NOTHING if dense is None else self._leg("dense", dense, k, condition, parameters),
+            self._leg("sparse", dict(sparse), k, condition, {}) if sparse else NOTHING,
+        )
+
+    def passages(self, keys: Sequence[int], period: Period) -> list[Passage]:
+        """Return the passages of these keys, in this order, each as its earliest printing in the period has it."""
+        rows = self._rows(keys)
+        found = [to_passage(json.loads(rows[key]["payload"])) for key in keys]
+        outside = {p.article_id for p in found if not period.holds(p.published)}
+        printings = self.printings([*outside], period)
+        return [
+            self._as_printed(p, printings.get(p.article_id, ())) if p.article_id in outside else p
+            for p in found
+        ]
+
+    def groups(self, keys: Sequence[int]) -> list[int]:
+        """Return a number for the article of each of these passages: the same for reprints of each other, 0 without."""
+        rows = self._rows(keys)
+        return [rows[key]["reprints"] for key in keys]
+
+    def printings(self, article_ids: Sequence[str], period: Period) -> dict[str, list[Printing]]:
+        """Return where else these articles were printed in a period, by date; nothing of those printed once."""
+        found = self._values(PRINTINGS, article_ids)
+        several = {id_: [to_printing(row) for row in rows] for id_, rows in found.items()}
+        return {
+            id_: [printing for printing in printings if period.holds(printing.published)]
+            for id_, printings in several.items()
+        }
+
+    def idf(self, word: str) -> float | None:
+        """Return the inverse document frequency of a word, or None if it stands nowhere."""
+        term = term_id(word)
+        at = int(np.searchsorted(self._terms, np.uint32(term)))
+        known = at < len(self._terms) and self._terms[at] == term
+        return float(self._idf[at]) if known else None
+
+    def covers(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day of print; None where nothing is dated."""
+        first, last = self._description.covers
+        return (day_of(first), day_of(last)) if first else (None, None)
+
+    def short_names(self) -> list[tuple[str, str]]:
+        """Return full and short names in normal form, as articles explain them."""
+        return self._description.short_names
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article, also by an id that an earlier build gave it, or None if there is none."""
+        tables = self._tables(article_id)
+        return article_of(tables) if tables else None
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return the passages of an article in order, also by an earlier id; none for an unknown one."""
+        tables = self._tables(article_id)
+        return passages_of(tables) if tables else []
+
+    def raw_lines(self, article_id: str) -> list[tuple[int, str]]:
+        """Return the lines of its file that an article came from, with their numbers from 1."""
+        tables = self._tables(article_id)
+        if not tables:
+            return []
+        *_, lines, _ = tables["articles"][0]
+        return numbered_lines(self._page(article_of(tables).file), lines)
+
+    def latest(self, most: int) -> list[Article]:
+        """Return the articles printed last, the newest first, 200 at most; undated ones are none of them."""
+        ids = self._description.latest[:most]
+        found = self._values(ARTICLE, ids)
+        return [article_of(found[id_]) for id_ in ids if id_ in found]
+
+    def article_ids(self) -> set[str]:
+        """Return the ids of all articles."""
+        return set(self._generation.names(ARTICLE))
+
+    def _load_statistics(self) -> tuple[Any, Any]:
+        """Return ids and idf of all terms, ascending by id."""
+        names = [str(shard) for shard in range(self._description.shards)]
+        found = self._values(TERMS, names)
+        terms, counts = (
+            np.frombuffer(
+                b"".join(base64.b64decode(found[name][part]) for name in names), dtype="<u4"
+            )
+            for part in (0, 1)
+        )
+        return terms, okapi_idf(counts.astype(np.int64), self.manifest.passages)
+
+    def _leg(
+        self, field: str, vector: Any, k: int, condition: str, parameters: dict[str, Any]
+    ) -> LegHits:
+        hits = self._generation.search(
+            field,
+            vector,
+            k,
+            filter=condition,
+            output_fields=_COLUMNS,
+            search_params={"metric_type": "IP", "params": parameters},
+        )
+        with self._lock:
+            self._seen.update({hit["entity"]["key"]: hit["entity"] for hit in hits})
+        keys = np.array([hit["entity"]["key"] for hit in hits], dtype=np.int64)
+        scores = np.array([hit["distance"] for hit in hits], dtype=np.float32)
+        order = np.lexsort((keys, -scores))
+        return LegHits(keys[order], scores[order])
+
+    def _condition(self, period: Period) -> str:
+        first = number_of(period.first) if period.first else 1  # 0 is undated
+        last = number_of(period.last) if period.last else 99_999_999
+        condition = f"(published >= {first} and published <= {last})"
+        begins, ends = self._description.printed
+        first, last = max(first, begins), min(last, ends)
+        if not begins or first > last:
+            return condition
+        numbers = list(asked(day_of(first), day_of(last)))
+        return f"{condition} or ARRAY_CONTAINS_ANY(printed, {numbers})"
+
+    def _rows(self, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
+        with self._lock:
+            found = {key: self._seen[key] for key in keys if key in self._seen}
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        if missing:
+            rows = self._generation.passage_rows(missing, _COLUMNS)
+            found |= {row["key"]: row for row in rows}
+        return found
+
+    def _as_printed(self, passage: Passage, printings: Sequence[Printing]) -> Passage:
+        """Return a passage as the first of these printings has it that is one of its article, not of a reprint."""
+        own = [p for p in printings if p.article_id == passage.article_id]
+        tables = self._tables(passage.article_id) if own else None
+        if not tables:
+            return passage
+        places = next(
+            places
+            for _, _, source, _, _, file, _, places, _ in tables["sources"]
+            if (source, file) == (own[0].source, own[0].file)
+        )
+        text = article_of(tables).text
+        return as_printed(passage, own[0], text, places, self._page(own[0].file))
+
+    def _page(self, file: str) -> str:
+        """Return the text of a page; empty for a file without pages."""
+        for tables in self._values(PAGE, [file]).values():
+            _, text, _ = tables["pages"][0]
+            return unpacked_text(bytes_of(text))
+        return ""
+
+    def _tables(self, article_id: str) -> Tables | None:
+        found = self._values(ARTICLE, [article_id])
+        if not found:
+            found = self._values(ARTICLE, self._values(ALIAS, [article_id]).values())
+        return next(iter(found.values()), None)
+
+    def _values(self, kind: str, names: Iterable[str]) -> dict[str, Any]:
+        return self._generation.values(kind, names)
