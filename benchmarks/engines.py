@@ -66,10 +66,12 @@ def _measure(settings: Settings, sent: SyncReport, options: argparse.Namespace) 
             started = time.perf_counter()
             answers[name].append(bot.ask(question))
             seconds[name].append(time.perf_counter() - started)
-    same = [
-        _cited(one) == _cited(other)
+    pairs = [
+        (_cited(one), _cited(other))
         for one, other in zip(answers["embedded"], answers["milvus"], strict=True)
     ]
+    same = [one[: settings.k] == other[: settings.k] for one, other in pairs]
+    with_more = sum(one == other for one, other in pairs)
     found = sum(answer.found for answer in answers["embedded"])
     manifest = bots["milvus"].manifest
     print_heading(
@@ -83,7 +85,10 @@ def _measure(settings: Settings, sent: SyncReport, options: argparse.Namespace) 
             for name, times in seconds.items()
         ],
     )
-    print(f"same citations: {sum(same)} of {len(same)}, {sum(same) / len(same):.1%}", flush=True)
+    print(
+        f"same citations: {sum(same)} of {len(same)}, {sum(same) / len(same):.1%}; "
+        f"the further ones, in their order, as well: {with_more}"
+    )
     for question, alike in zip(asked, same, strict=True):
         if not alike:
             print(f"differs: {question}")
@@ -95,6 +100,7 @@ def _measure(settings: Settings, sent: SyncReport, options: argparse.Namespace) 
             "questions": len(asked),
             "answered": found,
             "same": sum(same),
+            "same_with_more": with_more,
             "sent_rows": sent.sent,
             "sent_s": round(sent.seconds, 2),
             "median_ms": {name: round(1000 * median(t), 2) for name, t in seconds.items()},

@@ -1,6 +1,7 @@
 """What only an archive on Milvus does, on the server or file that QABOT_MILVUS_URI names; see test_milvus.py."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -52,9 +53,19 @@ def always_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(qabot.searching.engines.milvus, "_TRUSTED_S", 0.0)
 
 
+@pytest.fixture(scope="module")
+def indexed(
+    tmp_path_factory: pytest.TempPathFactory, cache: Path, tokenizer: Tokenizer
+) -> Settings:
+    return archive(tmp_path_factory.mktemp("indexed"), cache, tokenizer)
+
+
 @pytest.fixture
-def settings(tmp_path: Path, cache: Path, tokenizer: Tokenizer) -> Settings:
-    return archive(tmp_path, cache, tokenizer).model_copy(update={"engine": "milvus"})
+def settings(indexed: Settings, tmp_path: Path) -> Settings:
+    """Settings of a copy that a test may change."""
+    for name in ("corpus", "index"):
+        shutil.copytree(getattr(indexed, name), tmp_path / name)
+    return settings_for(tmp_path, indexed.cache, engine="milvus")
 
 
 @pytest.fixture
