@@ -15,8 +15,9 @@ from milvus_backends import environment, server
 
 from qabot.cli import cli
 from qabot.errors import SettingsError
+from qabot.indexing.day_numbers import day_of, number_of
 from qabot.indexing.milvus.connection import Connection
-from qabot.indexing.milvus.days import asked, day_of, kept, number_of
+from qabot.indexing.milvus.days import asked, kept
 from qabot.indexing.milvus.payload import LIMIT, count_of, encoded, parts_of, value_of
 from qabot.settings import Settings, load_settings
 

@@ -184,6 +184,18 @@ def to_passage(row: Sequence[Any]) -> Passage:
     )
 
 
+def printing_row(printing: Printing) -> tuple[object, ...]:
+    """Return article id and the values of `PRINTING`."""
+    return (
+        printing.article_id,
+        printing.source,
+        printing.published.isoformat() if printing.published else None,
+        printing.estimated,
+        printing.file,
+        printing.url,
+    )
+
+
 def to_printing(row: Sequence[Any]) -> Printing:
     """Return the printing of a row of article id and `PRINTING`."""
     id_, source, published, estimated, file, url = row

@@ -44,6 +44,13 @@ def term_id(word: str) -> int:
     return int.from_bytes(digest, "little") % _TERM_IDS
 
 
+def position_of(word: str, terms: NDArray[np.uint32]) -> int | None:
+    """Return where the id of a word stands among ascending ids, or None if it is none of them."""
+    term = term_id(word)
+    at = int(terms.searchsorted(np.uint32(term)))
+    return at if at < len(terms) and terms[at] == term else None
+
+
 @dataclass(frozen=True, slots=True)
 class SparseLeg:
     """Postings by term, memory-mapped.
@@ -133,10 +140,8 @@ class SparseLeg:
 
     def idf_of(self, word: str) -> float | None:
         """Return the inverse document frequency of a word, or None if it stands nowhere."""
-        term = term_id(word)
-        at = int(self.terms.searchsorted(np.uint32(term)))
-        known = at < len(self.terms) and self.terms[at] == term
-        return float(self.idf[at]) if known else None
+        at = position_of(word, self.terms)
+        return None if at is None else float(self.idf[at])
 
     def _columns(self, weights: Mapping[int, float]) -> "_Columns":
         """Return the columns of the terms that stand anywhere, shortest first."""

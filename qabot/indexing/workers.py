@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from qabot.errors import WorkerError
+from qabot.indexing.batches import batches
 from qabot.messages import Language, language, say, speak
 
 Item = TypeVar("Item")
@@ -44,7 +45,7 @@ def in_processes(
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         waiting: deque[Future[list[Result]]] = deque()
         try:
-            while chunk := [*islice(every, _CHUNK)]:
+            for chunk in batches(every, _CHUNK):
                 waiting.append(pool.submit(_each, function, chunk, language()))
                 if len(waiting) >= _AHEAD * processes:
                     yield from waiting.popleft().result()

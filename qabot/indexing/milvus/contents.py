@@ -13,7 +13,7 @@ from qabot.indexing.milvus.days import kept
 from qabot.indexing.milvus.description import Description
 from qabot.indexing.milvus.payload import digest_of, encoded
 from qabot.indexing.milvus.schema import NO_TERM
-from qabot.indexing.records import PASSAGE
+from qabot.indexing.records import PASSAGE, printing_row
 from qabot.indexing.sparse import average_length, length_norms, term_weights
 
 ARTICLE = "article"
@@ -151,18 +151,7 @@ def with_vectors(
 
 def _printings(index: Index, article_ids: list[str]) -> Iterator[tuple[str, str, str]]:
     for article_id, several in index.store.printings(article_ids).items():
-        rows = [
-            (
-                printing.article_id,
-                printing.source,
-                printing.published.isoformat() if printing.published else None,
-                printing.estimated,
-                printing.file,
-                printing.url,
-            )
-            for printing in several
-        ]
-        yield PRINTINGS, article_id, encoded(rows)
+        yield PRINTINGS, article_id, encoded([*map(printing_row, several)])
 
 
 def _packed(numbers: Any) -> str:

@@ -7,17 +7,9 @@ and a period is asked for as the whole years, the whole months and the days that
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from qabot.indexing.day_numbers import number_of
+
 _DAY = timedelta(days=1)
-
-
-def number_of(day: date) -> int:
-    """Return 20210118 of a day."""
-    return day.year * 10_000 + day.month * 100 + day.day
-
-
-def day_of(number: int) -> date:
-    """Return the day of 20210118."""
-    return date(number // 10_000, number // 100 % 100, number % 100)
 
 
 def kept(days: Iterable[int]) -> list[int]:

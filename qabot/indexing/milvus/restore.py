@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from qabot.errors import IndexMismatchError, IndexMissingError
+from qabot.indexing.batches import batches
 from qabot.indexing.cutting import write_rows
 from qabot.indexing.dense import write_dense
 from qabot.indexing.manifest import FORMAT, describe_files
@@ -122,7 +123,7 @@ class _Arrived:
         progress.start(say("从 Milvus 读取", "From Milvus"), passages)
         progress.advance(count)
         rows = generation.rows_after(-1 if last is None else last)
-        while batch := list(islice(rows, _BATCH)):
+        for batch in batches(rows, _BATCH):
             with self._db:
                 self._db.executemany(
                     "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",

@@ -11,12 +11,12 @@ complete. An interrupted run leaves what it has sent; the next one compares agai
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from qabot.errors import IndexMismatchError
+from qabot.indexing.batches import batches
 from qabot.indexing.index import Index, open_build
 from qabot.indexing.milvus.connection import Connection, NotThereError
 from qabot.indexing.milvus.contents import (
@@ -44,8 +44,6 @@ _log = logging.getLogger(__name__)
 _DRIFT = 0.1
 _GATHERED = 20_000  # passages whose postings are looked for in one pass
 _BATCH = 250  # rows of one message: at most 16 MB
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,15 +169,15 @@ class _Run:
             (self.target.passages, [*passages_there]),
             (self.target.records, [*records_there]),
         ):
-            for part in _batches(ids, _BATCH):
+            for part in batches(ids, _BATCH):
                 self.target.delete(collection, part)
         return sent, len(passages_there) + len(records_there)
 
     def _passages(self, there: dict[int, int]) -> int:
         sent = 0
         changed = (row for row in self._told() if there.pop(row.key, None) != row.digest)
-        for gathered in _batches(changed, _GATHERED):
-            for batch in _batches(with_vectors(self.index, gathered, self.average), _BATCH):
+        for gathered in batches(changed, _GATHERED):
+            for batch in batches(with_vectors(self.index, gathered, self.average), _BATCH):
                 self.target.put_passages(batch)
                 sent += len(batch)
         return sent
@@ -191,7 +189,7 @@ class _Run:
 
     def _records(self, there: dict[str, int]) -> int:
         sent = 0
-        for batch in _batches(self._changed(there), _BATCH):
+        for batch in batches(self._changed(there), _BATCH):
             self.target.put_records(batch)
             sent += len(batch)
         return sent
@@ -207,9 +205,3 @@ class _Run:
             for row in record_rows(kind, name, text):
                 there.pop(row["id"], None)
                 yield row
-
-
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

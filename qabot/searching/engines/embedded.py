@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from qabot.indexing.day_numbers import day_of
 from qabot.indexing.index import Index, open_build
 from qabot.indexing.manifest import Manifest
 from qabot.indexing.pointer import BUILDS, current_build
 from qabot.searching.engine import NOTHING, LegHits, Period
+from qabot.searching.engines.printed import bounds_of, passages_within, printings_within
 from qabot.types import Article, Passage, Printing, Vectors
 
 
@@ -36,7 +38,9 @@ class EmbeddedEngine:
         self._index = index
         self._keys = index.store.keys
         dated = index.dates[index.dates > 0]
-        self._covers = (_day(dated.min()), _day(dated.max())) if len(dated) else (None, None)
+        self._covers = (
+            (day_of(int(dated.min())), day_of(int(dated.max()))) if len(dated) else (None, None)
+        )
 
     @property
     def manifest(self) -> Manifest:
@@ -53,12 +57,7 @@ class EmbeddedEngine:
     def passages(self, keys: Sequence[int], period: Period) -> list[Passage]:
         """Return the passages of these keys, in this order, each as its earliest printing in the period has it."""
         found = self._index.store.passages(keys)
-        outside = {p.article_id for p in found if not period.holds(p.published)}
-        printings = self.printings([*outside], period)
-        return [
-            self._as_printed(p, printings.get(p.article_id, ())) if p.article_id in outside else p
-            for p in found
-        ]
+        return passages_within(found, period, self.printings, self._index.store.as_printed)
 
     def groups(self, keys: Sequence[int]) -> list[int]:
         """Return a number for the article of each of these passages: the same for reprints of each other, 0 without."""
@@ -68,10 +67,7 @@ class EmbeddedEngine:
 
     def printings(self, article_ids: Sequence[str], period: Period) -> dict[str, list[Printing]]:
         """Return where else these articles were printed in a period, by date; nothing of those printed once."""
-        return {
-            article_id: [printing for printing in several if period.holds(printing.published)]
-            for article_id, several in self._index.store.printings(article_ids).items()
-        }
+        return printings_within(self._index.store.printings(article_ids), period)
 
     def idf(self, word: str) -> float | None:
         """Return the inverse document frequency of a word, or None if it stands nowhere."""
@@ -107,17 +103,11 @@ class EmbeddedEngine:
 
     def _within(self, period: Period) -> NDArray[np.bool_]:
         dates = self._index.dates
-        first = int(f"{period.first:%Y%m%d}") if period.first else 1  # 0 is undated
-        last = int(f"{period.last:%Y%m%d}") if period.last else 99_999_999
+        first, last = bounds_of(period)
         allowed: NDArray[np.bool_] = (dates >= first) & (dates <= last)
         rows, days = self._index.printings.T
         allowed[rows[(days >= first) & (days <= last)]] = True
         return allowed
-
-    def _as_printed(self, passage: Passage, printings: Sequence[Printing]) -> Passage:
-        """Return a passage as the first of these printings has it that is one of its article, not of a reprint."""
-        own = [p for p in printings if p.article_id == passage.article_id]
-        return self._index.store.as_printed(passage, own[0]) if own else passage
 
     def _dense(self, vector: Vectors | None, k: int, allowed: NDArray[np.bool_] | None) -> LegHits:
         if vector is None:
@@ -132,8 +122,3 @@ class EmbeddedEngine:
             return NOTHING
         rows, scores = self._index.sparse.best(weights, k, allowed)
         return LegHits(self._keys[rows], scores)
-
-
-def _day(number: int) -> date:
-    """Return the day of 20210118."""
-    return date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100)

@@ -12,10 +12,11 @@ import numpy as np
 from cachetools import LRUCache
 
 from qabot.errors import IndexMissingError
+from qabot.indexing.day_numbers import day_of
 from qabot.indexing.manifest import Manifest
 from qabot.indexing.milvus.connection import Connection
 from qabot.indexing.milvus.contents import ALIAS, ARTICLE, PAGE, PRINTINGS, TERMS
-from qabot.indexing.milvus.days import asked, day_of, number_of
+from qabot.indexing.milvus.days import asked
 from qabot.indexing.milvus.description import Description
 from qabot.indexing.milvus.generation import Generation
 from qabot.indexing.milvus.pointer import Pointer
@@ -24,9 +25,10 @@ from qabot.indexing.places import numbered_lines
 from qabot.indexing.portable import Tables, article_of, bytes_of, passages_of
 from qabot.indexing.printings import as_printed
 from qabot.indexing.records import to_passage, to_printing, unpacked_text
-from qabot.indexing.sparse import okapi_idf, term_id
+from qabot.indexing.sparse import okapi_idf, position_of
 from qabot.messages import say
 from qabot.searching.engine import NOTHING, LegHits, Period
+from qabot.searching.engines.printed import bounds_of, passages_within, printings_within
 from qabot.settings import Settings
 from qabot.types import Article, Passage, Printing, Vectors
 
@@ -114,12 +116,7 @@ class MilvusEngine:
         """Return the passages of these keys, in this order, each as its earliest printing in the period has it."""
         rows = self._rows(keys)
         found = [to_passage(json.loads(rows[key]["payload"])) for key in keys]
-        outside = {p.article_id for p in found if not period.holds(p.published)}
-        printings = self.printings([*outside], period)
-        return [
-            self._as_printed(p, printings.get(p.article_id, ())) if p.article_id in outside else p
-            for p in found
-        ]
+        return passages_within(found, period, self.printings, self._as_printed)
 
     def groups(self, keys: Sequence[int]) -> list[int]:
         """Return a number for the article of each of these passages: the same for reprints of each other, 0 without."""
@@ -130,17 +127,12 @@ class MilvusEngine:
         """Return where else these articles were printed in a period, by date; nothing of those printed once."""
         found = self._values(PRINTINGS, article_ids)
         several = {id_: [to_printing(row) for row in rows] for id_, rows in found.items()}
-        return {
-            id_: [printing for printing in printings if period.holds(printing.published)]
-            for id_, printings in several.items()
-        }
+        return printings_within(several, period)
 
     def idf(self, word: str) -> float | None:
         """Return the inverse document frequency of a word, or None if it stands nowhere."""
-        term = term_id(word)
-        at = int(np.searchsorted(self._terms, np.uint32(term)))
-        known = at < len(self._terms) and self._terms[at] == term
-        return float(self._idf[at]) if known else None
+        at = position_of(word, self._terms)
+        return None if at is None else float(self._idf[at])
 
     def covers(self) -> tuple[date | None, date | None]:
         """Return the first and the last day of print; None where nothing is dated."""
@@ -210,8 +202,7 @@ class MilvusEngine:
         return LegHits(keys[order], scores[order])
 
     def _condition(self, period: Period) -> str:
-        first = number_of(period.first) if period.first else 1  # 0 is undated
-        last = number_of(period.last) if period.last else 99_999_999
+        first, last = bounds_of(period)
         condition = f"(published >= {first} and published <= {last})"
         begins, ends = self._description.printed
         first, last = max(first, begins), min(last, ends)
@@ -229,19 +220,17 @@ class MilvusEngine:
             found |= {row["key"]: row for row in rows}
         return found
 
-    def _as_printed(self, passage: Passage, printings: Sequence[Printing]) -> Passage:
-        """Return a passage as the first of these printings has it that is one of its article, not of a reprint."""
-        own = [p for p in printings if p.article_id == passage.article_id]
-        tables = self._tables(passage.article_id) if own else None
+    def _as_printed(self, passage: Passage, printing: Printing) -> Passage:
+        tables = self._tables(passage.article_id)
         if not tables:
             return passage
         places = next(
             places
             for _, _, source, _, _, file, _, places, _ in tables["sources"]
-            if (source, file) == (own[0].source, own[0].file)
+            if (source, file) == (printing.source, printing.file)
         )
         text = article_of(tables).text
-        return as_printed(passage, own[0], text, places, self._page(own[0].file))
+        return as_printed(passage, printing, text, places, self._page(printing.file))
 
     def _page(self, file: str) -> str:
         """Return the text of a page; empty for a file without pages."""
