@@ -19,7 +19,7 @@ from qabot.searching.engines import opener_of
 from qabot.searching.question import Question, analyse
 from qabot.searching.reader import load_reader
 from qabot.settings import Settings, today
-from qabot.types import Answer, Article, Passage
+from qabot.types import Answer, Article, Headline, Passage
 
 _log = logging.getLogger(__name__)
 
@@ -95,9 +95,9 @@ class QABot:
         """Return the passages of an article in order; none if the archive has none of that id."""
         return self._newest().engine.passages_of(article_id)
 
-    def latest(self, most: int) -> list[Article]:
-        """Return the articles printed last, the newest first."""
-        return self._newest().engine.latest(most)
+    def headlines(self, period: Period = ALWAYS, most: int | None = None) -> list[Headline]:
+        """Return the articles printed in a period, the newest first; undated ones are none of them."""
+        return self._newest().engine.headlines(period, most)
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""

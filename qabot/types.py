@@ -189,6 +189,25 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """What a list of articles shows of one.
+
+    Attributes:
+        title: May be empty where none was printed.
+        source: As of the article.
+        published: Date of print; articles without one are in no list by date.
+        estimated: As of the article.
+    """
+
+    article_id: str
+    title: str
+    source: str
+    published: date
+    url: str | None = None
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Printing:
     """Where else an article was printed: in another file word for word, or as a near-identical reprint.
 

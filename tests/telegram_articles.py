@@ -1,9 +1,8 @@
 """Articles of the small archive, and a question that several of their passages answer."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-from qabot.types import Answer, Article, Citation, Passage, Printing
+from qabot.types import Answer, Article, Citation, Headline, Passage, Printing
 
 WHERE = "哪里修了“水库”？"  # quoted, so that it follows up on nothing
 LENGTHY = "“水库”全文是什么？"
@@ -70,10 +69,19 @@ def passages_of(article: Article, *, whole: bool = False) -> list[Passage]:
     return passages
 
 
-def latest(most: int) -> Sequence[Article]:
+def headlines(most: int) -> list[Headline]:
     """Return the dated articles, the newest first."""
-    dated = [(article.published, article) for article in ARTICLES.values() if article.published]
-    return [article for _, article in sorted(dated, key=lambda pair: pair[0], reverse=True)][:most]
+    dated = [
+        Headline(
+            article_id=article.id,
+            title=article.title,
+            source=article.source,
+            published=article.published,
+        )
+        for article in ARTICLES.values()
+        if article.published
+    ]
+    return sorted(dated, key=lambda headline: headline.published, reverse=True)[:most]
 
 
 def cite(article: Article, at: int, number: int, marked: str) -> Citation:

@@ -27,7 +27,7 @@ from qabot.searching import Period
 from qabot.searching.engine import ALWAYS
 from qabot.searching.question import Question, analyse
 from qabot.settings import load_settings
-from qabot.types import Answer, Article, Citation, Passage
+from qabot.types import Answer, Article, Citation, Headline, Passage
 
 FOUND = "水库蓄水多少？"
 FOUND_ON = date(2020, 5, 6)
@@ -152,8 +152,8 @@ class SmallArchive:
         whole = self._release.with_name("rebuilt").exists()
         return articles.passages_of(article, whole=whole) if article else []
 
-    def latest(self, most: int) -> list[Article]:
-        return list(articles.latest(most))
+    def headlines(self, period: Period, most: int) -> list[Headline]:
+        return articles.headlines(most)
 
     def article_ids(self) -> set[str]:
         return set(articles.ARTICLES)

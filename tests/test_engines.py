@@ -220,10 +220,28 @@ def test_raw_lines(engine: Engine, index: Index) -> None:
     assert engine.raw_lines("no such") == []
 
 
-def test_latest_and_all_ids(engine: Engine, index: Index) -> None:
-    assert [article.id for article in engine.latest(3)] == ["tea", "hospital", "heron"]
-    assert engine.latest(100) == index.store.latest(100)
+def test_headlines_and_all_ids(engine: Engine, index: Index) -> None:
+    assert [line.article_id for line in engine.headlines(ALWAYS, 3)] == ["tea", "hospital", "heron"]
+    for period in PERIODS:
+        every = index.store.headlines(period.first, period.last, -1)
+        assert engine.headlines(period) == every
+        assert engine.headlines(period, 2) == every[:2]
     assert engine.article_ids() == index.store.article_ids()
+
+
+def test_passages_that_have_all_of_some_words(engine: Engine, index: Index) -> None:
+    everything = index.store.passages(index.store.keys.tolist())
+
+    def ids(*words: str, period: Period = ALWAYS) -> list[str]:
+        found = engine.having(words, period)
+        assert found.days.tolist() == sorted(found.days.tolist())
+        return [passage.id for passage in engine.passages(found.keys.tolist(), period)]
+
+    assert sorted(ids("水库")) == sorted(p.id for p in everything if "水库" in p.title + p.text)
+    assert ids("水库", "蓄水", "村民") == [story_of(index).id]
+    assert ids("水库", "村民", period=Period(day("2020-03-10"), None)) == [story_of(index).id]
+    assert ids("水库", "村民", period=Period(day("2021-01-01"), None)) == []
+    assert ids("水库", "没有这个词") == ids("没有这个词") == ids() == []
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

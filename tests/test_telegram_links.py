@@ -23,7 +23,7 @@ from qabot.channels.telegram.links import Links, linked_payload
 from qabot.channels.telegram.state.answers import ShownAnswer, ShownAnswers, ShownPassage
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.votes import Tally, Votes
-from qabot.types import Answer, Article, Printing
+from qabot.types import Answer, Article, Headline, Printing
 from telegram_server.checks import units
 
 LONGEST = "x" * 62
@@ -228,10 +228,10 @@ def test_article_of_nothing_is_one_page() -> None:
 
 
 def test_list_shortens_what_is_long() -> None:
-    article = Article(
-        id="x", title="题" * 300, paragraphs=(), source="源" * 300, published=date(2020, 5, 6)
+    headline = Headline(
+        article_id="x", title="题" * 300, source="源" * 300, published=date(2020, 5, 6)
     )
-    text = article_list([article] * 10, lambda article_id: f"https://t.me/b?start=a_{article_id}")
+    text = article_list([headline] * 10, lambda article_id: f"https://t.me/b?start=a_{article_id}")
     line = text.split("\n")[2]
     assert line == (
         f'• <a href="https://t.me/b?start=a_x">{"题" * 79}…</a> · 2020-05-06 · {"源" * 66}…'

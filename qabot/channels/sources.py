@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from qabot.messages import say
-from qabot.types import Article, Passage, Printing
+from qabot.types import Article, Headline, Passage, Printing
 
 _SHOWN_PRINTINGS = 3
 
@@ -21,7 +21,7 @@ def shown_date(published: date | None, *, estimated: bool) -> str:
     return say("约 ", "c. ") + published.isoformat() if estimated else published.isoformat()
 
 
-def shown_origin(article: Article) -> str:
+def shown_origin(article: Article | Headline) -> str:
     """Return when and where an article was printed, as far as that is known."""
     published = shown_date(article.published, estimated=article.estimated)
     return " · ".join(part for part in (published, article.source) if part)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from qabot.indexing.places import decode_lines, decode_places, encode_places
-from qabot.types import Article, Passage, Printing
+from qabot.types import Article, Headline, Passage, Printing
 
 FILE = "articles.sqlite"
 KEYS_FILE = "keys.npy"
@@ -48,6 +48,8 @@ CREATE TABLE articles (
     origin INTEGER NOT NULL REFERENCES files (number)
 );
 CREATE INDEX articles_of_file ON articles (origin);
+-- Holds all that a list of headlines shows, so that none of the texts is read.
+CREATE INDEX articles_by_day ON articles (published, number, id, title, source, url, estimated);
 CREATE TABLE sources (          -- where else an article was found, word for word
     article_id TEXT NOT NULL REFERENCES articles (id),
     source TEXT NOT NULL,
@@ -105,6 +107,7 @@ PASSAGE = (
     'a.id, p.number, a.title, substr(a.text, p.start + 1, p."end" - p.start), p.start, p."end", '
     "a.source, a.published, a.estimated, a.url, a.file, p.lines"
 )
+HEADLINE = "id, title, source, published, url, estimated"
 PRINTING = "source, published, estimated, file, url"
 
 
@@ -136,6 +139,33 @@ def article_row(article: Article) -> tuple[object, ...]:
         len(article.paragraphs),
         len(article.captions),
         encode_places(article.places),
+    )
+
+
+def to_headline(row: Sequence[Any]) -> Headline:
+    """Return the headline of the columns of `HEADLINE`."""
+    id_, title, source, published, url, estimated = row
+    return Headline(
+        article_id=id_,
+        title=title,
+        source=source,
+        published=date.fromisoformat(published),
+        url=url,
+        estimated=bool(estimated),
+    )
+
+
+def headline_of(passage: Passage) -> Headline:
+    """Return the headline of a dated passage's article."""
+    if passage.published is None:
+        raise ValueError(f"passage {passage.id} has no date")
+    return Headline(
+        article_id=passage.article_id,
+        title=passage.title,
+        source=passage.source,
+        published=passage.published,
+        url=passage.url,
+        estimated=passage.estimated,
     )
 
 

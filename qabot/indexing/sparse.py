@@ -143,6 +143,22 @@ class SparseLeg:
         at = position_of(word, self.terms)
         return None if at is None else float(self.idf[at])
 
+    def rows_of_all(self, words: Iterable[str]) -> Rows:
+        """Return the passages that have each of these words, ascending; of no words, none."""
+        places = [position_of(word, self.terms) for word in set(words)]
+        known = [at for at in places if at is not None]
+        if not known or len(known) < len(places):
+            return np.zeros(0, dtype=np.int32)
+        columns = sorted(
+            (self.rows[self.starts[at] : self.starts[at + 1]] for at in known), key=len
+        )
+        found = columns[0]
+        for column in columns[1:]:
+            at = column.searchsorted(found)
+            at[at == len(column)] = 0
+            found = found[column[at] == found]
+        return found
+
     def _columns(self, weights: Mapping[int, float]) -> "_Columns":
         """Return the columns of the terms that stand anywhere, shortest first."""
         terms = np.fromiter(weights, dtype=np.uint32, count=len(weights))

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,16 +17,18 @@ from qabot.indexing.printings import as_printed, in_order_of_print
 from qabot.indexing.records import (
     ARTICLE,
     FILE,
+    HEADLINE,
     KEYS_FILE,
     PASSAGE,
     PRINTING,
     to_article,
+    to_headline,
     to_passage,
     to_printing,
     unpacked_text,
 )
 from qabot.messages import say
-from qabot.types import Article, Passage, Printing, Skipped
+from qabot.types import Article, Headline, Passage, Printing, Skipped
 
 # SQLite's limit on variables in one statement is 32,766 since 2020; older builds had 999.
 _VARIABLES = 900
@@ -79,10 +82,11 @@ class Store:
         rows = self._of_article(ARTICLE, article_id)
         return to_article(rows[0]) if rows else None
 
-    def latest(self, most: int) -> list[Article]:
-        """Return the articles printed last, the newest first; undated ones are none of them."""
-        query = f"SELECT {ARTICLE} FROM articles WHERE published IS NOT NULL ORDER BY published DESC, number LIMIT ?"  # noqa: S608
-        return [to_article(row) for row in self._all(query, (most,))]
+    def headlines(self, first: date | None, last: date | None, most: int) -> list[Headline]:
+        """Return the articles printed from one day to another, the newest first; a negative `most` means all."""
+        query = f"SELECT {HEADLINE} FROM articles WHERE published BETWEEN ? AND ? ORDER BY published DESC, number LIMIT ?"  # noqa: S608
+        days = ((first or date.min).isoformat(), (last or date.max).isoformat())
+        return [to_headline(row) for row in self._all(query, (*days, most))]
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qabot.indexing.manifest import Manifest
-from qabot.types import Article, Passage, Printing, Vectors
+from qabot.types import Article, Headline, Passage, Printing, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,25 @@ class LegHits:
 
     keys: NDArray[np.int64]
     scores: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Passages by the day of print, of one day by key.
+
+    Attributes:
+        keys: (m,) int64.
+        days: (m,) int32, ascending, as yyyymmdd; 0 without a date.
+    """
+
+    keys: NDArray[np.int64]
+    days: NDArray[np.int32]
+
+    @classmethod
+    def ordered(cls, keys: NDArray[np.int64], days: NDArray[np.int32]) -> "Dated":
+        """Put passages in this order."""
+        order = np.lexsort((keys, days))
+        return cls(keys[order], days[order])
 
 
 ALWAYS = Period()
@@ -116,8 +135,19 @@ class Engine(Protocol):
         """
         ...
 
-    def latest(self, most: int) -> list[Article]:
-        """Return the articles printed last, the newest first; undated ones are none of them."""
+    def having(self, words: Sequence[str], period: Period) -> Dated:
+        """Return all passages that have each of these words, in the passage itself or in its article's title.
+
+        On a server those 16,384 at most in which the words weigh most.
+
+        Args:
+            words: As the tokenizer cuts them; without any, nothing has them.
+            period: Only articles of these days.
+        """
+        ...
+
+    def headlines(self, period: Period, most: int | None = None) -> list[Headline]:
+        """Return the articles of these days, the newest first, of one day in order of arrival; no undated ones."""
         ...
 
     def article_ids(self) -> set[str]:

@@ -4,7 +4,8 @@ from typing import Protocol
 
 from qabot.answering.conversation import Answers
 from qabot.indexing.manifest import Manifest
-from qabot.types import Article, Passage
+from qabot.searching import Period
+from qabot.types import Article, Headline, Passage
 
 
 class Archive(Answers, Protocol):
@@ -23,8 +24,8 @@ class Archive(Answers, Protocol):
         """Return the passages of an article, in order; none for an unknown one."""
         ...
 
-    def latest(self, most: int) -> list[Article]:
-        """Return the articles printed last, the newest first."""
+    def headlines(self, period: Period, most: int) -> list[Headline]:
+        """Return the articles printed in a period, the newest first."""
         ...
 
     def article_ids(self) -> set[str]:

@@ -6,7 +6,7 @@ from qabot.channels.sources import shown_origin, shown_title
 from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.split import Run, clip, split, to_html
 from qabot.messages import say
-from qabot.types import Article
+from qabot.types import Article, Headline
 
 # Shorter than a message may be: a page that fills several screens is hard to leaf through.
 _PAGE_UNITS = 3000
@@ -27,17 +27,17 @@ def article_pages(article: Article) -> list[str]:
     return [page for page in pages if page]
 
 
-def article_list(articles: Sequence[Article], link: Link) -> str:
+def article_list(headlines: Sequence[Headline], link: Link) -> str:
     """Return articles as an HTML list, a line each.
 
     Args:
-        articles: Ten or so, in order.
+        headlines: Ten or so, in order.
         link: Opens an article.
     """
     runs = [Run(say("最新的文章", "The newest articles"), bold=True), Run("\n")]
-    for article in articles:
-        title = clip(shown_title(article.title), _LISTED_CHARS)
-        origin = clip(shown_origin(article), _LISTED_CHARS)
-        runs += [Run("\n• "), Run(title, link=link(article.id))]
+    for headline in headlines:
+        title = clip(shown_title(headline.title), _LISTED_CHARS)
+        origin = clip(shown_origin(headline), _LISTED_CHARS)
+        runs += [Run("\n• "), Run(title, link=link(headline.article_id))]
         runs += [Run(f" · {origin}")] if origin else []
     return to_html(runs)

@@ -16,6 +16,7 @@ from qabot.channels.telegram.keyboards import page_keyboard
 from qabot.channels.telegram.links import GREETING, Links, linked_payload
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.sending import reply
+from qabot.searching.engine import ALWAYS
 
 _LISTED = 10
 _LISTS = 20  # pages: who looks for something older had better ask for it
@@ -108,11 +109,11 @@ class Articles:
     async def newest(self, page: int) -> View | None:
         """Return a page of the newest articles, from 0; None where there are none."""
         most = _LISTED * _LISTS
-        articles = await self._searches.read(self._archive.latest, most)
-        listed = articles[page * _LISTED : (page + 1) * _LISTED]
+        newest = await self._searches.read(self._archive.headlines, ALWAYS, most)
+        listed = newest[page * _LISTED : (page + 1) * _LISTED]
         if not listed:
             return None
-        pages = -(-len(articles) // _LISTED)
+        pages = -(-len(newest) // _LISTED)
         keyboard = page_keyboard(Action.LATEST, "", page, pages)
         return View(article_list(listed, self._links.url), keyboard)
 

@@ -24,7 +24,6 @@ FILE = "file"
 PAGE = "page"
 _AT_ONCE = 1000
 _TERMS = 4096  # of a record, about
-_LATEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,6 @@ def describe(index: Index, kind: str, average: float, shards: int) -> Descriptio
         covers=(int(dated.min(initial=99_999_999)), int(dated.max())) if len(dated) else (0, 0),
         printed=(int(days.min()), int(days.max())) if len(days) else (0, 0),
         short_names=index.short_names,
-        latest=[article.id for article in index.store.latest(_LATEST)],
         shards=shards,
     )
 

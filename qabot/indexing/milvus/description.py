@@ -25,7 +25,6 @@ class Description:
         covers: First and last day of print, yyyymmdd, 0 where nothing is dated.
         printed: First and last day of further printings, likewise.
         short_names: As articles explain them.
-        latest: Ids of the articles printed last, the newest first.
         shards: Records that hold the terms.
     """
 
@@ -39,7 +38,6 @@ class Description:
     covers: tuple[int, int]
     printed: tuple[int, int]
     short_names: list[tuple[str, str]]
-    latest: list[str]
     shards: int
 
     @property

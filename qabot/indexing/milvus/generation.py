@@ -158,6 +158,10 @@ class Generation:
             found[ids[id_]] = self._value([payload, *(rest.get(other, "") for other in others)])
         return found
 
+    def passages_where(self, condition: str, columns: list[str]) -> Iterator[dict[str, Any]]:
+        """Yield some columns of all passages that meet a condition, in order of key."""
+        yield from self._rows(self.passages, condition, columns)
+
     def passage_rows(self, keys: Sequence[int], columns: list[str]) -> list[dict[str, Any]]:
         """Return some columns of passages, in any order."""
         return self._get(self.passages, list(keys), columns)

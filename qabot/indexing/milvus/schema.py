@@ -7,11 +7,13 @@
 import math
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 PASSAGES = "passages"
 RECORDS = "records"
 NO_TERM = 2**32 - 2
 """Stands in a passage without words, since Milvus refuses an empty sparse vector; `term_id` gives it to no word."""
+MOST_HITS = 16_384
+"""The most that a server returns of one search."""
 DAYS = 4096
 """Numbers that a passage's further printings have room for, days, months and years together."""
 

@@ -11,9 +11,9 @@ from qabot.indexing.day_numbers import day_of
 from qabot.indexing.index import Index, open_build
 from qabot.indexing.manifest import Manifest
 from qabot.indexing.pointer import BUILDS, current_build
-from qabot.searching.engine import NOTHING, LegHits, Period
+from qabot.searching.engine import NOTHING, Dated, LegHits, Period
 from qabot.searching.engines.printed import bounds_of, passages_within, printings_within
-from qabot.types import Article, Passage, Printing, Vectors
+from qabot.types import Article, Headline, Passage, Printing, Vectors
 
 
 class EmbeddedOpener:
@@ -93,9 +93,17 @@ class EmbeddedEngine:
         """Return the lines of its file that an article came from, with their numbers from 1."""
         return self._index.store.raw_lines(article_id)
 
-    def latest(self, most: int) -> list[Article]:
-        """Return the articles printed last, the newest first; undated ones are none of them."""
-        return self._index.store.latest(most)
+    def having(self, words: Sequence[str], period: Period) -> Dated:
+        """Return all passages that have each of these words, in the passage itself or in its article's title."""
+        rows = self._index.sparse.rows_of_all(words)
+        if not period.open:
+            rows = rows[self._within(period)[rows]]
+        return Dated.ordered(self._keys[rows], self._index.dates[rows])
+
+    def headlines(self, period: Period, most: int | None = None) -> list[Headline]:
+        """Return the articles of these days, the newest first, of one day in order of arrival; no undated ones."""
+        most = -1 if most is None else most
+        return self._index.store.headlines(period.first, period.last, most)
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""

@@ -4,7 +4,7 @@ import base64
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from threading import Lock
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from cachetools import LRUCache
 
 from qabot.errors import IndexMissingError
-from qabot.indexing.day_numbers import day_of
+from qabot.indexing.day_numbers import day_of, number_of
 from qabot.indexing.manifest import Manifest
 from qabot.indexing.milvus.connection import Connection
 from qabot.indexing.milvus.contents import ALIAS, ARTICLE, PAGE, PRINTINGS, TERMS
@@ -20,17 +20,17 @@ from qabot.indexing.milvus.days import asked
 from qabot.indexing.milvus.description import Description
 from qabot.indexing.milvus.generation import Generation
 from qabot.indexing.milvus.pointer import Pointer
-from qabot.indexing.milvus.schema import searching
+from qabot.indexing.milvus.schema import MOST_HITS, searching
 from qabot.indexing.places import numbered_lines
 from qabot.indexing.portable import Tables, article_of, bytes_of, passages_of
 from qabot.indexing.printings import as_printed
-from qabot.indexing.records import to_passage, to_printing, unpacked_text
-from qabot.indexing.sparse import okapi_idf, position_of
+from qabot.indexing.records import headline_of, to_passage, to_printing, unpacked_text
+from qabot.indexing.sparse import okapi_idf, position_of, term_id
 from qabot.messages import say
-from qabot.searching.engine import NOTHING, LegHits, Period
+from qabot.searching.engine import NOTHING, Dated, LegHits, Period
 from qabot.searching.engines.printed import bounds_of, passages_within, printings_within
 from qabot.settings import Settings
-from qabot.types import Article, Passage, Printing, Vectors
+from qabot.types import Article, Headline, Passage, Printing, Vectors
 
 # Seconds for which nobody asks the server again which generation is in force.
 _TRUSTED_S = 1.0
@@ -161,11 +161,41 @@ class MilvusEngine:
         *_, lines, _ = tables["articles"][0]
         return numbered_lines(self._page(article_of(tables).file), lines)
 
-    def latest(self, most: int) -> list[Article]:
-        """Return the articles printed last, the newest first, 200 at most; undated ones are none of them."""
-        ids = self._description.latest[:most]
-        found = self._values(ARTICLE, ids)
-        return [article_of(found[id_]) for id_ in ids if id_ in found]
+    def having(self, words: Sequence[str], period: Period) -> Dated:
+        """Return the passages that have each of these words, those 16,384 at most in which they weigh most."""
+        condition = "" if period.open else self._condition(period)
+        found: dict[int, int] | None = None
+        for term in {term_id(word) for word in words}:
+            hits = self._generation.search(
+                "sparse",
+                {term: 1.0},
+                MOST_HITS,
+                filter=condition,
+                output_fields=["published"],
+                search_params={"metric_type": "IP"},
+            )
+            days = {hit["key"]: hit["entity"]["published"] for hit in hits}
+            found = days if found is None else {k: d for k, d in found.items() if k in days}
+        found = found or {}
+        keys = np.fromiter(found, dtype=np.int64, count=len(found))
+        return Dated.ordered(keys, np.fromiter(found.values(), dtype=np.int32, count=len(found)))
+
+    def headlines(self, period: Period, most: int | None = None) -> list[Headline]:
+        """Return the articles of these days, the newest first, of one day in order of arrival; no undated ones."""
+        begins, ends = self.covers()
+        if begins is None or ends is None:
+            return []
+        first, last = max(period.first or begins, begins), min(period.last or ends, ends)
+        if most is None:
+            return self._headlines(first, last)
+        found: list[Headline] = []
+        days = 1
+        # A server cannot sort: days are asked for from the last one on, ever more of them at once.
+        while first <= last and len(found) < most:
+            since = max(first, last - timedelta(days - 1))
+            found += self._headlines(since, last)
+            last, days = since - timedelta(1), days * 4
+        return found[:most]
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""
@@ -210,6 +240,17 @@ class MilvusEngine:
             return condition
         numbers = list(asked(day_of(first), day_of(last)))
         return f"{condition} or ARRAY_CONTAINS_ANY(printed, {numbers})"
+
+    def _headlines(self, first: date, last: date) -> list[Headline]:
+        condition = f"published >= {number_of(first)} and published <= {number_of(last)}"
+        rows = self._generation.passages_where(condition, ["key", "payload"])
+        ordered = sorted(rows, key=lambda row: (-row["published"], row["key"]))
+        passages = (to_passage(json.loads(row["payload"])) for row in ordered)
+        found: dict[str, Headline] = {}
+        for passage in passages:
+            if passage.article_id not in found:
+                found[passage.article_id] = headline_of(passage)
+        return [*found.values()]
 
     def _rows(self, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
         with self._lock:
