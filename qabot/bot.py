@@ -8,6 +8,7 @@ from threading import Lock
 
 from qabot.answering import compose
 from qabot.errors import IndexMismatchError, QABotError, UnusableIndexError
+from qabot.exploring import Explorer
 from qabot.indexing.encoder import Encoder, load_encoder
 from qabot.indexing.manifest import Manifest
 from qabot.language.normal import without_lone_surrogates
@@ -19,7 +20,7 @@ from qabot.searching.engines import opener_of
 from qabot.searching.question import Question, analyse
 from qabot.searching.reader import load_reader
 from qabot.settings import Settings, today
-from qabot.types import Answer, Article, Headline, Passage
+from qabot.types import Answer, Article, Passage
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class _Opened:
     name: str
     engine: Engine
     searcher: Searcher
+    explorer: Explorer
 
 
 class QABot:
@@ -95,9 +97,10 @@ class QABot:
         """Return the passages of an article in order; none if the archive has none of that id."""
         return self._newest().engine.passages_of(article_id)
 
-    def headlines(self, period: Period = ALWAYS, most: int | None = None) -> list[Headline]:
-        """Return the articles printed in a period, the newest first; undated ones are none of them."""
-        return self._newest().engine.headlines(period, most)
+    @property
+    def explorer(self) -> Explorer:
+        """Looks around in the build in force."""
+        return self._newest().explorer
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""
@@ -127,7 +130,8 @@ class QABot:
         engine = self._opener.open(name)
         _check_maker(engine.manifest, self._encoder, self._tokenizer)
         searcher = Searcher(self._settings, engine, self._encoder, self._tokenizer, self._reader)
-        return _Opened(name, engine, searcher)
+        explorer = Explorer(self._settings, engine, self._tokenizer)
+        return _Opened(name, engine, searcher, explorer)
 
 
 def _load(settings: Settings) -> tuple[Encoder, Tokenizer]:

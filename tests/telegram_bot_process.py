@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import telegram_articles as articles
 from telegram_archive import ArchiveFile
@@ -21,6 +22,7 @@ from telegram_archive import ArchiveFile
 from qabot.channels.telegram import Pace, run
 from qabot.channels.telegram.polls import PATIENCE_S
 from qabot.errors import IndexMissingError, QABotError
+from qabot.exploring import Explorer
 from qabot.indexing.manifest import Manifest
 from qabot.language.words import Tokenizer
 from qabot.searching import Period
@@ -103,6 +105,14 @@ def answers() -> dict[str, Answer]:
     }
 
 
+class _Explorer:
+    """Lists the articles of the scripted archive."""
+
+    def headlines(self, period: Period, most: int) -> list[Headline]:
+        assert period is ALWAYS
+        return articles.headlines(most)
+
+
 class SmallArchive:
     def __init__(self, release: Path) -> None:
         self._release = release
@@ -152,8 +162,9 @@ class SmallArchive:
         whole = self._release.with_name("rebuilt").exists()
         return articles.passages_of(article, whole=whole) if article else []
 
-    def headlines(self, period: Period, most: int) -> list[Headline]:
-        return articles.headlines(most)
+    @property
+    def explorer(self) -> Explorer:
+        return cast(Explorer, _Explorer())
 
     def article_ids(self) -> set[str]:
         return set(articles.ARTICLES)

@@ -21,6 +21,7 @@ ORDER = [
     {"indexing"},
     {"searching"},
     {"answering"},
+    {"exploring"},
     {"bot"},
     {"evaluating"},
     {"channels"},

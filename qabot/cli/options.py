@@ -32,18 +32,33 @@ JSON = click.option(
     help=say("输出 JSON，供程序使用。", "Print JSON, for scripts."),
 )
 
+
+class _Day(click.ParamType):  # type: ignore[type-arg]  # generic in stubs of newer versions only
+    """A day, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read what was typed."""
+        from qabot.channels.days import day_of
+
+        try:
+            return value if isinstance(value, date) else day_of(value)
+        except ValueError as exc:
+            self.fail(str(exc), param, ctx)
+
+
+DAY = _Day()
 FROM = click.option(
     "--from",
     "first",
-    metavar="DATE",
-    callback=lambda _c, _p, text: _day(text),
+    type=DAY,
     help=say("只看这一天及以后，如 2021-01-18。", "Only from this day on, e.g. 2021-01-18."),
 )
 TO = click.option(
     "--to",
     "last",
-    metavar="DATE",
-    callback=lambda _c, _p, text: _day(text),
+    type=DAY,
     help=say("只看这一天及以前。", "Only up to this day."),
 )
 
@@ -66,15 +81,6 @@ def remedy_named(index: Path | None) -> Iterator[None]:
                 "qabot reindex", f"qabot reindex --index {shlex.quote(str(index))}"
             )
         raise
-
-
-def _day(text: str | None) -> date | None:
-    from qabot.channels.days import day_of
-
-    try:
-        return None if text is None else day_of(text)
-    except ValueError as exc:
-        raise click.BadParameter(str(exc)) from exc
 
 
 def period_between(first: date | None, last: date | None) -> "Period":

@@ -3,9 +3,9 @@
 from typing import Protocol
 
 from qabot.answering.conversation import Answers
+from qabot.exploring import Explorer
 from qabot.indexing.manifest import Manifest
-from qabot.searching import Period
-from qabot.types import Article, Headline, Passage
+from qabot.types import Article, Passage
 
 
 class Archive(Answers, Protocol):
@@ -24,8 +24,9 @@ class Archive(Answers, Protocol):
         """Return the passages of an article, in order; none for an unknown one."""
         ...
 
-    def headlines(self, period: Period, most: int) -> list[Headline]:
-        """Return the articles printed in a period, the newest first."""
+    @property
+    def explorer(self) -> Explorer:
+        """Looks around in the archive."""
         ...
 
     def article_ids(self) -> set[str]:

@@ -109,7 +109,7 @@ class Articles:
     async def newest(self, page: int) -> View | None:
         """Return a page of the newest articles, from 0; None where there are none."""
         most = _LISTED * _LISTS
-        newest = await self._searches.read(self._archive.headlines, ALWAYS, most)
+        newest = await self._searches.read(self._archive.explorer.headlines, ALWAYS, most)
         listed = newest[page * _LISTED : (page + 1) * _LISTED]
         if not listed:
             return None

@@ -1,0 +1,1 @@
+"""What exploring finds, for people and for scripts."""

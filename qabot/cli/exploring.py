@@ -1,0 +1,111 @@
+"""`qabot latest`, `qabot on`, `qabot between`: what the archive holds, without a question."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qabot.cli.options import (
+    DAY,
+    FROM,
+    INDEX,
+    JSON,
+    TO,
+    period_between,
+    print_json,
+    remedy_named,
+    settings_of,
+)
+from qabot.messages import say
+
+if TYPE_CHECKING:
+    from qabot.exploring import Explorer
+    from qabot.searching import Period
+
+MOST = click.option(
+    "-n",
+    "most",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help=say("最多列出几篇。", "Most articles."),
+)
+
+
+@click.command(
+    help=say(
+        "列出最新的文章，新的在前。\n\n\b\n例：\n  qabot latest\n  qabot latest -n 50 --to 2021-12-31",
+        "List the newest articles, the newest first.\n\n\b\nExamples:\n  qabot latest\n  qabot latest -n 50 --to 2021-12-31",
+    )
+)
+@MOST
+@FROM
+@TO
+@INDEX
+@JSON
+def latest(
+    most: int, first: date | None, last: date | None, index: Path | None, as_json: bool
+) -> None:
+    """List the newest articles."""
+    _list(index, period_between(first, last), most, as_json=as_json)
+
+
+@click.command(
+    help=say(
+        "列出某一天的文章。\n\n\b\n例：\n  qabot on 2021-01-18",
+        "List the articles of a day.\n\n\b\nExample:\n  qabot on 2021-01-18",
+    )
+)
+@click.argument("day", type=DAY)
+@INDEX
+@JSON
+def on(day: date, index: Path | None, as_json: bool) -> None:
+    """List the articles of a day."""
+    _list(index, period_between(day, day), None, as_json=as_json)
+
+
+@click.command(
+    help=say(
+        "列出两个日期之间的文章，新的在前，两天都算。\n\n\b\n例：\n  qabot between 2021-01-01 2021-01-31",
+        "List the articles from one day to another, both included, the newest first.\n\n\b\nExample:\n  qabot between 2021-01-01 2021-01-31",
+    )
+)
+@click.argument("first", type=DAY)
+@click.argument("last", type=DAY)
+@MOST
+@INDEX
+@JSON
+def between(first: date, last: date, most: int, index: Path | None, as_json: bool) -> None:
+    """List the articles of a period."""
+    _list(index, period_between(first, last), most, as_json=as_json)
+
+
+def _list(index: Path | None, period: "Period", most: int | None, *, as_json: bool) -> None:
+    from qabot.channels.exploring.machine import headlines_json
+    from qabot.channels.exploring.terminal import print_headlines
+    from qabot.channels.terminal import make_console
+
+    with _explorer(index) as explorer:
+        headlines = explorer.headlines(period, most)
+        if as_json:
+            print_json(headlines_json(headlines))
+        else:
+            print_headlines(make_console(sys.stdout), headlines, explorer.covers())
+
+
+@contextmanager
+def _explorer(index: Path | None) -> "Iterator[Explorer]":
+    """Give an explorer of the archive, without loading a model."""
+    from qabot.exploring import Explorer
+    from qabot.language.words import Tokenizer
+    from qabot.searching.engines import opener_of
+
+    settings = settings_of(index=index)
+    with remedy_named(index):
+        opener = opener_of(settings)
+        engine = opener.open(opener.newest())
+        yield Explorer(settings, engine, Tokenizer(settings.user_dict, settings.cache))
