@@ -91,6 +91,8 @@ class Settings(BaseSettings):
         user_dict: File of words that jieba must not cut, besides the project's own.
         now: Day that counts as today, YYYY-MM-DD; None takes the clock's.
         threads: Threads for embedding, passages read at once, processes that read and cut files; 0: the cores there are.
+        device: Where passages and questions are embedded. For the packaged model `cpu` or an execution provider of
+            the ONNX Runtime that is installed (`cuda`, `openvino`, `coreml`), for others a device of torch.
         engine: Where the archive is searched: `embedded` in the index folder, `milvus` on a server, which needs
             the extra `qabot[milvus]`.
         milvus_uri: The server, `http://host:19530`, or a file of milvus-lite.
@@ -138,6 +140,7 @@ class Settings(BaseSettings):
     user_dict: Path | None = None
     now: date | None = None
     threads: int = Field(default=0, ge=0)
+    device: str = Field(default="cpu", pattern=r"^[A-Za-z]+(:\d+)?$")
     engine: Literal["embedded", "milvus"] = "embedded"
     milvus_uri: str = "http://127.0.0.1:19530"
     milvus_token: SecretStr | None = None

@@ -14,11 +14,11 @@ import onnx
 import pytest
 
 from qabot.errors import ModelError, StorageError
-from qabot.indexing.encoder import Encoder, load_encoder
+from qabot.indexing.encoder import Encoder, load_encoder, session
 from qabot.indexing.encoder.bert import Graph, Table
 from qabot.indexing.encoder.encoder import SentenceTransformersEncoder
 from qabot.indexing.encoder.packaged import IDENTITY, MODEL_FILE, WORDS_FILE, packaged_model
-from qabot.indexing.encoder.session import OnnxSession, open_model
+from qabot.indexing.encoder.session import OnnxSession, execution_providers, open_model
 from qabot.indexing.encoder.tokenizer import build_tokenizer
 from qabot.indexing.encoder.unigram import PIECES_FILE, SCORES_FILE, Unigram
 from qabot.indexing.encoder.weights import BLOCK, Weights
@@ -59,7 +59,7 @@ def folder(cache: Path) -> Path:
 @pytest.fixture(scope="module")
 def passages(folder: Path) -> SentenceTransformersEncoder:
     """The packaged model as any sentence-transformers model is loaded."""
-    return SentenceTransformersEncoder(str(folder), trusted=True)
+    return SentenceTransformersEncoder(str(folder), trust_remote_code=True)
 
 
 def cosines(left: Vectors, right: Vectors) -> Vectors:
@@ -97,7 +97,7 @@ def test_packaged_model_is_the_same_in_every_version(made: Path) -> None:
         for name in (MODEL_FILE, WORDS_FILE, PIECES_FILE, SCORES_FILE)
     }
     assert digests == {
-        MODEL_FILE: "78afbbd3",
+        MODEL_FILE: "6ce98b84",
         WORDS_FILE: "01701a90",
         PIECES_FILE: "3e8d27b2",
         SCORES_FILE: "39958cae",
@@ -238,6 +238,28 @@ def test_question_needs_no_torch(cache: Path) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout == "384 []\n"
+
+
+def test_device_is_one_that_this_runtime_has() -> None:
+    assert execution_providers("cpu") == execution_providers("CPU") == ["CPUExecutionProvider"]
+    with pytest.raises(ModelError, match="没有设备 abacus（QABOT_DEVICE），现有：cpu。") as raised:
+        execution_providers("abacus")
+    assert "QABOT_DEVICE=cpu" in raised.value.hint
+
+
+def test_device_comes_before_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = ["OpenVINOExecutionProvider", "AzureExecutionProvider", "CPUExecutionProvider"]
+    monkeypatch.setattr(session.onnxruntime, "get_available_providers", lambda: installed)
+    assert execution_providers("openvino") == [installed[0], installed[2]]
+    with pytest.raises(ModelError):  # what it computes would leave this machine
+        execution_providers("azure")
+
+
+@pytest.mark.parametrize("step", ["question", "passages"])
+def test_device_of_the_settings_is_asked_for(cache: Path, step: str) -> None:
+    encoder = load_encoder(Settings(cache=cache, device="abacus"))
+    with pytest.raises(ModelError, match="abacus"):
+        encoder.encode_question("水库") if step == "question" else encoder.encode_passages(["水库"])
 
 
 @pytest.mark.parametrize("name", ["nobody/no-such-model", "./no/such/folder"])

@@ -189,7 +189,9 @@ class Graph:
         self.constant(f"{name}.w", np.round(matrix / scales[:, None]).astype(np.int8).T)
         self.constant(f"{name}.scales", scales)
         self.constant(f"{name}.b", bias)
-        inputs = [state, f"{name}.w", f"{name}.scales", "", f"{name}.b"]
+        # Optional, and 0 either way; but OpenVINO refuses the operator without one.
+        self.constant(f"{name}.zero", np.zeros((), dtype=np.int8))
+        inputs = [state, f"{name}.w", f"{name}.scales", f"{name}.zero", f"{name}.b"]
         return self.node("DynamicQuantizeMatMul", inputs, output, _FUSED)
 
     def _add_and_normalise(self, parameters: Parameters, name: str, new: str, old: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from qabot.errors import ModelError
 from qabot.indexing.encoder.packaged import IDENTITY, PROMPTS, packaged_model
-from qabot.indexing.encoder.session import OnnxSession, thread_count
+from qabot.indexing.encoder.session import CPU, OnnxSession, thread_count
 from qabot.messages import say
 from qabot.settings import PACKAGED_MODEL, Settings
 from qabot.types import Vectors
@@ -36,14 +36,20 @@ class Encoder(Protocol):
 class SentenceTransformersEncoder:
     """Any sentence-transformers model, by name or path.
 
+    Args:
+        model: Name or path.
+        threads: Of torch; 0: the cores there are.
+        device: Of torch.
+        options: What else `SentenceTransformer` takes.
+
     Raises:
         ModelError: The model cannot be loaded, at first use.
     """
 
-    def __init__(self, model: str, *, threads: int = 0, trusted: bool = False) -> None:
+    def __init__(self, model: str, *, threads: int = 0, device: str = CPU, **options: Any) -> None:
         self._model_name = model
         self._threads = threads
-        self._trusted = trusted
+        self._loading = {"device": device} | options
 
     @property
     def identity(self) -> str:
@@ -82,7 +88,7 @@ class SentenceTransformersEncoder:
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         torch.set_num_threads(thread_count(self._threads))
         try:
-            return SentenceTransformer(self._model_name, trust_remote_code=self._trusted)
+            return SentenceTransformer(self._model_name, **self._loading)
         except (OSError, ValueError, ImportError, RuntimeError) as exc:
             reason = next(iter(str(exc).strip().splitlines()), repr(exc))
             raise ModelError(
@@ -119,13 +125,17 @@ class PackagedEncoder:
 
     @cached_property
     def _session(self) -> OnnxSession:
-        return OnnxSession(self._folder, threads=thread_count(self._settings.threads))
+        threads = thread_count(self._settings.threads)
+        return OnnxSession(self._folder, threads=threads, device=self._settings.device)
 
     @cached_property
     def _passages(self) -> SentenceTransformersEncoder:
         folder = packaged_model(self._settings.cache, verify=True)
         return SentenceTransformersEncoder(
-            str(folder), threads=self._settings.threads, trusted=True
+            str(folder),
+            threads=self._settings.threads,
+            trust_remote_code=True,
+            model_kwargs={"onnx_device": self._settings.device},
         )
 
 
@@ -138,4 +148,6 @@ def load_encoder(settings: Settings) -> Encoder:
     """
     if settings.model == PACKAGED_MODEL:
         return PackagedEncoder(settings)
-    return SentenceTransformersEncoder(settings.model, threads=settings.threads)
+    return SentenceTransformersEncoder(
+        settings.model, threads=settings.threads, device=settings.device
+    )

@@ -1,6 +1,6 @@
 """The packaged model as a sentence-transformers module; importing it imports torch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
@@ -10,7 +10,7 @@ import torch
 from sentence_transformers.base.modules import InputModule
 
 from qabot.indexing.encoder.packaged import MAX_TOKENS
-from qabot.indexing.encoder.session import OnnxSession
+from qabot.indexing.encoder.session import CPU, OnnxSession
 from qabot.indexing.encoder.tokenizer import PADDING, build_tokenizer
 
 
@@ -21,11 +21,12 @@ class OnnxTransformer(InputModule):
         folder: The model's folder.
         threads: Texts embedded at once, one thread each, which on few cores is faster than many threads
             for one text; 0 takes what torch was told to use.
+        device: See `execution_providers`.
     """
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path, threads: int = 0, device: str = CPU) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._session = OnnxSession(folder, threads=1)
+        self._session = OnnxSession(folder, threads=1, device=device)
         self._pool = ThreadPoolExecutor(threads or torch.get_num_threads())
         pieces = self._session.tokenizer
         self.tokenizer = build_tokenizer([*zip(pieces.pieces, pieces.scores, strict=True)])
@@ -62,6 +63,13 @@ class OnnxTransformer(InputModule):
         raise ValueError(f"copy the model's own folder to {output_path} instead")
 
     @classmethod
-    def load(cls, model_name_or_path: str, *_: Any, **__: Any) -> Self:
-        """Load from a folder."""
-        return cls(Path(model_name_or_path))
+    def load(
+        cls,
+        model_name_or_path: str,
+        *_: Any,
+        model_kwargs: Mapping[str, Any] | None = None,
+        **__: Any,
+    ) -> Self:
+        """Load from a folder; `model_kwargs` may name a device of ONNX Runtime as `onnx_device`."""
+        device = (model_kwargs or {}).get("onnx_device", CPU)
+        return cls(Path(model_name_or_path), device=device)

@@ -1,4 +1,4 @@
-"""The packaged model in ONNX Runtime, one text at a time."""
+"""The packaged model in ONNX Runtime, one text at a time, on the CPU or what else there is."""
 
 import os
 from pathlib import Path
@@ -13,13 +13,21 @@ from qabot.indexing.encoder.weights import unpacked
 from qabot.messages import say
 from qabot.types import Vectors
 
+CPU = "cpu"
+_PROVIDER = "ExecutionProvider"
+_REMOTE = {"AzureExecutionProvider"}  # sends what it computes to a service
 
-def open_model(path: Path, *, threads: int) -> onnxruntime.InferenceSession:
-    """Open a model on the CPU; raises ONNX Runtime's own bare exceptions.
+
+def open_model(path: Path, *, threads: int, device: str = CPU) -> onnxruntime.InferenceSession:
+    """Open a model; raises ONNX Runtime's own bare exceptions.
 
     Args:
         path: The .onnx file.
         threads: Threads for one run.
+        device: See `execution_providers`.
+
+    Raises:
+        ModelError: No such provider is installed.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
@@ -27,7 +35,36 @@ def open_model(path: Path, *, threads: int) -> onnxruntime.InferenceSession:
     # Threads that spin while they wait take a core from whatever else there is to do: of two threads on two busy
     # cores, a question cost 14 ms of processor time with, 9 without.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    providers = execution_providers(device)
+    return onnxruntime.InferenceSession(str(path), options, providers=providers)
+
+
+def execution_providers(device: str) -> list[str]:
+    """Return ONNX Runtime's names of a device and, for what it cannot do, of the CPU.
+
+    Args:
+        device: `cpu`, or the name of a provider without its ending, in any case: `cuda`, `openvino`.
+
+    Raises:
+        ModelError: No such provider is installed; names those that are.
+    """
+    installed = {
+        name.removesuffix(_PROVIDER).lower(): name
+        for name in onnxruntime.get_available_providers()
+        if name not in _REMOTE
+    }
+    if device.lower() not in installed:
+        raise ModelError(
+            say(
+                f"ONNX Runtime 里没有设备 {device}（QABOT_DEVICE），现有：{'、'.join(installed)}。",
+                f"ONNX Runtime has no device {device} (QABOT_DEVICE); it has: {', '.join(installed)}.",
+            ),
+            say(
+                "请设 QABOT_DEVICE=cpu，或安装带有该设备的 ONNX Runtime，例如：pip install onnxruntime-gpu",
+                "Set QABOT_DEVICE=cpu, or install an ONNX Runtime that has it: pip install onnxruntime-gpu",
+            ),
+        )
+    return [*dict.fromkeys((installed[device.lower()], installed[CPU]))]
 
 
 class OnnxSession:
@@ -42,16 +79,19 @@ class OnnxSession:
     Args:
         folder: The model's folder.
         threads: Threads for one text.
+        device: See `execution_providers`.
 
     Raises:
-        ModelError: The files cannot be loaded.
+        ModelError: The files cannot be loaded, or there is no such device.
     """
 
-    def __init__(self, folder: Path, *, threads: int) -> None:
+    def __init__(self, folder: Path, *, threads: int, device: str = CPU) -> None:
         try:
             self.tokenizer = Unigram(folder)
             self._words = np.load(folder / WORDS_FILE, mmap_mode="r", allow_pickle=False)
-            self._session = open_model(folder / MODEL_FILE, threads=threads)
+            self._session = open_model(folder / MODEL_FILE, threads=threads, device=device)
+        except ModelError:
+            raise
         except Exception as exc:  # both libraries raise their own bare exceptions
             raise ModelError(
                 say(
