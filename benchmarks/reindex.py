@@ -5,9 +5,13 @@ imports and dictionary; cutting holds counting words and linking reprints; embed
 goes on until the new build is in force. Memory is the peak within the stage (on Linux; elsewhere of the run so
 far).
 
-    python -m benchmarks.reindex [--corpus PATH] [--rounds N] [--json]
+With `--vectors` the first run takes the vectors of an index of the same articles, and embeds nothing: what is told of
+the other runs is then against reading, cutting and writing alone.
+
+    python -m benchmarks.reindex [--corpus PATH] [--vectors FILE] [--rounds N] [--json]
 """
 
+import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
@@ -64,9 +68,12 @@ def main(arguments: list[str] | None = None) -> None:
         metavar="PATH",
         help="folder or file of articles (default: the sample archive)",
     )
+    options_parser.add_argument(
+        "--vectors", type=existing, metavar="FILE", help="vectors.sqlite of an index of this corpus"
+    )
     options = options_parser.parse_args(arguments)
     print_heading(f"`qabot reindex` of {options.corpus.name}")
-    rounds = [_round(options.corpus) for _ in range(options.rounds)]
+    rounds = [_round(options.corpus, options.vectors) for _ in range(options.rounds)]
     first = rounds[0][_FULL]
     print(f"{first.articles:,} articles, {first.passages:,} passages\n")
     print_table(
@@ -109,21 +116,26 @@ def _rows(name: str, runs: list[_Run]) -> list[list[str]]:
     return [*rows, ["", "whole", "", f"{seconds:.2f}", f"{peak:,.0f}"]]
 
 
-def _round(corpus: Path) -> dict[str, _Run]:
+def _round(corpus: Path, vectors: Path | None) -> dict[str, _Run]:
     """Index a corpus four times: anew, as it is, with one article changed, with a newspaper page more."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         copy, index = folder / "corpus", folder / "index"
         copy.mkdir()
         _link(unpacked(corpus, folder), copy)
+        if vectors:
+            index.mkdir()
+            shutil.copy(vectors, index)
         runs = {_FULL: _in_own_process(copy, index), _UNCHANGED: _in_own_process(copy, index)}
         _change_one_article(copy)
         runs[_CHANGED] = _in_own_process(copy, index)
         _add_page(copy)
         runs[_ADDED] = _in_own_process(copy, index)
     few = runs[_CHANGED].embedded, runs[_ADDED].embedded
-    if runs[_UNCHANGED].embedded or not all(
-        0 < embedded < runs[_FULL].passages for embedded in few
+    if (
+        runs[_UNCHANGED].embedded
+        or (vectors and runs[_FULL].embedded)
+        or not all(0 < embedded < runs[_FULL].passages for embedded in few)
     ):
         raise SystemExit(f"the runs did not do what they are named after: {runs}")
     return runs
