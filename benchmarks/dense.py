@@ -217,7 +217,7 @@ def _searcher(folder: Path, name: str) -> Callable[[Vectors], NDArray[np.int64]]
     index: Any = faiss.read_index(str(_file(folder, name)), flag)
     if probes:
         index.nprobe = probes
-    exact = DenseLeg(DenseLeg.load(folder).vectors, coarse=index)
+    exact = DenseLeg.load(folder)
 
     def search(vector: Vectors) -> NDArray[np.int64]:
         rows: NDArray[np.int64] = index.search(vector[None], candidates)[1][0]
