@@ -90,7 +90,7 @@ class Settings(BaseSettings):
             newspaper, page, and date or year, month and day; in the environment, one a line.
         user_dict: File of words that jieba must not cut, besides the project's own.
         now: Day that counts as today, YYYY-MM-DD; None takes the clock's.
-        threads: Threads for embedding, passages read at once, processes that read and cut files; 0: the cores there are.
+        threads: Threads for embedding passages, passages read at once, questions embedded at once, processes that read and cut files; 0: the cores there are.
         device: Where passages and questions are embedded. For the packaged model `cpu` or an execution provider of
             the ONNX Runtime that is installed (`cuda`, `openvino`, `coreml`), for others a device of torch.
         engine: Where the archive is searched: `embedded` in the index folder, `milvus` on a server, which needs

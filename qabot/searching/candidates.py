@@ -1,12 +1,14 @@
 """The passages that may answer: what both legs bring, fused, reprints thinned out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from qabot.indexing.encoder import Encoder
+from qabot.indexing.encoder.session import thread_count
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.searching.engine import Engine, LegHits, Period
@@ -55,6 +57,7 @@ class Candidates:
         self._engine = engine
         self._encoder = encoder
         self._tokenizer = tokenizer
+        self._pool = ThreadPoolExecutor(thread_count(settings.threads))
         self._synonyms = Synonyms([*own_lines(), *map(" ".join, engine.short_names())])
 
     def weights(self, question: Question) -> dict[str, float | None]:
@@ -78,12 +81,14 @@ class Candidates:
         of many years those passages are among the candidates. Where the legs find nothing with a word as it was
         typed, the word that sounds like it is searched for besides.
         """
+        depth = max(k, self._settings.candidates)
+        embedded = self._in_background(self._vector, question)
         tokens = self._tokenizer.tokens(question.text)
         expansions = self._synonyms.expansions(question.text, tokens)
-        vector = self._vector(question)
         terms = self._terms(question, expansions)
-        depth = max(k, self._settings.candidates)
-        legs = self._engine.search(vector, terms, depth, period)
+        sparse = self._engine.search(None, terms, depth, period)[1]
+        vector = embedded.result()
+        legs = (self._engine.search(vector, {}, depth, period)[0], sparse)
         corrected: Mapping[str, str] = {}
         if terms:
             corrected = corrections(
@@ -105,6 +110,12 @@ class Candidates:
             if key in group_of
         }
         return Pool(hits, groups, expansions, corrected)
+
+    def _in_background(
+        self, function: Callable[[Question], Vectors | None], question: Question
+    ) -> Future[Vectors | None]:
+        """Embed beside whatever else a question needs: ONNX Runtime does not hold the interpreter."""
+        return self._pool.submit(function, question)
 
     def _vector(self, question: Question) -> Vectors | None:
         if self._settings.fusion == "bm25":
