@@ -5,7 +5,9 @@ those that cut at spaces), and the same vectors; a question it cuts and embeds i
 encoder, as part of its time. What it then does:
 
 - qabot: all that `QABot.ask` does, with the reader of the answers off, up to an answer with sources.
-- qabot, BM25 leg: the 100 best of its words, no vector.
+- qabot legs: both legs and their fusion, 10 best of 100 of each, without their texts: what txtai does, with one thread.
+- qabot BM25 leg: the 100 best of its words, no vector.
+- qabot embedding: the question's vector alone, which is part of every side's time but the words' ones.
 - txtai: hybrid index of its own BM25 and FAISS; 10 best of 100 of each leg, without their texts.
 - Haystack: InMemoryDocumentStore with BM25 and embedding retrievers, 100 each, joined by rank; 10 best.
 - sentence-transformers: the packaged model's weights in float32 on torch, over a flat FAISS index; 100 best.
@@ -341,7 +343,24 @@ def _qabot(data: _Data) -> Callable[[], Ask]:
     return lambda: QABot(data.archive.settings(reader="off")).ask
 
 
+def _qabot_legs(data: _Data) -> Callable[[], Ask]:
+    from qabot.searching.fusion import weighted_zscore
+
+    embed, search = _embedder(data), _legs(data)
+
+    def ask(question: str) -> object:
+        return weighted_zscore(search(question, embed(question)), [1.0, 0.2])[:_BEST]
+
+    return lambda: ask
+
+
 def _qabot_sparse(data: _Data) -> Callable[[], Ask]:
+    search = _legs(data)
+    return lambda: lambda question: search(question, None)
+
+
+def _legs(data: _Data) -> Callable[[str, Vectors | None], Any]:
+    """Return what searches qabot's legs: the sparse one, and for a vector the dense one."""
     from collections import Counter
 
     from qabot.indexing.index import open_build
@@ -353,12 +372,17 @@ def _qabot_sparse(data: _Data) -> Callable[[], Ask]:
     cut = _cutter(data)
     engine = EmbeddedEngine(open_build(current_build(data.archive.index)))
 
-    def ask(question: str) -> object:
+    def search(question: str, vector: Vectors | None) -> object:
         counts = Counter(cut(question).split())
         weights = {term_id(word): n * (engine.idf(word) or 0.0) for word, n in counts.items()}
-        return engine.search(None, weights, _DEPTH, ALWAYS)
+        return engine.search(vector, weights, _DEPTH, ALWAYS)
 
-    return lambda: ask
+    return search
+
+
+def _qabot_embedding(data: _Data) -> Callable[[], Ask]:
+    embed = _embedder(data)
+    return lambda: embed
 
 
 def _txtai(data: _Data) -> Callable[[], Ask]:
@@ -486,7 +510,9 @@ def _bm25s(data: _Data) -> Callable[[], Ask]:
 
 _SIDES = {
     _OURS: _Side("", _qabot),
-    "qabot, BM25 leg": _Side("", _qabot_sparse),
+    "qabot legs": _Side("", _qabot_legs),
+    "qabot BM25 leg": _Side("", _qabot_sparse),
+    "qabot embedding": _Side("", _qabot_embedding),
     "txtai": _Side("txtai", _txtai),
     "Haystack": _Side("haystack-ai", _haystack),
     "sentence-transformers + FAISS": _Side("", _sentence_transformers),
