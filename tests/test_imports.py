@@ -14,7 +14,7 @@ PACKAGE = Path(qabot.__file__).parent
 # Each may import itself and what stands before it.
 ORDER = [
     {"__init__", "messages"},
-    {"errors", "types"},
+    {"errors", "findings", "types"},
     {"settings"},
     {"language"},
     {"reading"},
@@ -24,6 +24,7 @@ ORDER = [
     {"bot"},
     {"evaluating"},
     {"channels"},
+    {"doctor"},
     {"cli"},
     {"__main__"},
 ]

@@ -9,6 +9,7 @@ import click
 from qabot import __version__
 from qabot.cli.asking import ask, chat, telegram
 from qabot.cli.copying import index
+from qabot.cli.doctor import doctor
 from qabot.cli.failing import print_error
 from qabot.cli.feedback import feedback
 from qabot.cli.indexing import reindex
@@ -41,7 +42,7 @@ def cli(context: click.Context, debug: bool) -> None:
         context.invoke(chat)
 
 
-for command in (reindex, ask, chat, telegram, read, article, evaluate, feedback, index):
+for command in (reindex, ask, chat, telegram, read, article, evaluate, feedback, index, doctor):
     cli.add_command(command)
 
 
