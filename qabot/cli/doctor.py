@@ -4,15 +4,16 @@ from pathlib import Path
 
 import click
 
-from qabot.cli.options import INDEX, JSON, remedies_named, settings_of
-from qabot.messages import say
+from qabot.cli.options import INDEX, JSON, help_of, remedies_named, settings_of
 
 
 @click.command(
-    help=say(
+    help=help_of(
         "检查这台机器上的 qabot：每行一项，正常、注意或故障，并给出能修好它的命令；有故障时退出状态为 1。",
         "Look what is wrong with this installation: each line is ok, a warning or a fault with the command that "
         "mends it; exit status 1 if something is at fault.",
+        "qabot doctor",
+        "qabot doctor --json",
     )
 )
 @INDEX

@@ -50,6 +50,12 @@ TO = click.option(
 )
 
 
+def help_of(zh: str, en: str, *examples: str) -> str:
+    """Return the help of a command: what it does, in the language of messages, and examples, a command each."""
+    lines = "\n".join(f"  {example}" for example in examples)
+    return f"{say(zh, en)}\n\n\b\n{say('例：', 'Examples:')}\n{lines}"
+
+
 def settings_of(**flags: Any) -> "Settings":
     """Return the settings, with these options over the environment; None leaves one as it is."""
     from qabot.settings import load_settings

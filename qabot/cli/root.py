@@ -8,13 +8,15 @@ import click
 
 from qabot import __version__
 from qabot.cli.asking import ask, chat, telegram
-from qabot.cli.copying import index
 from qabot.cli.doctor import doctor
 from qabot.cli.failing import print_error
 from qabot.cli.feedback import feedback
+from qabot.cli.index import index
 from qabot.cli.indexing import reindex
+from qabot.cli.manual import completion, man
 from qabot.cli.measuring import evaluate
 from qabot.cli.reading import article, read
+from qabot.cli.stats import stats
 from qabot.messages import say
 
 
@@ -42,7 +44,21 @@ def cli(context: click.Context, debug: bool) -> None:
         context.invoke(chat)
 
 
-for command in (reindex, ask, chat, telegram, read, article, evaluate, feedback, index, doctor):
+for command in (
+    reindex,
+    ask,
+    chat,
+    telegram,
+    read,
+    article,
+    evaluate,
+    feedback,
+    index,
+    doctor,
+    stats,
+    completion,
+    man,
+):
     cli.add_command(command)
 
 

@@ -98,6 +98,12 @@ class DenseLeg:
             _unmap(self.vectors)
         return scores
 
+    def blocks(self) -> Iterator[Vectors]:
+        """Yield the vectors in order, some thousand at once."""
+        for at in range(0, len(self.vectors), _BLOCK):
+            yield self.vectors[at : at + _BLOCK]
+            _unmap(self.vectors)
+
     def _candidates(
         self, vector: Vectors, k: int, allowed: NDArray[np.bool_] | None
     ) -> NDArray[np.int64]:
