@@ -17,7 +17,7 @@ pytest_plugins = ["command_fixtures"]
 def test_contents_are_told(qabot: Command) -> None:
     done = qabot("index")
     assert (done.returncode, done.stderr) == (0, "")
-    rows = dict(line.split(maxsplit=1) for line in done.stdout.splitlines() if " " in line)
+    rows = dict(line.split(maxsplit=1) for line in done.stdout.splitlines() if line[:1].strip())
     assert rows["文章"] == "8"
     assert rows["段落"] == "8"
     assert rows["日期"] == "2021-03-05 至 2024-03-21，1,113 天里有 7 天；无日期 1 篇"

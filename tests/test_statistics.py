@@ -89,9 +89,9 @@ def test_long_archives_are_told_by_year() -> None:
     lines = buffer.getvalue().splitlines()
     assert lines[lines.index("按年") + 1 :][:5] == [
         "1999 1 " + "█" * 11 + "▌",
-        "2000 0 ",
-        "2001 0 ",
-        "2002 0 ",
+        "2000 0",
+        "2001 0",
+        "2002 0",
         "2003 2 " + "█" * 23,
     ]
 

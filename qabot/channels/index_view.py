@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from qabot.channels.days import ago
@@ -117,9 +117,9 @@ def _earlier(contents: Contents, now: datetime) -> Iterable[tuple[str, str]]:
 
 
 def _table(console: Console, rows: Iterable[tuple[str, str]]) -> None:
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold", overflow="fold")
-    table.add_column(overflow="fold")
+    """Print names and values below each other; without the spaces that a table fills its lines up with."""
+    rows = list(rows)
+    columns = max(cell_len(name) for name, _ in rows)
     for name, value in rows:
-        table.add_row(Text(name), Text(value))
-    console.print(table)
+        space = " " * (columns - cell_len(name) + 2)
+        console.print(Text.assemble((name, "bold"), space, value) if value else Text(name, "bold"))

@@ -24,6 +24,7 @@ _MOST_BAR = 50
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _INCHES = (10, 7)
 _MOST_TICKS = 12
+_LEAST_ROWS = 6  # a single source is no wall
 _GAP_DAYS = 7  # shorter ones cannot be seen in a picture
 
 
@@ -75,7 +76,8 @@ def _print_bars(console: Console, title: str, counts: Mapping[str, int]) -> None
     for name, count in counts.items():
         bar = _bar(count / most * room if most else 0, plain=plain)
         label = name + " " * (labels - cell_len(name))
-        console.print(Text.assemble(label, " ", f"{count:>{figures},}", " ", (bar, "cyan")))
+        bar = f" {bar}" if bar else ""
+        console.print(Text.assemble(label, " ", f"{count:>{figures},}", (bar, "cyan")))
 
 
 def _bar(length: float, *, plain: bool) -> str:
@@ -112,7 +114,9 @@ def plot_statistics(target: Path, form: str, coverage: Coverage, cache: Path) ->
         _draw_months(above, coverage, gap)
         above.set_title(by_month)
         below.barh([*sources], [*sources.values()], color="#d55e00")
-        below.invert_yaxis()
+        below.set_ylim(max(len(sources), _LEAST_ROWS) - 0.5, -0.5)  # the first is above
+        for axes in (above, below):
+            axes.spines[["top", "right"]].set_visible(False)
         below.set_title(by_source)
 
     write_picture(target, form, (by_month, by_source, gap, *sources), draw, cache)
@@ -120,15 +124,15 @@ def plot_statistics(target: Path, form: str, coverage: Coverage, cache: Path) ->
 
 def _draw_months(axes: Any, coverage: Coverage, gap_label: str) -> None:
     names = [*coverage.months]
-    axes.bar(range(len(names)), [*coverage.months.values()], color="#0072b2")
+    axes.bar(range(len(names)), [*coverage.months.values()], color="#0072b2", zorder=2)
     step = max(1, -(-len(names) // _MOST_TICKS))
     axes.set_xticks(range(0, len(names), step), names[::step])
     label = gap_label
     for first, last in _gap_places(coverage):
-        axes.axvspan(first, last, color="#999999", alpha=0.3, lw=0, label=label)
+        axes.axvspan(first, last, color="#e5e5e5", lw=0, zorder=1, label=label)
         label = ""  # once is enough
     if not label:
-        axes.legend(loc="upper left", frameon=False)
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), frameon=False)
 
 
 def _gap_places(coverage: Coverage) -> list[tuple[float, float]]:
