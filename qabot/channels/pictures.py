@@ -7,7 +7,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qabot.channels.fonts import chinese_font, font_missing
 from qabot.errors import QABotError, SettingsError
@@ -58,7 +58,12 @@ def write_picture(
         font_manager.fontManager.addfont(str(font))
         families.insert(0, font_manager.FontProperties(fname=str(font)).get_name())
     # The same archive gives the same file: ids in SVG are made of the salt, and no time is written.
-    settings = {"font.family": families, "svg.fonttype": "path", "svg.hashsalt": "qabot"}
+    settings: Any = {
+        "font.family": families,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "qabot",
+        "text.parse_math": False,  # a $ in a name is a $
+    }
     with rc_context(settings), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a rare character that the font does not have is a box
         figure = Figure(layout="constrained")

@@ -24,7 +24,7 @@ _MOST_BAR = 50
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _INCHES = (10, 7)
 _MOST_TICKS = 12
-_LEAST_ROWS = 6  # a single source is no wall
+_LEAST_ROWS = 3  # a single source is no wall
 _GAP_DAYS = 7  # shorter ones cannot be seen in a picture
 
 
@@ -110,7 +110,7 @@ def plot_statistics(target: Path, form: str, coverage: Coverage, cache: Path) ->
 
     def draw(figure: "Figure") -> None:
         figure.set_size_inches(_INCHES)
-        above, below = figure.subplots(2, 1, height_ratios=(3, 2))
+        above, below = figure.subplots(2, 1, height_ratios=(3, 1 + len(sources) / 10))
         _draw_months(above, coverage, gap)
         above.set_title(by_month)
         below.barh([*sources], [*sources.values()], color="#d55e00")
