@@ -26,7 +26,7 @@ from qabot.indexing.keeping.contents import contents_of
 from qabot.indexing.keeping.coverage import Coverage, Gap, coverage_of
 from qabot.indexing.keeping.export import lines_of, text_file
 from qabot.indexing.keeping.integrity import CHECKS, Examinee
-from qabot.indexing.manifest import Manifest, describe_files
+from qabot.indexing.manifest import FORMAT, Manifest, describe_files
 from qabot.indexing.pointer import current_build
 from qabot.indexing.publishing import exclusive
 from qabot.indexing.reindex import reindex
@@ -497,8 +497,9 @@ def test_backup_of_another_format_is_refused(
     good, bad = tmp_path / "good.tar", tmp_path / "bad.tar"
     back_up(settings.index, good)
     (manifest, data), *others = members(good)
-    packed(bad, [named(manifest.name, data.replace(b'"format": 5', b'"format": 4')), *others])
-    with pytest.raises(IndexMismatchError, match="格式是 4"):
+    older = {**json.loads(data), "format": FORMAT - 1}
+    packed(bad, [named(manifest.name, json.dumps(older).encode()), *others])
+    with pytest.raises(IndexMismatchError, match=f"格式是 {FORMAT - 1}"):
         restore(settings.index, bad)
     assert current_build(settings.index) == built.folder
 
