@@ -141,6 +141,16 @@ def test_coverage_of_an_archive(pages: Settings) -> None:
     assert sum(coverage.days.values()) == coverage.articles - 1
 
 
+def test_sources_that_are_addresses_count_by_site(settings: Settings, tokenizer: Tokenizer) -> None:
+    sources = ["https://example.org/1", "https://example.org/2", "http://[broken", "晚报"]
+    records = [record(number) | {"source": source} for number, source in enumerate(sources)]
+    write_corpus(settings.corpus, records)
+    reindex(settings, BigramEncoder(), tokenizer)
+    with closing(opened(settings)) as index:
+        found = coverage_of(index.store).sources
+    assert [*found.items()] == [("example.org", 2), ("http://[broken", 1), ("晚报", 1)]
+
+
 def test_contents_tell_builds_and_sizes(
     settings: Settings, built: BuildReport, tokenizer: Tokenizer
 ) -> None:

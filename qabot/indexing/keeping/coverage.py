@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from qabot.indexing.store import Store
 
@@ -13,7 +14,7 @@ _DAY = timedelta(days=1)
 # A JSON line that names no source has the file for one, and so has a page: that is nobody's name.
 _SOURCES = """
 SELECT CASE WHEN newspaper <> '' THEN newspaper WHEN source <> file THEN source ELSE '' END, count(*)
-FROM articles GROUP BY 1 ORDER BY 2 DESC, 1
+FROM articles GROUP BY 1
 """
 
 
@@ -40,7 +41,7 @@ class Coverage:
         estimated: Those whose date was estimated.
         days: Day → articles printed first on it, in order.
         reprinted: Days on which articles were printed again, word for word.
-        sources: Newspaper or other source → articles, those with most first; empty for those that name none.
+        sources: Newspaper, site or other source → articles, those with most first; empty for those that name none.
     """
 
     articles: int
@@ -110,5 +111,22 @@ def coverage_of(store: Store) -> Coverage:
         estimated=estimated,
         days={date.fromisoformat(day): count for day, count in days},
         reprinted=frozenset(date.fromisoformat(day) for (day,) in printed),
-        sources=dict(store.select(_SOURCES)),
+        sources=_sources(store),
     )
+
+
+def _sources(store: Store) -> dict[str, int]:
+    """Return newspapers and sources; of sources that are addresses, the sites."""
+    counts: Counter[str] = Counter()
+    for source, articles in store.select(_SOURCES):
+        counts[_site(source) or source] += articles
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _site(source: str) -> str:
+    if not source.startswith(("http://", "https://")):
+        return ""
+    try:
+        return urlsplit(source).hostname or ""
+    except ValueError:  # no address after all
+        return ""
