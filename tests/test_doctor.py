@@ -380,7 +380,7 @@ def test_telegram_that_cannot_work_is_a_fault(
 def test_telegram_that_refuses_is_a_fault(
     qabot: Command, server: TelegramServer, fault: str, told: str
 ) -> None:
-    server.inject("getMe", *[fault] * 2)
+    server.inject("getMe", fault)
     found = telegram(qabot, 1, token=TOKEN, api_url=server.url)
     assert found["state"] == "fault"
     assert found["told"].startswith(told)
