@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from qabot.answering import compose
-from qabot.errors import IndexMismatchError, QABotError, UnusableIndexError
+from qabot.errors import QABotError, UnusableIndexError
 from qabot.exploring import Explorer
 from qabot.indexing.encoder import Encoder, load_encoder
 from qabot.indexing.manifest import Manifest
 from qabot.language.normal import without_lone_surrogates
 from qabot.language.words import Tokenizer
-from qabot.messages import say
 from qabot.searching import Period, Searcher
 from qabot.searching.engine import ALWAYS, Engine
 from qabot.searching.engines import opener_of
@@ -128,7 +127,7 @@ class QABot:
 
     def _open(self, name: str) -> _Opened:
         engine = self._opener.open(name)
-        _check_maker(engine.manifest, self._encoder, self._tokenizer)
+        engine.manifest.check_maker(self._encoder.identity, self._tokenizer.fingerprint)
         searcher = Searcher(self._settings, engine, self._encoder, self._tokenizer, self._reader)
         explorer = Explorer(self._settings, engine, self._tokenizer)
         return _Opened(name, engine, searcher, explorer)
@@ -141,21 +140,3 @@ def _load(settings: Settings) -> tuple[Encoder, Tokenizer]:
         encoder = load_encoder(settings)
         encoder.encode_question("")
         return encoder, tokenizer.result()
-
-
-def _check_maker(manifest: Manifest, encoder: Encoder, tokenizer: Tokenizer) -> None:
-    if manifest.model != encoder.identity:
-        raise IndexMismatchError(
-            say(
-                f"索引由模型 {manifest.model} 建立，现在设置的是 {encoder.identity}。",
-                f"The index was made by the model {manifest.model}; the settings name {encoder.identity}.",
-            ),
-            say(
-                "请运行 qabot reindex，或把 QABOT_MODEL 改回原来的模型。",
-                "Run qabot reindex, or set QABOT_MODEL back to that model.",
-            ),
-        )
-    if manifest.tokenizer != tokenizer.fingerprint:
-        raise IndexMismatchError(
-            say("索引是用另一份词典建立的。", "The index was made with another dictionary.")
-        )

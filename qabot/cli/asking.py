@@ -14,6 +14,7 @@ from qabot.cli.options import (
     INDEX,
     JSON,
     TO,
+    help_of,
     period_between,
     remedy_named,
     settings_of,
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    help=say(
+    help=help_of(
         "回答一个问题；QUESTION 为 - 或从管道输入时，一行一问，逐行作答。",
         "Answer a question; with - or from a pipe, one question a line, one answer each, in order.",
+        'qabot ask "云泊水库总投资多少？"',
+        'qabot ask "云泊水库总投资多少？" -k 1 --from 2023-01-01 --json',
+        "qabot ask --json - < questions.txt",
+        "qabot ask --chat - < dialogue.txt",
     )
 )
 @click.argument("question", required=False)
@@ -87,7 +92,14 @@ def ask(
         raise SystemExit(1)
 
 
-@click.command(help=say("打开对话，连续提问。", "Ask at a prompt."))
+@click.command(
+    help=help_of(
+        "打开对话，连续提问。",
+        "Ask at a prompt.",
+        "qabot chat",
+        "qabot chat --from 2023-01-01 --to 2023-12-31",
+    )
+)
 @INDEX
 @FROM
 @TO
@@ -107,9 +119,10 @@ def chat(index: Path | None = None, first: date | None = None, last: date | None
 
 
 @click.command(
-    help=say(
+    help=help_of(
         "运行 Telegram 机器人；令牌取自环境变量 QABOT_TELEGRAM_TOKEN，或 QABOT_TELEGRAM_TOKEN_FILE 指明的文件。",
         "Run the Telegram bot; the token comes from QABOT_TELEGRAM_TOKEN, or the file named in QABOT_TELEGRAM_TOKEN_FILE.",
+        "QABOT_TELEGRAM_TOKEN_FILE=telegram-token QABOT_TELEGRAM_ALLOW=123456789 qabot telegram",
     )
 )
 @INDEX

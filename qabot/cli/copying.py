@@ -1,4 +1,4 @@
-"""`qabot index`: an archive moved from one engine to the other."""
+"""`qabot index copy`: an archive moved from one engine to the other."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qabot.cli.options import INDEX, settings_of
+from qabot.cli.options import INDEX, help_of, settings_of
 from qabot.messages import say
 
 if TYPE_CHECKING:
@@ -15,16 +15,13 @@ if TYPE_CHECKING:
 _ENGINES = click.Choice(["index", "milvus"])
 
 
-@click.group(help=say("管理已建好的索引。", "Do something with a finished index."))
-def index() -> None:
-    """Hold the commands on a finished index."""
-
-
-@index.command(
-    help=say(
+@click.command(
+    help=help_of(
         "在索引目录和 Milvus 之间复制档案，双向都行；中断后再运行会接着复制，完成后一步切换。",
         "Copy an archive between the index folder and Milvus, either way; an interrupted copy goes on when run "
         "again, and takes over in one step when it is complete.",
+        "qabot index copy --from index --to milvus",
+        "qabot index copy --from milvus --to index",
     )
 )
 @click.option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qabot.cli.options import settings_of
+from qabot.cli.options import help_of, settings_of
 from qabot.errors import QABotError
 from qabot.messages import say
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    help=say(
+    help=help_of(
         "把 Telegram 上得到 👍 的回答导出为带答案的问题，一行一个 JSON，供 qabot eval 使用。",
         "Export answers that got a 👍 on Telegram as labelled questions for qabot eval, one JSON object a line.",
+        "qabot feedback",
+        "qabot feedback --out questions.jsonl",
     )
 )
 @click.option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from qabot.cli.copying import sync_line
-from qabot.cli.options import INDEX, JSON, print_json, settings_of
+from qabot.cli.options import INDEX, JSON, help_of, print_json, settings_of
 from qabot.errors import QABotError
 from qabot.messages import say
 
@@ -26,9 +26,12 @@ class Run(Protocol):
 
 
 @click.command(
-    help=say(
+    help=help_of(
         "让索引跟上语料：只读有变化的文件，完成后一步切换。",
         "Bring the index up to date with the corpus: only files that changed are read.",
+        "qabot reindex",
+        "qabot reindex --corpus news --index news-index",
+        "qabot reindex --watch",
     )
 )
 @click.option(

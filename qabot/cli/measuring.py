@@ -5,15 +5,17 @@ from pathlib import Path
 
 import click
 
-from qabot.cli.options import JSON, print_json, settings_of
+from qabot.cli.options import JSON, help_of, print_json, settings_of
 from qabot.messages import say
 
 
 @click.command(
     name="eval",
-    help=say(
+    help=help_of(
         "用带答案的问题逐阶段衡量：DIR 里有 corpus.jsonl（或 corpus/）和 questions.jsonl。",
         "Measure stage by stage with labelled questions: DIR holds corpus.jsonl (or corpus/) and questions.jsonl.",
+        "qabot eval labelled",
+        "qabot eval labelled --stages fused,reader --limit 200",
     ),
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))

@@ -2,8 +2,9 @@
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from qabot.errors import UnusableIndexError
 from qabot.messages import say
 
 if TYPE_CHECKING:
+    from qabot.findings import Examined
     from qabot.searching import Period
     from qabot.settings import Settings
 
@@ -63,6 +65,12 @@ TO = click.option(
 )
 
 
+def help_of(zh: str, en: str, *examples: str) -> str:
+    """Return the help of a command: what it does, in the language of messages, and examples, a command each."""
+    lines = "\n".join(f"  {example}" for example in examples)
+    return f"{say(zh, en)}\n\n\b\n{say('例：', 'Examples:')}\n{lines}"
+
+
 def settings_of(**flags: Any) -> "Settings":
     """Return the settings, with these options over the environment; None leaves one as it is."""
     from qabot.settings import load_settings
@@ -76,11 +84,21 @@ def remedy_named(index: Path | None) -> Iterator[None]:
     try:
         yield
     except UnusableIndexError as exc:
-        if index is not None:
-            exc.hint = exc.hint.replace(
-                "qabot reindex", f"qabot reindex --index {shlex.quote(str(index))}"
-            )
+        exc.hint = _named(exc.hint, index)
         raise
+
+
+def remedies_named(found: "Iterable[Examined]", index: Path | None) -> "Iterator[Examined]":
+    """Have the remedies of findings name the index that --index names."""
+    for one in found:
+        remedy = _named(one.finding.remedy, index)
+        yield replace(one, finding=replace(one.finding, remedy=remedy))
+
+
+def _named(hint: str, index: Path | None) -> str:
+    if index is None:
+        return hint
+    return hint.replace("qabot reindex", f"qabot reindex --index {shlex.quote(str(index))}")
 
 
 def period_between(first: date | None, last: date | None) -> "Period":

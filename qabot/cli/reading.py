@@ -6,12 +6,20 @@ from pathlib import Path
 
 import click
 
-from qabot.cli.options import INDEX, JSON, print_json, remedy_named, settings_of
+from qabot.cli.options import INDEX, JSON, help_of, print_json, remedy_named, settings_of
 from qabot.errors import QABotError
 from qabot.messages import say
 
 
-@click.command(help=say("显示文件是怎样被读成文章的。", "Show how files are read as articles."))
+@click.command(
+    help=help_of(
+        "显示文件是怎样被读成文章的。",
+        "Show how files are read as articles.",
+        "qabot read corpus",
+        "qabot read page.txt --json --blocks",
+        "qabot read --sidecar page.txt > page.txt.toml",
+    )
+)
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="PATH…"
 )
@@ -71,7 +79,14 @@ def read(paths: tuple[Path, ...], as_json: bool, blocks: bool, sidecar: bool) ->
         raise SystemExit(1)
 
 
-@click.command(help=say("显示一篇文章的全文。", "Show one whole article."))
+@click.command(
+    help=help_of(
+        "显示一篇文章的全文。",
+        "Show one whole article.",
+        "qabot article 4f1c0a9be27d5836",
+        "qabot article 4f1c0a9be27d5836 --raw",
+    )
+)
 @click.argument("article_id", metavar="ID")
 @INDEX
 @click.option(

@@ -8,13 +8,16 @@ import click
 
 from qabot import __version__
 from qabot.cli.asking import ask, chat, telegram
-from qabot.cli.copying import index
+from qabot.cli.doctor import doctor
 from qabot.cli.exploring import between, latest, on
 from qabot.cli.failing import print_error
 from qabot.cli.feedback import feedback
+from qabot.cli.index import index
 from qabot.cli.indexing import reindex
+from qabot.cli.manual import completion, man
 from qabot.cli.measuring import evaluate
 from qabot.cli.reading import article, read
+from qabot.cli.stats import stats
 from qabot.messages import say
 
 
@@ -44,8 +47,9 @@ def cli(context: click.Context, debug: bool) -> None:
 
 _COMMANDS = (
     *(reindex, ask, chat, telegram),
-    *(latest, on, between),
-    *(read, article, evaluate, feedback, index),
+    *(latest, on, between, stats),
+    *(read, article, index, doctor),
+    *(evaluate, feedback, completion, man),
 )
 for command in _COMMANDS:
     cli.add_command(command)

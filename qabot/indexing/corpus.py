@@ -5,7 +5,9 @@ import os
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from qabot.errors import CorpusError
 from qabot.messages import say
@@ -104,3 +106,38 @@ def note_states(
     waiting = index / f"{SEEN_FILE}.new"
     waiting.write_text(json.dumps({"build": build, "files": states}, ensure_ascii=False), "utf-8")
     waiting.replace(index / SEEN_FILE)
+
+
+class Changes(NamedTuple):
+    """How many files are not as they were when an index was made."""
+
+    new: int
+    changed: int
+    gone: int
+
+
+def changed_since(
+    index: Path, build: str, built_at: datetime, known: Collection[str], files: Sequence[CorpusFile]
+) -> Changes:
+    """Count the files of a corpus that are not as they were; none is read.
+
+    Args:
+        index: Folder of the index.
+        build: Name of the build that was made of them.
+        built_at: When; a file whose state was not noted counts as changed if it was written later.
+        known: Names of the files that the build was made of.
+        files: Those that are there now.
+    """
+    states = seen_states(index, build)
+    names = {file.name for file in files}
+    changed = sum(
+        file.name in known and _is_later(file, states.get(file.name), built_at) for file in files
+    )
+    return Changes(len(names.difference(known)), changed, len(set(known) - names))
+
+
+def _is_later(file: CorpusFile, noted: str | None, built_at: datetime) -> bool:
+    if noted and file.state:
+        return file.state != noted
+    newest = max((stat.st_mtime for stat in _stats([file.path, *file.sidecars])), default=0.0)
+    return newest > built_at.timestamp() + 1  # which is written in whole seconds

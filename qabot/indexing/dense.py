@@ -107,6 +107,12 @@ class DenseLeg:
             scores[at : at + _BLOCK] = np.vecdot(block, vector)
         return scores
 
+    def blocks(self) -> Iterator[Vectors]:
+        """Yield the vectors in order, some thousand at once."""
+        for at in range(0, len(self.vectors), _BLOCK):
+            yield self.vectors[at : at + _BLOCK]
+            _unmap(self.vectors)
+
     def _candidates(
         self, vector: Vectors, k: int, allowed: NDArray[np.bool_] | None
     ) -> NDArray[np.int64]:

@@ -86,6 +86,32 @@ class Manifest:
             )
         )
 
+    def check_maker(self, model: str, tokenizer: str) -> None:
+        """Compare model and dictionary with those that questions are to be asked by.
+
+        Args:
+            model: Identity of the encoder.
+            tokenizer: Fingerprint of the tokenizer.
+
+        Raises:
+            IndexMismatchError: They are others.
+        """
+        if self.model != model:
+            raise IndexMismatchError(
+                say(
+                    f"索引由模型 {self.model} 建立，现在设置的是 {model}。",
+                    f"The index was made by the model {self.model}; the settings name {model}.",
+                ),
+                say(
+                    "请运行 qabot reindex，或把 QABOT_MODEL 改回原来的模型。",
+                    "Run qabot reindex, or set QABOT_MODEL back to that model.",
+                ),
+            )
+        if self.tokenizer != tokenizer:
+            raise IndexMismatchError(
+                say("索引是用另一份词典建立的。", "The index was made with another dictionary.")
+            )
+
     def check_files(self, folder: Path) -> None:
         """Compare the files with what was written.
 

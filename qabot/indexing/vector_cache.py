@@ -2,8 +2,9 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,11 @@ class VectorCache:
         )
         with self._db:
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
+
+    def fill(self, hashes: Iterator[bytes], blocks: Iterable[Vectors]) -> None:
+        """Keep vectors, (m, d) float32 each, that come in the order of their hashes."""
+        for vectors in blocks:
+            self.put(list(islice(hashes, len(vectors))), vectors)
 
     def get(self, hashes: Sequence[bytes]) -> Vectors:
         """Return the vectors of these texts, (n, d) float32, n above 0.

@@ -1,9 +1,12 @@
 """Runs the application: it polls, or takes what Telegram sends to the webhook."""
 
+import asyncio
 import logging
 import signal
 
+from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
+from telegram.request import HTTPXRequest
 
 from qabot.channels.telegram.application import TelegramApplication
 from qabot.channels.telegram.monitor import cannot_listen
@@ -33,10 +36,7 @@ def receive(application: TelegramApplication, api_url: str, webhook: Webhook | N
     """
     for name in ("telegram.ext", "telegram.ext.Updater"):
         logging.getLogger(name).addFilter(_drop_trace)
-    # Of an answer that is no JSON, a 502 above all, it writes page and trace before who called can say it in one line.
-    # The same goes for a 429 and the rate limiter.
-    for name in ("telegram.request.BaseRequest", "telegram.ext.AIORateLimiter"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    _let_callers_tell()
     try:
         _run(application, webhook)
     except InvalidToken:
@@ -48,6 +48,35 @@ def receive(application: TelegramApplication, api_url: str, webhook: Webhook | N
     else:
         return
     raise failure  # out here, apart from PTB's error, whose text may hold the token
+
+
+def me(token: str, api_url: str, timeout_s: float) -> str:
+    """Return the bot's user name, as the server tells it.
+
+    Args:
+        token: The bot's.
+        api_url: Bot API server.
+        timeout_s: Seconds after which it is not reached.
+
+    Raises:
+        SettingsError: Telegram refuses the token.
+        QABotError: Telegram cannot be reached.
+    """
+    _let_callers_tell()
+    try:
+        return asyncio.run(_name(token, api_url.rstrip("/"), timeout_s))
+    except InvalidToken:
+        failure: QABotError = token_refused()
+    except TelegramError as exc:
+        failure = _unreachable(api_url, brief(exc))
+    raise failure  # out here, apart from PTB's error, whose text may hold the token
+
+
+async def _name(token: str, url: str, timeout_s: float) -> str:
+    request = HTTPXRequest(connect_timeout=timeout_s, read_timeout=timeout_s)
+    bot = Bot(token, base_url=f"{url}/bot", request=request)
+    async with request:
+        return str((await bot.get_me()).username)
 
 
 def _run(application: TelegramApplication, webhook: Webhook | None) -> None:
@@ -74,6 +103,15 @@ def _run(application: TelegramApplication, webhook: Webhook | None) -> None:
     except OSError as exc:
         address = f"{webhook.host}:{webhook.port}"
         raise cannot_listen("QABOT_TELEGRAM_LISTEN", address, exc) from exc
+
+
+def _let_callers_tell() -> None:
+    """Keep PTB from writing page and trace of an answer that is no JSON, a 502 above all: who called says it in a line.
+
+    The same goes for a 429 and the rate limiter.
+    """
+    for name in ("telegram.request.BaseRequest", "telegram.ext.AIORateLimiter"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _drop_trace(record: logging.LogRecord) -> bool:

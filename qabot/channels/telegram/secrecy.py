@@ -52,18 +52,23 @@ def token_of(settings: Settings) -> str:
     )
 
 
-def warn_of_readers(settings: Settings) -> None:
-    """Tell the operator, in the log, if all users of the machine may read the file that the token is from."""
+def readers_warning(settings: Settings) -> tuple[str, str] | None:
+    """Return what to say, and what mends it, if all users of the machine may read the file that the token is from."""
     file = settings.telegram_token_file
     if settings.telegram_token or file is None or os.name != "posix":
-        return
-    if file.stat().st_mode & stat.S_IROTH:
-        logger.warning(
-            say(
-                f"令牌文件 {file} 人人可读，请运行：chmod 600 {file}",
-                f"Everyone may read the token in {file}: chmod 600 {file}",
-            )
-        )
+        return None
+    if not file.stat().st_mode & stat.S_IROTH:
+        return None
+    return (
+        say(f"令牌文件 {file} 人人可读，", f"Everyone may read the token in {file}: "),
+        say(f"请运行：chmod 600 {file}", f"chmod 600 {file}"),
+    )
+
+
+def warn_of_readers(settings: Settings) -> None:
+    """Tell the operator of it, in the log."""
+    if found := readers_warning(settings):
+        logger.warning("%s%s", *found)
 
 
 def _checked(token: str, where: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from telegram import Update
 from telegram.ext import CommandHandler, filters
 
+from qabot.channels.days import ago
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.sending import reply
@@ -69,8 +70,8 @@ class Statistics:
                 f"Archive: {manifest.articles:,} articles, {manifest.passages:,} passages",
             ),
             say(
-                f"索引：建于 {built_at:%Y-%m-%d %H:%M}，{_ago(now - built_at)}",
-                f"Index: built {built_at:%Y-%m-%d %H:%M}, {_ago(now - built_at)}",
+                f"索引：建于 {built_at:%Y-%m-%d %H:%M}，{ago(now - built_at)}",
+                f"Index: built {built_at:%Y-%m-%d %H:%M}, {ago(now - built_at)}",
             ),
             say(
                 f"提问：今天 {today.questions}，{_DAYS} 天 {week.questions}",
@@ -100,15 +101,6 @@ def _quality(week: Figures) -> list[str]:
             ),
         ]
     return [*lines, f"👍 {week.good} · 👎 {week.bad}"]
-
-
-def _ago(age: timedelta) -> str:
-    hours = age // timedelta(hours=1)
-    if hours < 1:
-        return say("不到一小时前", "less than an hour ago")
-    if hours < 48:
-        return say(f"{hours} 小时前", f"{hours} h ago")
-    return say(f"{age.days} 天前", f"{age.days} days ago")
 
 
 def _line(remark: Remark, now: datetime) -> str:

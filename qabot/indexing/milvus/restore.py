@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -199,6 +198,4 @@ def _fill_cache(
         closing(Store(aside)) as store,
         closing(VectorCache(settings.index, description.manifest.model)) as cache,
     ):
-        hashes = store.hashes()
-        for vectors in arrived.vectors():
-            cache.put(list(islice(hashes, len(vectors))), vectors)
+        cache.fill(store.hashes(), arrived.vectors())

@@ -79,15 +79,23 @@ def _article(line: str | None, name: str) -> Article:
     record = _record(line)
     title = " ".join(_text(record, "title").split("\n"))
     paragraphs = tuple(filter(None, (p.strip() for p in split_lines(_text(record, "text")))))
-    if not paragraphs:
+    captions, credits_ = _lines_of(record, "captions"), _lines_of(record, "credits")
+    lines = (*paragraphs, *captions, *credits_)
+    if not lines:
         raise _BadLineError(say("没有正文（text 为空）", "no text"))
-    check_sense("\n".join((title, *paragraphs)))
+    check_sense("\n".join((title, *lines)))
     return Article(
-        id=_own_id(record) or content_id(title, "\n".join(paragraphs)),
+        id=_own_id(record) or content_id(title, "\n".join(lines)),
         title=title,
+        subtitle=_own_text(record, "subtitle"),
         paragraphs=paragraphs,
+        captions=captions,
+        credits=credits_,
         author=_text(record, "author"),
         published=_published(record),
+        estimated=record.get("date_estimated") is True,
+        newspaper=_own_text(record, "newspaper"),
+        page_number=_own_text(record, "page_number"),
         source=_text(record, "source") or name,
         url=_text(record, "url") or None,
         file=name,
@@ -125,6 +133,20 @@ def _text(record: Mapping[str, Any], key: str) -> str:
             say(f"{key} 应为文字，实为 {value!r:.40}", f"{key} must be text, is {value!r:.40}")
         )
     return clean(value).strip()
+
+
+def _own_text(record: Mapping[str, Any], key: str) -> str:
+    """Give a field as `qabot index export` writes it; in other files it may be anything, which is passed over."""
+    return _text(record, key) if isinstance(record.get(key), str) else ""
+
+
+def _lines_of(record: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Give a list of lines as `qabot index export` writes it; anything else is passed over."""
+    value = record.get(key)
+    if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+        return ()
+    lines = (" ".join(split_lines(clean(line))).strip() for line in value)
+    return tuple(filter(None, lines))
 
 
 def _own_id(record: Mapping[str, Any]) -> str:
