@@ -12,6 +12,7 @@ from qabot.indexing.encoder import Encoder, load_encoder
 from qabot.indexing.manifest import Manifest
 from qabot.language.normal import without_lone_surrogates
 from qabot.language.words import Tokenizer
+from qabot.memory import shortage_named
 from qabot.messages import say
 from qabot.searching import Period, Searcher
 from qabot.searching.engine import ALWAYS, Engine
@@ -44,8 +45,10 @@ class QABot:
         UnusableIndexError: There is no index, it is damaged, or another model or dictionary made it.
         EngineError: The server that holds the archive does not answer.
         ModelError: The model cannot be loaded.
+        OutOfMemoryError: Also from `ask`: there is not enough memory.
     """
 
+    @shortage_named()
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = Lock()
@@ -56,6 +59,7 @@ class QABot:
         self._opened = self._open(self._opener.newest())
         self._refused = ""  # name of a build that was tried and is not tried again
 
+    @shortage_named()
     def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
         """Answer a question.
 

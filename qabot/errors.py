@@ -10,7 +10,7 @@ QABotError                 a message and what to type next; the terminal prints 
 ├── IndexBusyError         another `qabot reindex` is running: wait
 ├── EngineError            the server that holds the archive does not answer: start it, name it, or wait longer
 ├── StorageError           the disk is full or cannot be written
-├── WorkerError            a process was ended for want of memory: fewer threads
+├── OutOfMemoryError       there is not enough memory: fewer threads, or a higher limit
 └── ModelError             the embedding model cannot be made or loaded
 """
 
@@ -73,8 +73,8 @@ class StorageError(QABotError):
     """The disk is full or refuses to be written."""
 
 
-class WorkerError(QABotError):
-    """A process that shared the work was ended from outside."""
+class OutOfMemoryError(QABotError):
+    """There is not enough memory, or a process that shared the work was ended for want of it."""
 
 
 class ModelError(QABotError):

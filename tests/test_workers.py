@@ -8,7 +8,7 @@ from multiprocessing import parent_process
 
 import pytest
 
-from qabot.errors import WorkerError
+from qabot.errors import OutOfMemoryError
 from qabot.indexing.workers import in_processes
 from qabot.language.words import Tokenizer
 from qabot.messages import say, speak
@@ -58,7 +58,7 @@ def test_items_are_fetched_only_a_little_ahead() -> None:
 
 
 def test_process_that_is_ended_is_an_error_with_a_remedy() -> None:
-    with pytest.raises(WorkerError, match="QABOT_THREADS=1"):
+    with pytest.raises(OutOfMemoryError, match="QABOT_THREADS=1"):
         list(in_processes(_ended, range(200), processes=2, least=10))
 
 

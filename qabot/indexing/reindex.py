@@ -48,6 +48,7 @@ from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import VectorCache
 from qabot.indexing.workers import in_processes
 from qabot.language.words import Tokenizer
+from qabot.memory import shortage_named
 from qabot.messages import say
 from qabot.reading import SUFFIXES, iter_articles
 from qabot.settings import Settings
@@ -81,11 +82,13 @@ def reindex(
         IndexBusyError: Another run is building this index.
         StorageError: The disk is full or cannot be written.
         ModelError: The model cannot be loaded.
+        OutOfMemoryError: There is not enough memory.
     """
     started = time.monotonic()
     check_there(settings.corpus)
     with (
         disk_errors_named(settings.index),
+        shortage_named(),
         exclusive(settings.index),
         folder_aside(settings.index) as aside,
         ExitStack() as opened,

@@ -8,8 +8,8 @@ from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TypeVar
 
-from qabot.errors import WorkerError
 from qabot.indexing.batches import batches
+from qabot.memory import out_of_memory
 from qabot.messages import Language, language, say, speak
 
 Item = TypeVar("Item")
@@ -33,7 +33,7 @@ def in_processes(
         least: Items from which on it pays to start others.
 
     Raises:
-        WorkerError: A process was ended, as the system does it where memory runs out.
+        OutOfMemoryError: A process was ended, as the system does it where memory runs out.
     """
     rest = iter(items)
     first = [*islice(rest, least)]
@@ -52,12 +52,8 @@ def in_processes(
             while waiting:
                 yield from waiting.popleft().result()
         except BrokenProcessPool as exc:
-            raise WorkerError(
-                say(
-                    "一个工作进程被系统终止了，多半是内存不够。",
-                    "A process was ended by the system, most likely for want of memory.",
-                ),
-                say("请设 QABOT_THREADS=1 再运行。", "Set QABOT_THREADS=1 and run again."),
+            raise out_of_memory(
+                say("一个工作进程被系统终止了", "a process was ended by the system")
             ) from exc
         finally:
             for future in waiting:
