@@ -1,11 +1,14 @@
 """Work that Python does one thing at a time, by several processes where there is much of it."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TypeVar
 
 from qabot.indexing.batches import batches
@@ -42,7 +45,9 @@ def in_processes(
         yield from map(function, every)
         return
     # Not forked: this process may have threads, whose locks nobody would ever open in the copy.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_end_with_parent
+    ) as pool:
         waiting: deque[Future[list[Result]]] = deque()
         try:
             for chunk in batches(every, _CHUNK):
@@ -58,6 +63,18 @@ def in_processes(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _end_with_parent() -> None:
+    """Have this process end when the one that started it does: killed, it would leave this one waiting for ever."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_wait_for_end, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_for_end(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _each(function: Callable[[Item], Result], items: list[Item], spoken: Language) -> list[Result]:
