@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from parts import BigramEncoder, CountingEncoder, record, write_corpus
 
-import qabot.indexing.dense
 from qabot.bot import QABot
 from qabot.cli.failing import error_line
 from qabot.errors import EngineError, IndexDamagedError, ModelError, OutOfMemoryError
@@ -91,7 +90,7 @@ def test_files_that_cannot_be_mapped_are_not_damaged(
     def refused(*_: object, **__: object) -> None:
         raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
 
-    monkeypatch.setattr(qabot.indexing.dense.np, "load", refused)
+    monkeypatch.setattr(np, "load", refused)
     with pytest.raises(OutOfMemoryError, match="QABOT_THREADS=1"):
         open_build(built.folder)
 

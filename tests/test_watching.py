@@ -1,6 +1,5 @@
 """The corpus is followed: what counts as a change of it, whatever is done to its folder."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -68,7 +67,7 @@ def _turn_link(corpus: Path) -> None:
     """Have the link lead elsewhere, as a release does."""
     corpus.with_name("release").mkdir()
     corpus.with_name("waiting").symlink_to(corpus.with_name("release"))
-    os.replace(corpus.with_name("waiting"), corpus)
+    corpus.with_name("waiting").replace(corpus)
 
 
 @pytest.mark.parametrize(
