@@ -15,7 +15,7 @@ PACKAGE = Path(qabot.__file__).parent
 ORDER = [
     {"__init__", "messages"},
     {"errors", "types"},
-    {"settings"},
+    {"settings", "memory", "secret"},
     {"language"},
     {"reading"},
     {"indexing"},
