@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from qabot.answering import compose
-from qabot.errors import IndexMismatchError, QABotError, UnusableIndexError
+from qabot.errors import EngineError, IndexMismatchError, QABotError, UnusableIndexError
 from qabot.indexing.encoder import Encoder, load_encoder
 from qabot.indexing.manifest import Manifest
 from qabot.language.normal import without_lone_surrogates
@@ -113,10 +113,16 @@ class QABot:
         return self._newest().engine.manifest
 
     def _newest(self) -> _Opened:
-        """Return the build in force; if a new one cannot be used, the last one goes on."""
+        """Return the build in force; if a new one cannot be used, the last one goes on.
+
+        Raises:
+            EngineError: The server that holds the archive does not answer.
+        """
         with self._lock:
             try:
                 name = self._opener.newest()
+            except EngineError:
+                raise  # the question would wait for the same server once more, only to hear the same
             except QABotError:
                 return self._opened
             if name not in (self._opened.name, self._refused):
