@@ -57,8 +57,9 @@ def _until_replaced(corpus: Path, counts: Callable[[str], bool]) -> Iterator[boo
         return
     yield True
     for found in seen:
-        yield bool(found)
-        if _identity(folder) != followed:
+        replaced = _identity(folder) != followed
+        yield bool(found) or replaced
+        if replaced:
             return
 
 
