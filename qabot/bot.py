@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from qabot.answering import compose
-from qabot.errors import QABotError, UnusableIndexError
+from qabot.errors import EngineError, QABotError, UnusableIndexError
 from qabot.exploring import Explorer
 from qabot.indexing.encoder import Encoder, load_encoder
 from qabot.indexing.manifest import Manifest
 from qabot.language.normal import without_lone_surrogates
 from qabot.language.words import Tokenizer
+from qabot.memory import shortage_named
 from qabot.searching import Period, Searcher
 from qabot.searching.engine import ALWAYS, Engine
 from qabot.searching.engines import opener_of
@@ -45,8 +46,10 @@ class QABot:
         UnusableIndexError: There is no index, it is damaged, or another model or dictionary made it.
         EngineError: The server that holds the archive does not answer.
         ModelError: The model cannot be loaded.
+        OutOfMemoryError: Also from `ask`: there is not enough memory.
     """
 
+    @shortage_named()
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = Lock()
@@ -57,6 +60,7 @@ class QABot:
         self._opened = self._open(self._opener.newest())
         self._refused = ""  # name of a build that was tried and is not tried again
 
+    @shortage_named()
     def ask(self, question: str, k: int | None = None, period: Period = ALWAYS) -> Answer:
         """Answer a question.
 
@@ -111,10 +115,16 @@ class QABot:
         return self._newest().engine.manifest
 
     def _newest(self) -> _Opened:
-        """Return the build in force; if a new one cannot be used, the last one goes on."""
+        """Return the build in force; if a new one cannot be used, the last one goes on.
+
+        Raises:
+            EngineError: The server that holds the archive does not answer.
+        """
         with self._lock:
             try:
                 name = self._opener.newest()
+            except EngineError:
+                raise  # the question would wait for the same server once more, only to hear the same
             except QABotError:
                 return self._opened
             if name not in (self._opened.name, self._refused):

@@ -11,7 +11,7 @@ QABotError                 a message and what to type next; the terminal prints 
 ├── EngineError            the server that holds the archive does not answer: start it, name it, or wait longer
 ├── BackupError            a file is no backup of an index, or a damaged one: take another
 ├── StorageError           the disk is full or cannot be written
-├── WorkerError            a process was ended for want of memory: fewer threads
+├── OutOfMemoryError       there is not enough memory: fewer threads, or a higher limit
 └── ModelError             the embedding model cannot be made or loaded
 """
 
@@ -78,8 +78,8 @@ class StorageError(QABotError):
     """The disk is full or refuses to be written."""
 
 
-class WorkerError(QABotError):
-    """A process that shared the work was ended from outside."""
+class OutOfMemoryError(QABotError):
+    """There is not enough memory, or a process that shared the work was ended for want of it."""
 
 
 class ModelError(QABotError):

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PYMILVUS = "pymilvus==3.0.2"
+CONSTRAINTS = (Path(__file__).parent.parent / "constraints.txt").read_text("utf-8").splitlines()
+PYMILVUS = next(line for line in CONSTRAINTS if line.startswith("pymilvus=="))
 START_S = 60
 
 

@@ -1,7 +1,9 @@
 """A server that is down, goes down, or is slow: QABOT_MILVUS_URI names one on a port of this machine; see test_milvus.py."""
 
+import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -92,8 +94,21 @@ def test_slow_server_is_told_apart(published: Settings, proxy: Proxy) -> None:
     bot = QABot(settings)
     answer = bot.ask(QUESTION)
     proxy.stall()
-    with pytest.raises(EngineError, match=r"within 5 s.*QABOT_MILVUS_TIMEOUT_S"):
-        bot.ask(QUESTION)
+    began = time.monotonic()
+
+    def asked(_: int) -> tuple[EngineError | None, float]:
+        speak("en")
+        try:
+            bot.ask(QUESTION)
+        except EngineError as exc:
+            return exc, time.monotonic() - began
+        return None, time.monotonic() - began
+
+    # Nobody waits for the time-out of another one's question and then for that of his own.
+    with ThreadPoolExecutor(4) as pool:
+        for error, seconds in pool.map(asked, range(4)):
+            assert re.search(r"within 5 s.*QABOT_MILVUS_TIMEOUT_S", str(error))
+            assert seconds < 9
     proxy.flow()
     assert bot.ask(QUESTION).citations == answer.citations
 

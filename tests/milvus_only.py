@@ -20,7 +20,15 @@ from pymilvus import DataType
 import qabot.searching.engines.milvus
 from qabot.bot import QABot
 from qabot.cli import cli
-from qabot.errors import IndexMismatchError, IndexMissingError, UnusableIndexError
+from qabot.errors import (
+    EngineError,
+    IndexBusyError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    SettingsError,
+    UnusableIndexError,
+)
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.index import open_build
 from qabot.indexing.milvus.connection import Connection, NotThereError
@@ -31,6 +39,7 @@ from qabot.indexing.milvus.sync import publish
 from qabot.indexing.pointer import current_build
 from qabot.indexing.reindex import reindex
 from qabot.language.words import Tokenizer
+from qabot.messages import speak
 from qabot.searching.engine import ALWAYS
 from qabot.searching.engines.milvus import MilvusEngine, MilvusOpener
 from qabot.settings import Settings
@@ -45,6 +54,11 @@ NEW = {
 
 class Interrupted(Exception):
     """The plug was pulled."""
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    speak("en")
 
 
 @pytest.fixture(autouse=True)
@@ -264,6 +278,93 @@ def test_copy_back_that_was_interrupted_goes_on(
         assert asked == [-1, keys[2]]  # three had arrived
     assert_same_build(current_build(settings.index), folder)
     assert not (back.index / ".copying").exists()
+
+
+def test_copy_back_of_an_archive_that_is_being_updated_is_refused(
+    settings: Settings, connection: Connection, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    publish(settings, connection)
+    back = settings.model_copy(update={"index": tmp_path / "back"})
+    original = Generation.rows_after
+
+    def updated_meanwhile(self: Generation, key: int) -> Iterator[Any]:
+        yield from original(self, key)
+        found = self.description()
+        assert found is not None
+        self.describe(replace(found, complete=False))
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(IndexBusyError, match="updated"):
+        patch.setattr(Generation, "rows_after", updated_meanwhile)
+        copy_to_index(back, connection)
+    with pytest.raises(IndexBusyError, match="qabot reindex"):
+        copy_to_index(back, connection)
+    assert not (back.index / "CURRENT").exists()
+    publish(settings, connection)
+    assert_same_build(current_build(settings.index), copy_to_index(back, connection))
+
+
+def test_what_arrived_and_was_damaged_is_fetched_again(
+    settings: Settings, connection: Connection, tmp_path: Path
+) -> None:
+    publish(settings, connection)
+    back = settings.model_copy(update={"index": tmp_path / "back"})
+    partial = back.index / ".copying"
+    partial.mkdir(parents=True)
+    (partial / "arrived.sqlite").write_bytes(b"no database" * 1000)
+    assert_same_build(current_build(settings.index), copy_to_index(back, connection))
+
+
+def test_collections_of_another_schema_are_refused_and_replaced(
+    settings: Settings, connection: Connection, tmp_path: Path
+) -> None:
+    publish(settings, connection)
+    pointer = Pointer(connection, settings.milvus_collection)
+    generation = pointer.generation()
+    assert generation is not None
+    with suppress(EngineError):  # a server does not drop what an alias points at
+        pointer.forget()
+    connection.write("drop_collection", generation.passages)
+    schema = connection.client.create_schema(auto_id=False)
+    schema.add_field("key", DataType.INT64, is_primary=True)
+    schema.add_field("other", DataType.FLOAT_VECTOR, dim=2)
+    parameters = connection.client.prepare_index_params()
+    parameters.add_index("other", index_type="FLAT", metric_type="IP")
+    connection.write(
+        "create_collection", generation.passages, schema=schema, index_params=parameters
+    )
+    pointer.point_at(generation)
+    with pytest.raises(IndexDamagedError, match=r"dense.*qabot reindex"):
+        opened(settings)
+    back = settings.model_copy(update={"index": tmp_path / "back"})
+    with pytest.raises(IndexDamagedError, match="dense"):
+        copy_to_index(back, connection)
+    report = publish(settings, connection)
+    assert (report.fresh, report.generation != generation.name) == (True, True)
+    assert "tea" in ids_there(settings)
+
+
+def test_name_of_a_collection_is_no_name_of_an_archive(
+    settings: Settings, connection: Connection
+) -> None:
+    others = f"{settings.milvus_collection}_taken"
+    schema = connection.client.create_schema(auto_id=False)
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=2)
+    connection.write("create_collection", others, schema=schema)
+    before = connection.read("list_collections")
+    with pytest.raises(SettingsError, match=f"{others}.*QABOT_MILVUS_COLLECTION"):
+        publish(settings.model_copy(update={"milvus_collection": others}), connection)
+    assert connection.read("list_collections") == before
+    connection.write("drop_collection", others)
+
+
+def test_sending_from_a_folder_without_an_index_makes_none(
+    settings: Settings, connection: Connection, tmp_path: Path
+) -> None:
+    nowhere = settings.model_copy(update={"index": tmp_path / "nowhere"})
+    with pytest.raises(IndexMissingError, match="nowhere"):
+        publish(nowhere, connection)
+    assert not nowhere.index.exists()
 
 
 def test_no_archive_is_told_with_the_remedy(tmp_path: Path, cache: Path) -> None:

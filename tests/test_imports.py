@@ -16,7 +16,7 @@ ORDER = [
     {"__init__", "messages"},
     {"errors", "types"},
     {"findings"},
-    {"settings"},
+    {"settings", "memory", "secret"},
     {"language"},
     {"reading"},
     {"indexing"},

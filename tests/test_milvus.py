@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from milvus_backends import environment, server
+from pydantic import SecretStr
 
 from qabot.cli import cli
 from qabot.errors import SettingsError
@@ -19,6 +20,7 @@ from qabot.indexing.day_numbers import day_of, number_of
 from qabot.indexing.milvus.connection import Connection
 from qabot.indexing.milvus.days import asked, kept
 from qabot.indexing.milvus.payload import LIMIT, count_of, encoded, parts_of, value_of
+from qabot.secret import secret_of
 from qabot.settings import Settings, load_settings
 
 HERE = Path(__file__).parent
@@ -69,7 +71,7 @@ def test_backend(
 
 def test_missing_package_is_told_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pymilvus", None)
-    with pytest.raises(SettingsError, match=r"pip install 'qabot\[milvus\]'"):
+    with pytest.raises(SettingsError, match=r"pip install .*'\.\[milvus\]'"):
         Connection(Settings(engine="milvus"))
 
 
@@ -77,6 +79,28 @@ def test_credentials_in_the_address_are_refused_and_not_shown() -> None:
     with pytest.raises(SettingsError, match="QABOT_MILVUS_TOKEN") as raised:
         Connection(Settings(engine="milvus", milvus_uri="http://root:secret@host:19530"))
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("blank", [None, "", "  "])
+def test_token_comes_from_the_file_where_the_environment_has_none(
+    tmp_path: Path, blank: str | None
+) -> None:
+    file = tmp_path / "token"
+    file.write_text(" root:secret\n", "utf-8")
+    value = None if blank is None else SecretStr(blank)
+    assert secret_of(value, file, "QABOT_MILVUS_TOKEN_FILE") == ("root:secret", str(file))
+    given = SecretStr(" root:other ")
+    assert secret_of(given, file, "QABOT_MILVUS_TOKEN_FILE") == ("root:other", "QABOT_MILVUS_TOKEN")
+    assert secret_of(value, None, "QABOT_MILVUS_TOKEN_FILE") == ("", "")
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe\x00", None])
+def test_token_file_that_gives_none_is_told(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "token"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SettingsError, match=rf"{file}.*QABOT_MILVUS_TOKEN_FILE"):
+        Connection(Settings(engine="milvus", milvus_token_file=file))
 
 
 def test_token_may_not_stand_in_the_file_of_settings(

@@ -6,10 +6,11 @@ import pkgutil
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import pytest
 from parts import BigramEncoder, CountingEncoder, TorchlessEncoder, record, write_corpus
 
 from qabot.bot import QABot
-from qabot.errors import CorpusError, IndexBusyError, ModelError, StorageError
+from qabot.errors import CorpusError, IndexBusyError, IndexDamagedError, ModelError, StorageError
 from qabot.indexing.encoder import Encoder
 from qabot.indexing.index import Index, open_build
 from qabot.indexing.pointer import current_build
@@ -258,6 +259,44 @@ class TestBuilds:
         assert (report.changed, report.new, report.reused) == (True, 0, 3)
         open_build(report.folder).close()
 
+    @pytest.mark.parametrize("table", ["files", "passages", "sketches", "sources"])
+    def test_damage_that_opening_does_not_see_is_made_good(
+        self,
+        settings: Settings,
+        built: BuildReport,
+        tokenizer: Tokenizer,
+        monkeypatch: pytest.MonkeyPatch,
+        table: str,
+    ) -> None:
+        # As of a large file: only its size is compared.
+        monkeypatch.setattr("qabot.indexing.manifest._CHECKED_BYTES", 0)
+        damage(built.folder / "articles.sqlite", table)
+        write_corpus(settings.corpus, [record(number) for number in (1, 2, 3, 4)])
+        report = reindex(settings, BigramEncoder(), tokenizer)
+        assert (report.articles, report.new, report.reused) == (4, 1, 3)
+        assert sorted(index_texts(settings))[-1].startswith("第4号水库")
+        damage(report.folder / "articles.sqlite", table)
+        assert reindex(settings, BigramEncoder(), tokenizer, full=True).new == 4
+        assert leftovers(settings) == []
+
+    def test_damage_that_a_question_finds_is_told_with_what_mends_it(
+        self,
+        settings: Settings,
+        built: BuildReport,
+        tokenizer: Tokenizer,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr("qabot.indexing.manifest._CHECKED_BYTES", 0)
+        damage(built.folder / "articles.sqlite", "passages")
+        index = open_build(built.folder)
+        with pytest.raises(IndexDamagedError, match=rf"{built.folder}.*qabot reindex") as raised:
+            index.store.passages([0])
+        index.close()
+        assert str(built.folder) in raised.value.hint
+        shutil.rmtree(built.folder)
+        report = reindex(settings, BigramEncoder(), tokenizer)
+        assert (report.changed, report.new, report.reused) == (True, 0, 3)
+
     @pytest.mark.parametrize("content", [b"no database", b"\x00" * 9000])
     def test_damaged_vector_cache_is_made_again(
         self, settings: Settings, built: BuildReport, tokenizer: Tokenizer, content: bytes
@@ -311,6 +350,7 @@ class TestInterrupted:
             ("qabot.indexing.publishing._sync", LAST_FILE),
             ("pathlib.Path.rename", 1),
             ("qabot.indexing.publishing._sync", LAST_FILE - 1),
+            ("qabot.indexing.publishing._sync", LAST_FILE - 2),
             ("pathlib.Path.replace", 1),
         ],
     )
@@ -336,7 +376,7 @@ class TestInterrupted:
     ) -> None:
         write_corpus(settings.corpus, [record(number) for number in range(5)])
         with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            crash_at(patch, "qabot.indexing.publishing._sync", counted(LAST_FILE - 2, built))
+            crash_at(patch, "qabot.indexing.publishing._sync", counted(LAST_FILE - 3, built))
             reindex(settings, BigramEncoder(), tokenizer)
         assert len(index_texts(settings)) == 5
         assert not reindex(settings, BigramEncoder(), tokenizer).changed
@@ -406,6 +446,16 @@ def crash_at(patch: pytest.MonkeyPatch, step: str, call: int) -> None:
         return original(*args, **kwargs)
 
     patch.setattr(step, crashing)
+
+
+def damage(store: Path, table: str) -> None:
+    """Overwrite the page with which a table begins."""
+    with closing(sqlite3.connect(store)) as db:
+        ((page,),) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,))
+        ((size,),) = db.execute("PRAGMA page_size")
+    data = bytearray(store.read_bytes())
+    data[(page - 1) * size : page * size] = b"\xff" * size
+    store.write_bytes(data)
 
 
 @contextmanager

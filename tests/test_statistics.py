@@ -174,7 +174,9 @@ def test_without_matplotlib_the_extra_is_named(
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(SettingsError) as caught:
         plot_statistics(tmp_path / "a.svg", "svg", coverage(), tmp_path)
-    assert caught.value.hint == "请运行：pip install 'qabot[plot]'"
+    assert (
+        caught.value.hint == "请在 qabot 的目录里运行：pip install -c constraints.txt -e '.[plot]'"
+    )
 
 
 @pytest.mark.parametrize("name", ["stats.pdf", "stats", "stats.svgz"])

@@ -2,13 +2,17 @@
 
 import os
 import signal
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from multiprocessing import parent_process
+from pathlib import Path
 
 import pytest
 
-from qabot.errors import WorkerError
+from qabot.errors import OutOfMemoryError
 from qabot.indexing.workers import in_processes
 from qabot.language.words import Tokenizer
 from qabot.messages import say, speak
@@ -58,8 +62,42 @@ def test_items_are_fetched_only_a_little_ahead() -> None:
 
 
 def test_process_that_is_ended_is_an_error_with_a_remedy() -> None:
-    with pytest.raises(WorkerError, match="QABOT_THREADS=1"):
+    with pytest.raises(OutOfMemoryError, match="QABOT_THREADS=1"):
         list(in_processes(_ended, range(200), processes=2, least=10))
+
+
+def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+    script = (
+        "import os, sys\n"
+        "from test_workers import _noted\n"
+        "from functools import partial\n"
+        "from qabot.indexing.workers import in_processes\n"
+        "if __name__ == '__main__':\n"
+        "    found = in_processes(partial(_noted, sys.argv[1]), range(10**9), processes=2, least=1)\n"
+        "    for number in found: pass\n"
+    )
+    (tmp_path / "main.py").write_text(script, "utf-8")
+    here = Path(__file__).parent
+    with subprocess.Popen(
+        [sys.executable, tmp_path / "main.py", tmp_path],
+        env=os.environ | {"PYTHONPATH": f"{here}:{here.parent}"},
+    ) as process:
+        workers = _within(60, lambda: [int(f.stem) for f in tmp_path.glob("*.pid")], 2)
+        process.kill()
+    assert not _within(60, lambda: [pid for pid in workers if Path(f"/proc/{pid}").exists()], 0)
+
+
+def _noted(folder: str, number: int) -> int:
+    (Path(folder) / f"{os.getpid()}.pid").touch()
+    return number
+
+
+def _within(seconds: float, found: Callable[[], list[int]], count: int) -> list[int]:
+    """Wait until so many are found; return them, or what there is when time is over."""
+    end = time.monotonic() + seconds
+    while len(numbers := found()) != count and time.monotonic() < end:
+        time.sleep(0.1)
+    return numbers
 
 
 def test_error_in_a_process_is_raised_here() -> None:

@@ -48,7 +48,10 @@ def write_picture(
     except ImportError as exc:
         raise SettingsError(
             say("画图需要 matplotlib，还没有安装。", "Pictures need matplotlib."),
-            say("请运行：pip install 'qabot[plot]'", "Run: pip install 'qabot[plot]'"),
+            say(
+                "请在 qabot 的目录里运行：pip install -c constraints.txt -e '.[plot]'",
+                "Run in qabot's folder: pip install -c constraints.txt -e '.[plot]'",
+            ),
         ) from exc
     families = ["DejaVu Sans"]
     if any(letter >= _FIRST_CHINESE for text in texts for letter in text):

@@ -5,6 +5,7 @@ import logging
 import click
 
 from qabot.errors import QABotError
+from qabot.memory import shortage
 from qabot.messages import say
 
 _log = logging.getLogger(__name__)
@@ -12,6 +13,8 @@ _log = logging.getLogger(__name__)
 
 def error_line(error: Exception) -> str:
     """Return an error in one line, with what to do about it."""
+    if short := shortage(error):
+        return str(short)
     if isinstance(error, (QABotError, OSError)):
         return str(error)
     told = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")

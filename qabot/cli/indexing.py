@@ -1,6 +1,7 @@
 """`qabot reindex`: the index brought up to date."""
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from qabot.indexing.milvus.sync import SyncReport
     from qabot.indexing.report import BuildReport, Progress
     from qabot.settings import Settings
+
+
+# Seconds after which a run of --watch that failed is tried again.
+_AGAIN_S = 60.0
 
 
 class Run(Protocol):
@@ -107,19 +112,28 @@ def _send(settings: "Settings", connection: "Connection", progress: "Progress") 
 
 
 def _follow(settings: "Settings", run: "Run", *, full: bool, as_json: bool) -> None:
-    """Run at once, and again whenever the corpus changes; what goes wrong is told, and the next change waited for."""
-    from qabot.cli.failing import print_error
+    """Run at once, and again whenever the corpus changes.
+
+    What goes wrong is told, once until something else goes wrong, and tried again: a disk or a server may be there
+    again in a minute, the next change of the corpus may be tomorrow's.
+    """
+    from qabot.cli.failing import error_line, print_error
     from qabot.indexing.watching import changes
 
-    first = True
-    for _ in changes(settings.corpus, settings.index):
+    first, told, tried = True, "", 0.0
+    for changed in changes(settings.corpus, settings.index):
+        if not changed and not (told and time.monotonic() - tried >= _AGAIN_S):
+            continue
         try:
             report = run(full=full and first)
         except QABotError as exc:
-            print_error(exc)
+            if changed or error_line(exc) != told:
+                print_error(exc)
+            told, tried = error_line(exc), time.monotonic()
         else:
-            if first or report.changed:
+            if first or report.changed or told:
                 _print(report, as_json=as_json)
+            told = ""
         if first:
             click.secho(
                 say(

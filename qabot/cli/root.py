@@ -18,7 +18,11 @@ from qabot.cli.manual import completion, man
 from qabot.cli.measuring import evaluate
 from qabot.cli.reading import article, read
 from qabot.cli.stats import stats
+from qabot.memory import limit_bytes
 from qabot.messages import say
+
+# Address space for a small archive, two cores, the packaged model; a reindex that embeds has torch in it.
+_NEEDED_MB = {"reindex": 2400, "ask": 850, "chat": 850, "telegram": 850}
 
 
 @click.group(
@@ -41,6 +45,7 @@ from qabot.messages import say
 def cli(context: click.Context, debug: bool) -> None:
     """Run a subcommand; without one, chat."""
     logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, stream=sys.stderr)
+    _warn_of_limit(context.invoked_subcommand or "chat")
     if context.invoked_subcommand is None:
         context.invoke(chat)
 
@@ -53,6 +58,22 @@ _COMMANDS = (
 )
 for command in _COMMANDS:
     cli.add_command(command)
+
+
+def _warn_of_limit(command: str) -> None:
+    """Tell beforehand that memory may not do: of what runs out, some libraries end the process without a word of ours."""
+    limit, needed = limit_bytes(), _NEEDED_MB.get(command, 0)
+    if limit is not None and limit >> 20 < needed:
+        click.secho(
+            say(
+                f"ulimit -v 限为 {limit >> 20} MB，qabot {command} 约需 {needed} MB。若因内存不够而中止，"
+                "请设 QABOT_THREADS=1，或放宽限制。",
+                f"ulimit -v allows {limit >> 20} MB; qabot {command} needs about {needed} MB. Should it end for want of "
+                "memory, set QABOT_THREADS=1 or allow more.",
+            ),
+            fg="yellow",
+            err=True,
+        )
 
 
 def main() -> None:

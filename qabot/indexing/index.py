@@ -22,6 +22,7 @@ from qabot.indexing.dense import DenseLeg
 from qabot.indexing.manifest import Manifest
 from qabot.indexing.sparse import SparseLeg
 from qabot.indexing.store import Store
+from qabot.memory import shortage_named
 from qabot.messages import say
 
 DATES_FILE = "dates.npy"
@@ -58,12 +59,14 @@ class Index:
         self.store.close()
 
 
+@shortage_named()  # files that cannot be mapped for want of memory are not damaged
 def open_build(folder: Path) -> Index:
     """Open one build and hold its parts against its manifest.
 
     Raises:
         IndexDamagedError: A part is missing, cannot be read, or does not agree with the rest.
         IndexMismatchError: The build has another format.
+        OutOfMemoryError: There is not enough memory to map its files.
     """
     manifest = Manifest.load(folder)
     manifest.check_files(folder)

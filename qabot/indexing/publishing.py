@@ -111,6 +111,7 @@ def publish(index: Path, aside: Path) -> Path:
     for file in (*aside.iterdir(), aside):
         _sync(file)
     aside.rename(folder)
+    _sync(builds)
     waiting = index / f"{POINTER}.new"
     waiting.write_text(folder.name + "\n", "utf-8")
     _sync(waiting)

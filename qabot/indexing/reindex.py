@@ -9,6 +9,8 @@ where other code, settings, model or dictionary made it, everything is read; vec
 Whatever happens before the last step, the build in force stays as it was; vectors made so far are kept.
 """
 
+import logging
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -21,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qabot.errors import CorpusError, UnusableIndexError
+from qabot.errors import CorpusError, IndexDamagedError, UnusableIndexError
 from qabot.indexing.aliases import OldBuild, find_aliases
 from qabot.indexing.corpus import CorpusFile, check_there, list_corpus, note_states, seen_states
 from qabot.indexing.cutting import Cutter, cut, link_reprints, write_rows
@@ -48,10 +50,13 @@ from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import VectorCache
 from qabot.indexing.workers import in_processes
 from qabot.language.words import Tokenizer
+from qabot.memory import shortage_named
 from qabot.messages import say
 from qabot.reading import SUFFIXES, iter_articles
 from qabot.settings import Settings
 from qabot.types import Article, Page, Skipped, Vectors
+
+_log = logging.getLogger(__name__)
 
 _BATCH = 512
 # From so many on, starting processes costs less than they save.
@@ -81,11 +86,13 @@ def reindex(
         IndexBusyError: Another run is building this index.
         StorageError: The disk is full or cannot be written.
         ModelError: The model cannot be loaded.
+        OutOfMemoryError: There is not enough memory.
     """
     started = time.monotonic()
     check_there(settings.corpus)
     with (
         disk_errors_named(settings.index),
+        shortage_named(),
         exclusive(settings.index),
         folder_aside(settings.index) as aside,
         ExitStack() as opened,
@@ -93,6 +100,21 @@ def reindex(
         if old := build_in_force(settings.index):
             opened.callback(old.close)
         run = _Run(settings, encoder, tokenizer, aside, progress or Silent(), old, full, started)
+        try:
+            return run.build()
+        except (IndexDamagedError, sqlite3.DatabaseError) as exc:
+            if run.base is None or not _tells_of_damage(exc):
+                raise
+            # Opening it compares large files by size only, so this comes to light when they are read.
+            _log.warning(
+                say(
+                    f"在用的索引已损坏，全部重新读取（向量保留）：{exc}",
+                    f"the build in force is damaged; all files are read anew, vectors are kept: {exc}",
+                )
+            )
+        for file in aside.iterdir():
+            file.unlink()
+        run.base = None
         return run.build()
 
 
@@ -272,7 +294,10 @@ class _Run:
         """Return the hashes of the passages of the last build whose place nothing has taken yet."""
         if self.base:
             return set(self.base.store.hashes_of(removed))
-        return set(self.old.store.hashes()) if self.old else set()
+        try:
+            return set(self.old.store.hashes()) if self.old else set()
+        except IndexDamagedError:  # nobody can tell
+            return set()
 
     def _write_dense(
         self, store: Store, kept: NDArray[np.int64], hashes: Sequence[bytes]
@@ -346,6 +371,14 @@ class _Run:
             seconds=time.monotonic() - self.started,
             folder=base.folder,
         )
+
+
+def _tells_of_damage(error: Exception) -> bool:
+    """Return whether a store was damaged, not the disk full or the like."""
+    if isinstance(error, sqlite3.DatabaseError):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return True
 
 
 def _read(file: CorpusFile, **options: Any) -> Iterator[Page | Article | Skipped]:

@@ -215,5 +215,10 @@ class Store:
                     say(
                         f"索引文件 {self._path} 损坏：{exc}。",
                         f"The index file {self._path} is damaged: {exc}.",
-                    )
+                    ),
+                    # A corpus that has not changed gives no occasion to notice it, so the build must go.
+                    say(
+                        f"请删除目录 {self._path.parent}，再运行：qabot reindex",
+                        f"Remove the folder {self._path.parent}, then run: qabot reindex",
+                    ),
                 ) from exc

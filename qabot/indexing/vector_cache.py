@@ -49,6 +49,8 @@ class VectorCache:
                 raise
             # A damaged cache only costs time: begin anew.
             self._path.unlink()
+            # Of a run that was killed while it wrote: into another file it would be rolled back as well.
+            self._path.with_name(f"{FILE}-journal").unlink(missing_ok=True)
             return self._connect()
 
     def _connect(self) -> sqlite3.Connection:

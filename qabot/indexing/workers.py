@@ -1,15 +1,18 @@
 """Work that Python does one thing at a time, by several processes where there is much of it."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TypeVar
 
-from qabot.errors import WorkerError
 from qabot.indexing.batches import batches
+from qabot.memory import out_of_memory
 from qabot.messages import Language, language, say, speak
 
 Item = TypeVar("Item")
@@ -33,7 +36,7 @@ def in_processes(
         least: Items from which on it pays to start others.
 
     Raises:
-        WorkerError: A process was ended, as the system does it where memory runs out.
+        OutOfMemoryError: A process was ended, as the system does it where memory runs out.
     """
     rest = iter(items)
     first = [*islice(rest, least)]
@@ -42,7 +45,9 @@ def in_processes(
         yield from map(function, every)
         return
     # Not forked: this process may have threads, whose locks nobody would ever open in the copy.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_end_with_parent
+    ) as pool:
         waiting: deque[Future[list[Result]]] = deque()
         try:
             for chunk in batches(every, _CHUNK):
@@ -52,16 +57,24 @@ def in_processes(
             while waiting:
                 yield from waiting.popleft().result()
         except BrokenProcessPool as exc:
-            raise WorkerError(
-                say(
-                    "一个工作进程被系统终止了，多半是内存不够。",
-                    "A process was ended by the system, most likely for want of memory.",
-                ),
-                say("请设 QABOT_THREADS=1 再运行。", "Set QABOT_THREADS=1 and run again."),
+            raise out_of_memory(
+                say("一个工作进程被系统终止了", "a process was ended by the system")
             ) from exc
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _end_with_parent() -> None:
+    """Have this process end when the one that started it does: killed, it would leave this one waiting for ever."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_wait_for_end, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_for_end(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _each(function: Callable[[Item], Result], items: list[Item], spoken: Language) -> list[Result]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from qabot.errors import QABotError, SettingsError
 from qabot.messages import say
+from qabot.secret import secret_of
 from qabot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -28,16 +29,11 @@ def token_of(settings: Settings) -> str:
     Raises:
         SettingsError: There is none, it has not the form of one, or the file cannot be read.
     """
-    if settings.telegram_token and (token := settings.telegram_token.get_secret_value().strip()):
-        return _checked(token, "QABOT_TELEGRAM_TOKEN")
-    if settings.telegram_token_file:
-        try:
-            token = settings.telegram_token_file.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as exc:
-            raise _unreadable(settings, str(exc)) from exc
-        if token:
-            return _checked(token, str(settings.telegram_token_file))
-        raise _unreadable(settings, say("文件是空的", "it is empty"))
+    token, where = secret_of(
+        settings.telegram_token, settings.telegram_token_file, "QABOT_TELEGRAM_TOKEN_FILE"
+    )
+    if token:
+        return _checked(token, where)
     raise SettingsError(
         say(
             "没有设置 QABOT_TELEGRAM_TOKEN，机器人没有令牌，不能连接 Telegram。",
@@ -80,17 +76,6 @@ def _checked(token: str, where: str) -> str:
             f"{where} holds no token: digits, a colon, then letters, digits, _ and -, with no space.",
         ),
         say("请从 @BotFather 那里重新复制。", "Copy it anew from @BotFather."),
-    )
-
-
-def _unreadable(settings: Settings, why: str) -> SettingsError:
-    path = settings.telegram_token_file
-    return SettingsError(
-        say(
-            f"令牌文件 {path} 读不出令牌：{why}。",
-            f"No token can be read from the file {path}: {why}.",
-        ),
-        say("请检查 QABOT_TELEGRAM_TOKEN_FILE。", "Check QABOT_TELEGRAM_TOKEN_FILE."),
     )
 
 

@@ -1,12 +1,13 @@
 """Calls to a Milvus server: each ends in time, and every failure is one of ours."""
 
 import logging
+import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from qabot.errors import EngineError, IndexDamagedError, QABotError, SettingsError
 from qabot.messages import say
+from qabot.secret import secret_of
 from qabot.settings import Settings
 
 # Writing a batch takes longer than answering a question.
@@ -46,21 +47,27 @@ class Connection:
                 ),
                 say("请改用 QABOT_MILVUS_TOKEN。", "Put them into QABOT_MILVUS_TOKEN."),
             )
+        token, _ = secret_of(
+            settings.milvus_token, settings.milvus_token_file, "QABOT_MILVUS_TOKEN_FILE"
+        )
+        # gRPC writes to standard error, past all logging, of lost connections that are told anyway.
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
         try:
             from pymilvus import MilvusClient
         except ImportError as exc:
             raise SettingsError(
                 say("引擎 milvus 需要 pymilvus，还没有安装。", "The engine milvus needs pymilvus."),
-                say("请运行：pip install 'qabot[milvus]'", "Run: pip install 'qabot[milvus]'"),
+                say(
+                    "请在 qabot 的目录里运行：pip install -c constraints.txt -e '.[milvus]'",
+                    "Run in qabot's folder: pip install -c constraints.txt -e '.[milvus]'",
+                ),
             ) from exc
         # What it logs as errors, with traces, is raised as well, and told once by whoever catches it.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
         self._uri = settings.milvus_uri
         self._timeout_s = settings.milvus_timeout_s
         try:
-            self._client = MilvusClient(
-                uri=self._uri, token=_token(settings), timeout=self._timeout_s
-            )
+            self._client = MilvusClient(uri=self._uri, token=token, timeout=self._timeout_s)
         except Exception as exc:
             raise self._named(exc) from exc
 
@@ -140,21 +147,3 @@ class Connection:
                 "See whether the server runs, and check QABOT_MILVUS_URI and QABOT_MILVUS_TOKEN.",
             ),
         )
-
-
-def _token(settings: Settings) -> str:
-    if settings.milvus_token is not None:
-        return settings.milvus_token.get_secret_value()
-    if settings.milvus_token_file is None:
-        return ""
-    return _token_in(settings.milvus_token_file)
-
-
-def _token_in(path: Path) -> str:
-    try:
-        return path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise SettingsError(
-            say(f"令牌文件 {path} 读不出来：{exc}。", f"Cannot read the token file {path}: {exc}."),
-            say("请检查 QABOT_MILVUS_TOKEN_FILE。", "Check QABOT_MILVUS_TOKEN_FILE."),
-        ) from exc

@@ -14,6 +14,7 @@ from qabot.indexing.milvus.record_rows import record_id, record_rows
 from qabot.indexing.milvus.schema import (
     PASSAGES,
     RECORDS,
+    names_of,
     passages_index,
     passages_schema,
     records_index,
@@ -66,6 +67,27 @@ class Generation:
         """Have the server ready to search; costs nothing where it is."""
         for collection in (self.passages, self.records):
             self._connection.write("load_collection", collection)
+
+    def check_fields(self, dimension: int) -> None:
+        """Check that the collections have the fields that this version gives them; others may be there as well.
+
+        Raises:
+            IndexDamagedError: One has not: it was made by somebody else.
+        """
+        client = self._connection.client
+        for collection, schema in (
+            (self.passages, passages_schema(client, dimension)),
+            (self.records, records_schema(client)),
+        ):
+            found = self._connection.read("describe_collection", collection)
+            there = {str(field["name"]) for field in found["fields"]}
+            if missing := sorted(names_of(schema) - there):
+                raise IndexDamagedError(
+                    say(
+                        f"Milvus 里的集合 {collection} 不是 qabot 建的：没有字段 {'、'.join(missing)}。",
+                        f"The collection {collection} on Milvus is none of qabot's: it has no field {', '.join(missing)}.",
+                    )
+                )
 
     def drop(self) -> None:
         """Remove the collections."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qabot.errors import IndexMismatchError, IndexMissingError
+from qabot.errors import IndexBusyError, IndexMismatchError, IndexMissingError
 from qabot.indexing.batches import batches
 from qabot.indexing.cutting import write_rows
 from qabot.indexing.dense import write_dense
@@ -57,7 +57,7 @@ def copy_to_index(
     Raises:
         IndexMissingError: There is no archive on the server.
         IndexMismatchError: It was made by another version.
-        IndexBusyError: Another run is making a build.
+        IndexBusyError: Another run is making a build, or bringing the archive on the server up to date.
         StorageError: The disk is full or cannot be written.
         EngineError: The server does not answer; what has arrived is kept for the next run.
     """
@@ -67,6 +67,10 @@ def copy_to_index(
         partial = index / _PARTIAL
         with closing(_Arrived(partial, description.revision)) as arrived:
             arrived.fetch(generation, progress or Silent(), description.manifest.passages)
+            if (
+                generation.revision() != description.revision
+            ):  # part of it is of before, part of after
+                raise _changing(settings)
             _write_store(arrived, partial, aside)
             _write_legs(arrived, aside, description)
             _fill_cache(arrived, settings, aside, description)
@@ -98,8 +102,44 @@ def _in_force(settings: Settings, connection: Connection) -> tuple[Generation, D
                 f"The archive comes from an index of format {description.manifest.format}; this version uses {FORMAT}.",
             )
         )
+    if not description.complete:
+        raise _changing(settings)
     generation.load()
+    generation.check_fields(description.manifest.dimension)
     return generation, description
+
+
+def _changing(settings: Settings) -> IndexBusyError:
+    return IndexBusyError(
+        say(
+            f"Milvus {settings.milvus_uri} 上的档案正在更新，或上次更新中断了。",
+            f"The archive on Milvus {settings.milvus_uri} is being updated, or its last update was interrupted.",
+        ),
+        say(
+            "请等更新结束再运行；若是中断了，请先在有语料的机器上运行：qabot reindex",
+            "Wait until that ends, then run again; if it was interrupted, first run on the machine that has the corpus: qabot reindex",
+        ),
+    )
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open the file of what has arrived; a damaged one is begun anew, since all of it can be fetched again."""
+    db = sqlite3.connect(path)
+    try:
+        db.executescript(_SCHEMA)
+        if db.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]:
+            return db
+    except sqlite3.OperationalError:  # the disk is full or cannot be written
+        db.close()
+        raise
+    except sqlite3.DatabaseError:
+        pass
+    db.close()
+    shutil.rmtree(path.parent)
+    path.parent.mkdir()
+    db = sqlite3.connect(path)
+    db.executescript(_SCHEMA)
+    return db
 
 
 class _Arrived:
@@ -107,9 +147,7 @@ class _Arrived:
 
     def __init__(self, folder: Path, revision: str) -> None:
         folder.mkdir(exist_ok=True)
-        path = folder / "arrived.sqlite"
-        self._db = sqlite3.connect(path)
-        self._db.executescript(_SCHEMA)
+        self._db = _opened(folder / "arrived.sqlite")
         if self._db.execute("SELECT revision FROM origin").fetchall() != [(revision,)]:
             for table in ("origin", "passages", "records", "complete"):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608

@@ -35,6 +35,11 @@ def passages_schema(client: Any, dimension: int) -> Any:
     return schema
 
 
+def names_of(schema: Any) -> set[str]:
+    """Return the names of the fields of a schema."""
+    return {field.name for field in schema.fields}
+
+
 def passages_index(client: Any, kind: str, passages: int) -> Any:
     """Return the indexes of the passages."""
     parameters = client.prepare_index_params()

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qabot.errors import IndexMismatchError
+from qabot.errors import IndexDamagedError, IndexMismatchError, SettingsError
 from qabot.indexing.batches import batches
 from qabot.indexing.index import Index, open_build
-from qabot.indexing.milvus.connection import Connection, NotThereError
+from qabot.indexing.milvus.connection import Connection
 from qabot.indexing.milvus.contents import (
     average_of,
     describe,
@@ -33,7 +33,7 @@ from qabot.indexing.milvus.payload import digest_of
 from qabot.indexing.milvus.pointer import Pointer
 from qabot.indexing.milvus.record_rows import record_id, record_rows
 from qabot.indexing.pointer import current_build
-from qabot.indexing.publishing import exclusive
+from qabot.indexing.publishing import disk_errors_named, exclusive
 from qabot.indexing.report import Progress, Silent
 from qabot.messages import say
 from qabot.settings import Settings
@@ -76,6 +76,8 @@ def bring_in_step(
     started = time.monotonic()
     pointer = Pointer(connection, settings.milvus_collection)
     in_force = pointer.generation()
+    if in_force is None:
+        _check_name(connection, settings.milvus_collection)
     wanted = describe(index, settings.milvus_index, average_of(index), shards_of(index))
     target, found = _target(pointer, in_force, wanted)
     fresh = in_force is None or target.name != in_force.name
@@ -107,9 +109,11 @@ def publish(
     Raises:
         UnusableIndexError: There is none.
         IndexBusyError: Another run is making or sending one.
+        StorageError: The folder cannot be locked.
         EngineError: The server does not answer; what it has stays in force.
     """
-    with exclusive(settings.index):
+    current_build(settings.index)  # where there is none, no folder for it is made
+    with disk_errors_named(settings.index), exclusive(settings.index):
         index = open_build(current_build(settings.index))
         try:
             return bring_in_step(settings, connection, index, progress)
@@ -132,12 +136,34 @@ def _target(
     return target, None
 
 
+def _check_name(connection: Connection, alias: str) -> None:
+    """Check, before hours are spent on sending, that a name is free for the alias.
+
+    Raises:
+        SettingsError: It is the name of a collection.
+    """
+    if alias in connection.read("list_collections"):
+        raise SettingsError(
+            say(
+                f"Milvus 上已有名为 {alias} 的集合，不能用作档案的别名。",
+                f"Milvus has a collection {alias} already, so an archive cannot have this name.",
+            ),
+            say(
+                "请把 QABOT_MILVUS_COLLECTION 换成别的名字。",
+                "Set QABOT_MILVUS_COLLECTION to another name.",
+            ),
+        )
+
+
 def _described(generation: Generation) -> Description | None:
+    """Return the description of a generation that can be brought in step; None of any other."""
     try:
         generation.load()
-        return generation.description()
-    except (NotThereError, IndexMismatchError):
+        if found := generation.description():
+            generation.check_fields(found.manifest.dimension)
+    except (IndexDamagedError, IndexMismatchError):  # also where a collection is not there
         return None
+    return found
 
 
 def _near(frozen: float, now: float) -> bool:

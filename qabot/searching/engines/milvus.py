@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from cachetools import LRUCache
 
-from qabot.errors import IndexMissingError
+from qabot.errors import EngineError, IndexMissingError
 from qabot.indexing.day_numbers import day_of, number_of
 from qabot.indexing.manifest import Manifest
 from qabot.indexing.milvus.connection import Connection
@@ -47,16 +47,27 @@ class MilvusOpener:
         self._pointer = Pointer(self._connection, settings.milvus_collection)
         self._lock = Lock()
         self._told = ""
+        self._failed: EngineError | None = None
         self._told_at = -_TRUSTED_S
 
     def newest(self) -> str:
         """Return generation and revision in force, as they were a second ago or later."""
         with self._lock:
             if time.monotonic() - self._told_at >= _TRUSTED_S:
-                generation = self._in_force()
-                self._told = f"{generation.name}/{generation.revision()}"
-                self._told_at = time.monotonic()
+                self._ask()
+            if self._failed:
+                raise EngineError(self._failed.message, self._failed.hint)
             return self._told
+
+    def _ask(self) -> None:
+        """Ask the server; who waits meanwhile shares what comes of it, so that nobody waits longer than once."""
+        self._failed = None
+        try:
+            generation = self._in_force()
+            self._told = f"{generation.name}/{generation.revision()}"
+        except EngineError as exc:
+            self._failed = exc
+        self._told_at = time.monotonic()
 
     def open(self, name: str) -> "MilvusEngine":
         """Open a generation; it is read as it is now."""
@@ -64,6 +75,7 @@ class MilvusOpener:
         description = generation.description()
         if description is None:
             raise self._missing()
+        generation.check_fields(description.manifest.dimension)
         return MilvusEngine(generation, description)
 
     def _in_force(self) -> Generation:
@@ -266,10 +278,15 @@ class MilvusEngine:
         if not tables:
             return passage
         places = next(
-            places
-            for _, _, source, _, _, file, _, places, _ in tables["sources"]
-            if (source, file) == (printing.source, printing.file)
+            (
+                places
+                for _, _, source, _, _, file, _, places, _ in tables.get("sources", [])
+                if (source, file) == (printing.source, printing.file)
+            ),
+            None,
         )
+        if places is None:  # the archive is being updated just now
+            return passage
         text = article_of(tables).text
         return as_printed(passage, printing, text, places, self._page(printing.file))
 
