@@ -15,6 +15,7 @@ from qabot.cli.feedback import feedback
 from qabot.cli.indexing import reindex
 from qabot.cli.measuring import evaluate
 from qabot.cli.reading import article, read
+from qabot.cli.topics import related, timeline, topics
 from qabot.messages import say
 
 
@@ -44,7 +45,7 @@ def cli(context: click.Context, debug: bool) -> None:
 
 _COMMANDS = (
     *(reindex, ask, chat, telegram),
-    *(latest, on, between),
+    *(latest, on, between, timeline, topics, related),
     *(read, article, evaluate, feedback, index),
 )
 for command in _COMMANDS:

@@ -24,7 +24,7 @@ _HEADING_CHARS = 40
 _LONG_CHARS = 160
 # A topic that stands so far into a sentence, or has so small a part of it, is one of many there.
 _LATE_CHARS = 60
-_MARKS = "。！？!?；;…，,：:”’」』）》〉】\")"
+_MARKS = '。！？!?；;…，,：:”’」』）》〉】")'
 _SHARES = 8
 
 

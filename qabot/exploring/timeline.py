@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from math import exp, log1p
 
+from qabot.exploring.absence import Absence, absence
 from qabot.exploring.telling import Telling, cite, tellings
 from qabot.exploring.topic import Topic, Topics
 from qabot.indexing.day_numbers import day_of
@@ -51,12 +53,14 @@ class Timeline:
         entries: By day.
         more: Further days or events that are not among the entries.
         months: First day of a month → passages about the topic, from its first month to its last without a gap.
-        """
+        absence: What there is instead, where there are no entries.
+    """
 
     topic: Topic
     entries: tuple[Entry, ...] = ()
     more: int = 0
     months: tuple[tuple[date, int], ...] = ()
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def timeline(topics: Topics, topic: str, period: Period, most: int) -> Timeline:
         entries=tuple(_entry(number, event, understood) for number, event in enumerate(chosen, 1)),
         more=len(events) - len(chosen),
         months=tuple(_by_month(about)),
+        absence=None if chosen else absence(topics, understood, period),
     )
 
 
@@ -120,7 +125,7 @@ def _event(day: date, several: Sequence[Telling]) -> _Event:
         day=day,
         until=day,
         articles=frozenset(telling.passage.article_id for telling in several),
-        words=frozenset(map("".join, zip(told, told[1:], strict=False))),
+        words=frozenset(map("".join, pairwise(told))),
     )
 
 
@@ -130,9 +135,7 @@ def _folded(events: Iterable[_Event]) -> list[_Event]:
     for event in events:
         before = folded[-1] if folded else None
         if before and (event.day - before.until).days <= _SAME_DAYS and _same(before, event):
-            folded[-1] = replace(
-                before, until=event.day, articles=before.articles | event.articles
-            )
+            folded[-1] = replace(before, until=event.day, articles=before.articles | event.articles)
         else:
             folded.append(event)
     return folded
@@ -149,13 +152,17 @@ def _chosen(events: Sequence[_Event], most: int) -> list[_Event]:
         return [*events]
     spread = max(1.0, (events[-1].day - events[0].day).days / most)
     weights = [event.weight for event in events]
-    chosen: list[int] = []
+    near = [0.0] * len(events)
+    chosen: set[int] = set()
     while len(chosen) < most:
-        at = max(range(len(events)), key=lambda at: (weights[at], -at))
-        chosen.append(at)
-        weights[at] = float("-inf")
+        at = max(
+            (at for at in range(len(events)) if at not in chosen),
+            key=lambda at: (weights[at] - _NEAR * near[at], -at),
+        )
+        chosen.add(at)
         for other, event in enumerate(events):
-            weights[other] *= 1 - _NEAR * exp(-abs((event.day - events[at].day).days) / spread)
+            apart = abs((event.day - events[at].day).days)
+            near[other] = max(near[other], exp(-apart / spread))
     return [events[at] for at in sorted(chosen)]
 
 

@@ -21,6 +21,8 @@ from qabot.types import Passage
 
 # A topic that no passage has in full goes without its commonest words, so long as this share of its weight stays.
 _KEPT = 0.6
+# In an archive of a few passages, the idf of a word that stands in half of them is zero or below.
+_LEAST_WEIGHT = 0.1
 # Of a topic with more passages, so many are read.
 _READ = 2000
 _SLICES = 40
@@ -114,9 +116,23 @@ class Topics:
                 seen.add(group)
         return self._engine.passages(originals, period)
 
+    def words(self, topic: Topic) -> dict[str, float]:
+        """Return the words of a topic's text that the archive has, with how much each tells, above 0."""
+        known = {word: self._engine.idf(word) for word in self._tokens(topic.text)}
+        return {word: max(idf, _LEAST_WEIGHT) for word, idf in known.items() if idf is not None}
+
+    def matching(self, topic: Topic, period: Period, most: int) -> list[tuple[Passage, float]]:
+        """Return the passages that match the words of a topic best, with their BM25; they need not have all."""
+        _, leg = self._engine.search(None, self._sparse(topic), most, period)
+        passages = self._engine.passages(leg.keys.tolist(), period)
+        return [*zip(passages, leg.scores.tolist(), strict=True)]
+
+    def _sparse(self, topic: Topic) -> dict[int, float]:
+        return sparse_weights(topic.text, {}, self._tokenizer, self._engine.idf)
+
     def _best(self, topic: Topic, about: Dated) -> set[int]:
         """Return the keys of the passages that match best in each part of a topic's time."""
-        weights = sparse_weights(topic.text, {}, self._tokenizer, self._engine.idf)
+        weights = self._sparse(topic)
         dated = about.days[about.days > 0]
         best: set[int] = set()
         for days in np.array_split(np.unique(dated), _SLICES):
