@@ -1,7 +1,7 @@
 """A topic, and all passages that are about it: not the best hundred, as for a question."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from math import log1p
 
@@ -40,7 +40,7 @@ class Topic:
             each part. Empty where the archive does not know the topic.
         weights: The same parts with how much each tells, above 0.
         left_out: Parts that are not searched for, since no passage has them all.
-        corrections: What was typed, probably by mistake → the word of the archive that is searched for instead.
+        corrections: What was typed, probably by mistake → the word of the archive that is searched for instead, where nothing is about the topic as typed.
     """
 
     text: str
@@ -77,9 +77,17 @@ class Topics:
             topic: As typed; a name or some words: 雄安新区, 英国脱欧.
         """
         text = normal_form(topic).strip()
+        as_typed = self._searched(text)
+        if as_typed.forms and not as_typed.left_out:
+            return as_typed
         corrected = corrections(text, self._tokenizer, self._engine.idf)
         for typed, meant in corrected.items():
             text = text.replace(typed, meant)
+        as_meant = replace(self._searched(text), corrections=corrected)
+        return as_meant if corrected and as_meant.forms and not as_meant.left_out else as_typed
+
+    def _searched(self, text: str) -> Topic:
+        """Return the topic of a text in normal form, without its commonest parts where no passage has all."""
         forms = self._forms(text)
         weights = {part: self._weight(several) for part, several in forms.items()}
         whole = sum(weights.values())
@@ -89,8 +97,8 @@ class Topics:
             left_out.append(least)
             del forms[least], weights[least]
             if sum(weights.values()) < _KEPT * whole:
-                return Topic(text, {}, {}, (*left_out, *forms), corrected)
-        return Topic(text, forms, weights, tuple(left_out), corrected)
+                return Topic(text, {}, {}, (*left_out, *forms))
+        return Topic(text, forms, weights, tuple(left_out))
 
     def about(self, topic: Topic, period: Period = ALWAYS) -> Dated:
         """Return all passages that have each part of a topic, in the passage itself or in its article's title."""
