@@ -90,8 +90,11 @@ def _sentences(passages: Sequence[Passage]) -> list[tuple[Passage, int, int]]:
 def _changes(
     own: Sequence[tuple[Passage, int, int]], other: Sequence[tuple[Passage, int, int]]
 ) -> Iterator[Change]:
-    told = [[normal_form(p.text[start:end]) for p, start, end in side] for side in (own, other)]
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, *told, autojunk=False).get_opcodes():
+    told, retold = (
+        [normal_form(passage.text[start:end]) for passage, start, end in side]
+        for side in (own, other)
+    )
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, told, retold, False).get_opcodes():
         if kind != "equal":
             for one, two in zip_longest(own[i1:i2], other[j1:j2]):
                 yield Change(own=one and _cite(*one), other=two and _cite(*two))

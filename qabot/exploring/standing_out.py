@@ -77,7 +77,7 @@ def outstanding(engine: Engine, tokenizer: Tokenizer, period: Period, most: int)
     step = max(1, -(-len(headlines) // _CUT))
     sample = headlines[::step]
     weighed = _weighed(engine, tokenizer, sample, period, len(headlines))
-    words = []
+    words: list[Outstanding] = []
     for one in _different(weighed):
         word = _cited(engine, one, weighed, sample, len(words) + 1, step)
         if word is not None:

@@ -15,9 +15,11 @@ from qabot.types import Citation, Passage
 _TITLE = 1.0
 _HEADING = 0.7
 _SENTENCE = 0.5
+# A headline with this share of a topic's weight has the topic.
+_TITLED = 0.5
 _LEAD = 0.3
 _FOCUS = 0.5
-_LISTED = 0.3
+_WHOLE = 0.2
 _LONG = 0.2
 # Of a heading inside a round-up: a line of few characters that ends without a mark.
 _HEADING_CHARS = 40
@@ -36,7 +38,7 @@ class Telling:
         start: First code point in the passage's text.
         end: Behind the last.
         value: How well it tells; above 0, higher is better.
-        titled: The title of the article, or a heading over the sentence, has the whole topic.
+        titled: The title of the article, or a heading over the sentence, has most of the topic.
     """
 
     passage: Passage
@@ -106,7 +108,7 @@ def _tellings(topic: Topic, passage: Passage) -> Iterator[Telling]:
             continue
         value = _value(topic, sentence, inside, in_title, headed)
         if value:
-            titled = len(topic.forms) in (len(in_title), len(headed))
+            titled = max(_headlined(topic, in_title), _headlined(topic, headed)) == 1.0
             yield Telling(passage, start, end, value + _LEAD * leads, titled)
         leads = False
 
@@ -122,12 +124,18 @@ def _value(
         return 0.0
     return (
         0.1
-        + _TITLE * share(in_title, topic.weights)
-        + _HEADING * share(headed, topic.weights)
+        + _TITLE * _headlined(topic, in_title)
+        + _HEADING * _headlined(topic, headed)
+        + _WHOLE * (topic.text in sentence)
         + _SENTENCE * share(inside, topic.weights)
         + _FOCUS * _focus(topic, sentence, inside)
         - _LONG * (len(sentence) > _LONG_CHARS)
     )
+
+
+def _headlined(topic: Topic, words: set[str]) -> float:
+    """Return how much of a topic a headline has, 0 to 1; it often leaves out what everybody knows."""
+    return min(1.0, share(words, topic.weights) / _TITLED)
 
 
 def _focus(topic: Topic, sentence: str, inside: set[str]) -> float:

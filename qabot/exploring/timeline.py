@@ -22,7 +22,7 @@ _SAME_DAYS = 4
 _REPORTS = 0.35
 _TITLED = 0.5
 # How far an entry pushes away those beside it.
-_NEAR = 0.6
+_NEAR = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ def parts_of(text: str, tokenizer: Tokenizer, known: Callable[[str], int]) -> li
         if joined and start < joined[-1][1]:
             continue  # the one before has taken it
         before = joined[-1] if joined and joined[-1][1] == start else None
-        if before and text[end - 1] == _NUMBER_SIGN and text[start].isdigit():
+        if before and text[end - 1] == _NUMBER_SIGN and text[start].isnumeric():
             joined[-1] = (before[0], end)  # 嫦娥|5号
         elif end - start > 1:
             joined.append((start, end))
@@ -53,7 +53,7 @@ def _join_single(
         joined.append((start, after))
     elif with_last and before:
         joined[-1] = (before[0], end)
-    elif not text[start:end].isdigit():
+    elif not text[start:end].isnumeric():
         joined.append((start, end))
 
 
