@@ -8,6 +8,7 @@ from math import log
 from qabot.exploring.telling import best_telling, cite
 from qabot.exploring.title_words import Candidate, candidates_of
 from qabot.exploring.topic import Topic
+from qabot.language.normal import normalize
 from qabot.language.words import Tokenizer
 from qabot.searching.engine import ALWAYS, Engine, Period
 from qabot.types import Citation, Headline
@@ -15,9 +16,9 @@ from qabot.types import Citation, Headline
 # Without a period it is the last days of the archive.
 _LATELY = timedelta(days=30)
 # Of more headlines, every second, third and so on is cut into words.
-_CUT = 4000
+_CUT = 1000
 # So many candidates are held against the archive.
-_WEIGHED = 200
+_WEIGHED = 120
 # What stands out is so many times as frequent as in the whole archive.
 _LEAST_TIMES = 2.0
 # Words whose headlines are mostly those of a word before them say the same.
@@ -74,6 +75,8 @@ def outstanding(engine: Engine, tokenizer: Tokenizer, period: Period, most: int)
     """
     period = _closed(engine, period)
     headlines = engine.headlines(period)
+    if len(headlines) * _LEAST_TIMES > engine.manifest.articles:
+        return Topical(period=period, articles=len(headlines), words=())  # nothing can stand out
     step = max(1, -(-len(headlines) // _CUT))
     sample = headlines[::step]
     weighed = _weighed(engine, tokenizer, sample, period, len(headlines))
@@ -104,38 +107,32 @@ def _weighed(
     """Return the candidates that are more frequent in the period than in the archive, the most outstanding first."""
     found = candidates_of([line.title for line in sample], tokenizer, engine.idf)[:_WEIGHED]
     share = articles / max(1, engine.manifest.articles)
-    weighed = []
+    weighed: list[_Weighed] = []
     for candidate in found:
         inside = len(engine.having(candidate.words, period).keys)
         everywhere = len(engine.having(candidate.words, ALWAYS).keys)
         expected = share * everywhere
         times = inside / expected if expected else 0.0
         if times >= _LEAST_TIMES:
-            value = _log_likelihood(inside, everywhere, share) * len(candidate.headlines)
+            # Dunning's likelihood ratio measured worse: common words (一线, 大会) came first.
+            value = len(candidate.headlines) * log(times) ** 2
             weighed.append(_Weighed(candidate, value, times))
     return sorted(weighed, key=lambda one: (-one.value, one.candidate.text))
 
 
-def _log_likelihood(inside: int, everywhere: int, share: float) -> float:
-    """Return how unlikely it is that a word is so frequent in a period by chance.
-
-    Source: Dunning 1993, Accurate Methods for the Statistics of Surprise and Coincidence, for one word.
-    """
-    outside = everywhere - inside
-    value = inside * log(inside / (everywhere * share))
-    if outside and share < 1:
-        value += outside * log(outside / (everywhere * (1 - share)))
-    return 2 * value
-
-
 def _different(weighed: Sequence[_Weighed]) -> Iterator[_Weighed]:
-    """Yield the words that do not merely stand in the headlines of one before them."""
-    before: list[frozenset[int]] = []
+    """Yield the words that neither overlap one before them nor merely stand in its headlines."""
+    before: list[Candidate] = []
     for one in weighed:
-        own = one.candidate.headlines
-        if all(len(own & other) < _SAME_HEADLINES * len(own) for other in before):
-            before.append(own)
+        if not any(_says_the_same(one.candidate, other) for other in before):
+            before.append(one.candidate)
             yield one
+
+
+def _says_the_same(one: Candidate, before: Candidate) -> bool:
+    if one.text in before.text or before.text in one.text:
+        return True
+    return len(one.headlines & before.headlines) >= _SAME_HEADLINES * len(one.headlines)
 
 
 def _cited(
@@ -158,9 +155,16 @@ def _cited(
         best = max(filter(None, tellings), key=lambda telling: telling.value, default=None)
         if best is not None:
             return Outstanding(
-                word=one.candidate.printed,
+                word=_printed(form, sample[at].title),
                 headlines=step * len(one.candidate.headlines),
                 times=one.times,
                 citation=cite(number, best, topic.forms),
             )
     return None
+
+
+def _printed(text: str, title: str) -> str:
+    """Return a text in normal form as a headline that has it prints it."""
+    normal = normalize(title)
+    start = normal.text.index(text)
+    return title[slice(*normal.span(start, start + len(text)))]

@@ -5,8 +5,9 @@ from itertools import groupby
 
 from qabot.language.words import Token, Tokenizer
 
-# Between two words they belong to neither; elsewhere they may be part of a name (中美, 大湾区).
-_BETWEEN = frozenset("的了着过之和与及或在是对于从到把被让将会能也又还就这那其有为以")
+PARTICLES = frozenset("的了着过之和与及或在是对于从到把被让将会能也又还就这那其有为以")
+"""Between two words they belong to neither; other single characters may be part of a name (中美, 大湾区)."""
+
 _NUMBER_SIGN = "号"
 
 
@@ -73,7 +74,7 @@ def _runs(text: str, tokenizer: Tokenizer) -> Iterator[tuple[int, int]]:
 
 
 def _is_loose(token: Token) -> bool:
-    return (len(token.word) == 1 and token.word not in _BETWEEN) or token.word.isdigit()
+    return (len(token.word) == 1 and token.word not in PARTICLES) or token.word.isdigit()
 
 
 def _adjacent(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -87,4 +88,4 @@ def _adjacent(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _is_particle(text: str, run: tuple[int, int]) -> bool:
-    return text[slice(*run)] in _BETWEEN
+    return text[slice(*run)] in PARTICLES
