@@ -24,10 +24,14 @@ _LONG = 0.2
 # Of a heading inside a round-up: a line of few characters that ends without a mark.
 _HEADING_CHARS = 40
 _LONG_CHARS = 160
+# A heading stands over so many sentences at most: in a list of headings, over none.
+_HEADED = 2
 # A topic that stands so far into a sentence, or has so small a part of it, is one of many there.
 _LATE_CHARS = 60
 _MARKS = '。！？!?；;…，,：:”’」』）》〉】")'
 _SHARES = 8
+# What ends so says what follows.
+_OPEN_ENDS = ":："
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ def cite_all(tellings: Iterable[Telling], forms: Forms) -> tuple[Citation, ...]:
 def _tellings(topic: Topic, passage: Passage) -> Iterator[Telling]:
     in_title = covered_words(normal_form(passage.title), topic.forms)
     headed: set[str] = set()
+    since_heading = 0
     leads = passage.start == 0
     for span in sentence_spans(passage.text):
         start, end = trim_span(passage.text, *span)
@@ -101,11 +106,16 @@ def _tellings(topic: Topic, passage: Passage) -> Iterator[Telling]:
         sentence = normal_form(passage.text[start:end])
         inside = covered_words(sentence, topic.forms)
         if _is_heading(sentence):
-            headed = inside
+            headed, since_heading = inside, 0
             if len(inside) == len(topic.forms):
                 # Of a brief that is nothing but its headline.
                 yield Telling(passage, start, end, _HEADING, titled=True)
             continue
+        if sentence[-1] in _OPEN_ENDS:
+            continue
+        since_heading += 1
+        if since_heading > _HEADED:
+            headed = set()
         value = _value(topic, sentence, inside, in_title, headed)
         if value:
             titled = max(_headlined(topic, in_title), _headlined(topic, headed)) == 1.0
