@@ -18,6 +18,8 @@ from qabot.types import Article, Citation, Passage
 # An article is searched for by so many of its words: the rare ones that it says often.
 _WORDS = 25
 _IN_TITLE = 3
+# A single character tells only where it is rare: 屠|呦|呦.
+_RARE = 5.0
 _DEEP = 200
 # Reports of one event are printed within so many days.
 _EVENT = timedelta(days=3)
@@ -82,7 +84,7 @@ def _words(article: Article, tokenizer: Tokenizer, engine: Engine) -> dict[str, 
     weights = {
         word: idf * log1p(count)
         for word, count in counts.items()
-        if len(word) > 1 and (idf := engine.idf(word)) is not None and idf > 0
+        if (idf := engine.idf(word)) is not None and idf > (0 if len(word) > 1 else _RARE)
     }
     best = sorted(weights, key=lambda word: (-weights[word], word))[:_WORDS]
     return {word: weights[word] for word in best}

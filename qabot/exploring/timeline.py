@@ -147,19 +147,20 @@ def _same(one: _Event, other: _Event) -> bool:
 
 
 def _chosen(events: Sequence[_Event], most: int) -> list[_Event]:
-    """Return the events that matter, by day: the first and the last, then the weightiest far from those chosen."""
+    """Return the events that matter, by day: the first, the last, then the weightiest, rather far from those chosen."""
     if len(events) <= most:
         return [*events]
     spread = max(1.0, (events[-1].day - events[0].day).days / most)
-    weights = [event.weight for event in events]
+    titled = [at for at, event in enumerate(events) if event.telling.titled]
+    ends = [titled[0], titled[-1]] if titled else [0, len(events) - 1]
+    chosen: list[int] = []
     near = [0.0] * len(events)
-    chosen: set[int] = set()
     while len(chosen) < most:
-        at = max(
-            (at for at in range(len(events)) if at not in chosen),
-            key=lambda at: (weights[at] - _NEAR * near[at], -at),
+        rest = [at for at in ends if at not in chosen] or (
+            at for at in range(len(events)) if at not in chosen
         )
-        chosen.add(at)
+        at = max(rest, key=lambda at: (events[at].weight - _NEAR * near[at], -at))
+        chosen.append(at)
         for other, event in enumerate(events):
             apart = abs((event.day - events[at].day).days)
             near[other] = max(near[other], exp(-apart / spread))
