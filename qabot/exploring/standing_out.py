@@ -1,14 +1,14 @@
 """The words that stand out in the headlines of a period against the rest of the archive."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log
 
-from qabot.exploring.telling import best_telling, cite
+from qabot.exploring.telling import Telling, best_telling, cite
 from qabot.exploring.title_words import Candidate, candidates_of
 from qabot.exploring.topic import Topic
-from qabot.language.normal import normalize
+from qabot.language.normal import normal_form, normalize
 from qabot.language.words import Tokenizer
 from qabot.searching.engine import ALWAYS, Engine, Period
 from qabot.types import Citation, Headline
@@ -21,6 +21,8 @@ _CUT = 1000
 _WEIGHED = 120
 # What stands out is so many times as frequent as in the whole archive.
 _LEAST_TIMES = 2.0
+# Articles that are looked at for a quote.
+_LOOKED_AT = 5
 # Words whose headlines are mostly those of a word before them say the same.
 _SAME_HEADLINES = 0.5
 
@@ -150,17 +152,37 @@ def _cited(
         at: sum(other.value for other in weighed if at in other.candidate.headlines)
         for at in one.candidate.headlines
     }
-    for at in sorted(values, key=lambda at: (-values[at], at)):
-        tellings = (best_telling(topic, p) for p in engine.passages_of(sample[at].article_id))
-        best = max(filter(None, tellings), key=lambda telling: telling.value, default=None)
-        if best is not None:
-            return Outstanding(
-                word=_printed(form, sample[at].title),
-                headlines=step * len(one.candidate.headlines),
-                times=one.times,
-                citation=cite(number, best, topic.forms),
-            )
-    return None
+    ordered = sorted(values, key=lambda at: (-values[at], at))[:_LOOKED_AT]
+    found = _first_with(form, ((at, _best_of(engine, sample[at], topic)) for at in ordered))
+    if found is None:
+        return None
+    at, telling = found
+    return Outstanding(
+        word=_printed(form, sample[at].title),
+        headlines=step * len(one.candidate.headlines),
+        times=one.times,
+        citation=cite(number, telling, topic.forms),
+    )
+
+
+def _best_of(engine: Engine, headline: Headline, topic: Topic) -> Telling | None:
+    """Return what an article tells best of a topic."""
+    passages = engine.passages_of(headline.article_id)
+    tellings = (best_telling(topic, passage) for passage in passages)
+    return max(filter(None, tellings), key=lambda telling: telling.value, default=None)
+
+
+def _first_with(
+    form: str, told: Iterable[tuple[int, Telling | None]]
+) -> tuple[int, Telling] | None:
+    """Return the first quote that has a word itself, else the first that only stands under it."""
+    first = None
+    for at, telling in told:
+        if telling is not None and form in normal_form(telling.quote):
+            return at, telling
+        if telling is not None and first is None:
+            first = at, telling
+    return first
 
 
 def _printed(text: str, title: str) -> str:

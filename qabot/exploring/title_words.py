@@ -146,8 +146,8 @@ def _is_term(tokens: Sequence[str], idf: Callable[[str], float | None]) -> bool:
 
 def _is_verb(word: str, idf: Callable[[str], float | None]) -> bool:
     """Tell whether a word is a verb of many headlines."""
-    if len(word) == 1:
-        return word in _VERB_CHARS
+    if len(word) == 1 or word.endswith("称"):  # 乌称, 美称: how headlines name who says it
+        return word[-1] in _VERB_CHARS
     return kind_of(word).startswith("v") and (idf(word) or 0.0) < _COMMON_VERB
 
 
