@@ -15,6 +15,11 @@ AGAIN = "青柳河大桥合龙，两岸工人在桥面会师，鞭炮响了半�
 OPENED = "青柳河大桥今天通车，过河只要两分钟。摆渡人收了船。"
 LATER = "青柳河大桥通车一年，日均过车三千辆，两岸工人在桥面重聚。"
 
+FERRYMAN = "阮阿九在石门渡口撑了四十年木船，送过赶考的学生，也送过出嫁的姑娘和采药的老人。"
+FERRY_CHILDREN = "涨水的日子，他把孩子们一个个背上岸，鞋子湿了就在船头生火烤干，再送他们去学堂。"
+FERRY_END = "如今渡口修了石阶和凉亭，游人来拍照，他坐在柳树下讲从前的故事。"
+FERRY_CUT = "如今渡口修了石阶和凉亭，游人来拍照，他坐在柳树下讲从前的事。"
+
 ROWS: tuple[dict[str, str], ...] = (
     {"id": "start", "title": "青柳河大桥开工", "date": "2020-05-07", "text": START},
     {"id": "visit", "title": "新春走访", "date": "2021-01-20", "text": VISIT},
@@ -28,6 +33,18 @@ ROWS: tuple[dict[str, str], ...] = (
         "text": OPENED + "岸边的老柳树下，围着看热闹的村民，有人说盼了三十年，有人说像做梦。",
     },
     {"id": "later", "title": "大桥通车一年", "date": "2022-06-30", "text": LATER},
+    {
+        "id": "ferry",
+        "title": "石门渡口",
+        "date": "2020-09-01",
+        "text": FERRYMAN + FERRY_CHILDREN + FERRY_END,
+    },
+    {
+        "id": "ferry-reprint",
+        "title": "撑船四十年",
+        "date": "2020-09-03",
+        "text": FERRYMAN + FERRY_CHILDREN + FERRY_CUT,
+    },
     *(
         {
             "id": f"flood-{day}",

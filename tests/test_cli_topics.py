@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exploring_archive import LATER, START, build
+from exploring_archive import FERRY_CUT, FERRY_END, LATER, START, build
 from test_cli import Command
 
 from qabot.language.words import Tokenizer
@@ -52,11 +52,6 @@ def test_timeline_for_people(qabot: Command) -> None:
     )
 
 
-def test_timeline_without_utf_8_draws_digits(qabot: Command) -> None:
-    done = qabot("timeline", "青柳河大桥", env={"PYTHONIOENCODING": "gb18030:replace"})
-    assert done.returncode == 0
-
-
 def test_timeline_tells_how_many_more_there_are(qabot: Command) -> None:
     assert "另有 4 天没有列出" in qabot("timeline", "青柳河大桥", "-n", "1").stdout
 
@@ -97,7 +92,7 @@ def test_topics_of_days_without_articles(qabot: Command) -> None:
     assert done.stdout == "档案里没有这段时间的文章；现有 2020-05-07 至 2022-07-04。\n"
 
 
-def test_related_names_what_is_changed_in_a_reprint(qabot: Command) -> None:
+def test_related_articles_by_their_days(qabot: Command) -> None:
     found = printed(qabot, "related", "joined")
     assert [citation["article_id"] for citation in found["event"]] == ["again"]
     assert [citation["article_id"] for citation in found["earlier"]] == ["start"]
@@ -105,6 +100,22 @@ def test_related_names_what_is_changed_in_a_reprint(qabot: Command) -> None:
     text = qabot("related", "joined").stdout
     assert text.startswith(
         "青柳河大桥合龙\n2021-03-02 · news.jsonl · joined\n\n同一件事\n[1] 2021-03-03"
+    )
+
+
+def test_related_quotes_what_is_changed_in_a_reprint(qabot: Command) -> None:
+    (reprint,) = printed(qabot, "related", "ferry")["reprints"]
+    assert (reprint["article_id"], reprint["date"], reprint["title"]) == (
+        "ferry-reprint",
+        "2020-09-03",
+        "撑船四十年",
+    )
+    (change,) = reprint["changes"]
+    assert (change["own"]["quote"], change["other"]["quote"]) == (FERRY_END, FERRY_CUT)
+    assert qabot("related", "ferry").stdout.endswith(
+        "\n另见：news.jsonl 2020-09-03\n题为《撑船四十年》\n"
+        f"[1] 此篇  {FERRY_END}\n    —— 《石门渡口》 · 2020-09-01 · news.jsonl · ferry\n"
+        f"[2] 转载  {FERRY_CUT}\n    —— 《撑船四十年》 · 2020-09-03 · news.jsonl · ferry-reprint\n"
     )
 
 
@@ -130,6 +141,6 @@ def test_bad_input_is_told(qabot: Command, words: tuple[str, ...], status: int, 
 
 @pytest.mark.parametrize("name", ["timeline", "latest", "topics", "related"])
 def test_help_has_examples_in_both_languages(qabot: Command, name: str) -> None:
-    assert f"例：\n  qabot {name}" in qabot(name, "--help").stdout
+    assert f"例：\n    qabot {name}" in qabot(name, "--help").stdout
     english = qabot(name, "--help", env={"QABOT_LANG": "en"}).stdout
-    assert f"Examples:\n  qabot {name}" in english
+    assert f"Examples:\n    qabot {name}" in english

@@ -33,7 +33,7 @@ MOST = click.option(
     type=click.IntRange(min=1),
     default=20,
     show_default=True,
-    help=say("最多列出几篇。", "Most articles."),
+    help=say("最多列出几条。", "Most entries."),
 )
 
 
