@@ -18,6 +18,7 @@ from qabot.cli.manual import completion, man
 from qabot.cli.measuring import evaluate
 from qabot.cli.reading import article, read
 from qabot.cli.stats import stats
+from qabot.cli.topics import related, timeline, topics
 from qabot.memory import limit_bytes
 from qabot.messages import say
 
@@ -52,7 +53,7 @@ def cli(context: click.Context, debug: bool) -> None:
 
 _COMMANDS = (
     *(reindex, ask, chat, telegram),
-    *(latest, on, between, stats),
+    *(latest, on, between, timeline, topics, related, stats),
     *(read, article, index, doctor),
     *(evaluate, feedback, completion, man),
 )

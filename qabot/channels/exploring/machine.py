@@ -3,6 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from qabot.channels.machine import article_json, citation_json, printing_json
+from qabot.exploring.absence import Absence
+from qabot.exploring.latest import Latest
+from qabot.exploring.related import Related
+from qabot.exploring.standing_out import Topical
+from qabot.exploring.timeline import Entry, Timeline
+from qabot.exploring.topic import Topic
 from qabot.types import Headline
 
 
@@ -20,4 +27,96 @@ def headlines_json(headlines: Iterable[Headline]) -> dict[str, Any]:
             }
             for line in headlines
         ]
+    }
+
+
+def timeline_json(typed: str, timeline: Timeline) -> dict[str, Any]:
+    """Return a timeline as `qabot timeline --json` prints it."""
+    return {
+        **_topic_json(typed, timeline.topic, timeline.absence),
+        "months": [
+            {"month": f"{month:%Y-%m}", "passages": count} for month, count in timeline.months
+        ],
+        "more": timeline.more,
+        "entries": [_entry_json(entry) for entry in timeline.entries],
+    }
+
+
+def latest_json(typed: str, latest: Latest) -> dict[str, Any]:
+    """Return the newest articles about a topic as `qabot latest TOPIC --json` prints them."""
+    return {
+        **_topic_json(typed, latest.topic, latest.absence),
+        "citations": [citation_json(citation) for citation in latest.citations],
+    }
+
+
+def _topic_json(typed: str, topic: Topic, absence: Absence | None) -> dict[str, Any]:
+    """Return what was searched for, and what there is instead where nothing was found."""
+    data: dict[str, Any] = {
+        "topic": typed,
+        "found": absence is None,
+        "searched": {part: list(forms) for part, forms in topic.forms.items()},
+    }
+    if topic.corrections:
+        data["corrections"] = dict(topic.corrections)
+    if topic.left_out:
+        data["left_out"] = list(topic.left_out)
+    if absence is not None:
+        data["covers"] = [day.isoformat() for day in absence.covers] if absence.covers else None
+        data["related"] = [citation_json(citation) for citation in absence.near]
+    return data
+
+
+def _entry_json(entry: Entry) -> dict[str, Any]:
+    return {
+        "day": entry.day.isoformat(),
+        "until": entry.until.isoformat(),
+        "named": [day.isoformat() for day in entry.named] if entry.named else None,
+        "reports": entry.reports,
+        **citation_json(entry.citation),
+    }
+
+
+def topical_json(topical: Topical) -> dict[str, Any]:
+    """Return what stands out in a period as `qabot topics --json` prints it."""
+    first, last = topical.period.first, topical.period.last
+    return {
+        "from": first.isoformat() if first else None,
+        "to": last.isoformat() if last else None,
+        "articles": topical.articles,
+        "words": [
+            {
+                "word": word.word,
+                "headlines": word.headlines,
+                "times": round(word.times, 2),
+                **citation_json(word.citation),
+            }
+            for word in topical.words
+        ],
+    }
+
+
+def related_json(related: Related) -> dict[str, Any]:
+    """Return what belongs to an article as `qabot related --json` prints it."""
+    return {
+        "article": article_json(related.article),
+        "event": [citation_json(citation) for citation in related.event],
+        "earlier": [citation_json(citation) for citation in related.earlier],
+        "later": [citation_json(citation) for citation in related.later],
+        "reprints": [
+            {
+                **printing_json(reprint.printing),
+                "article_id": reprint.printing.article_id,
+                "title": reprint.title,
+                "changes": [
+                    {
+                        "own": change.own and citation_json(change.own),
+                        "other": change.other and citation_json(change.other),
+                    }
+                    for change in reprint.changes
+                ],
+                "more": reprint.more,
+            }
+            for reprint in related.reprints
+        ],
     }
