@@ -16,7 +16,7 @@ from qabot.searching.fusion import Fused, alone, reciprocal_rank, weighted_zscor
 from qabot.searching.homophones import corrections, weights_with
 from qabot.searching.question import Question, asks_at
 from qabot.searching.sparse_question import sparse_weights
-from qabot.searching.synonyms import Synonyms, own_lines
+from qabot.searching.synonyms import Synonyms, lines_for
 from qabot.settings import Settings
 from qabot.types import Hit, Vectors
 
@@ -55,7 +55,7 @@ class Candidates:
         self._engine = engine
         self._encoder = encoder
         self._tokenizer = tokenizer
-        self._synonyms = Synonyms([*own_lines(), *map(" ".join, engine.short_names())])
+        self._synonyms = Synonyms(lines_for(engine.short_names()))
 
     def weights(self, question: Question) -> dict[str, float | None]:
         """Return the question's words, in order, with their weights above 0; None for one that stands nowhere.

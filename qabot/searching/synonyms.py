@@ -64,6 +64,11 @@ class Synonyms:
                     yield start, end
 
 
+def lines_for(short_names: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the project's own groups and the short names that an archive explains, as `Synonyms` takes them."""
+    return [*own_lines(), *map(" ".join, short_names)]
+
+
 @cache
 def own_lines() -> tuple[str, ...]:
     """Return the project's own groups, as `Synonyms` takes them."""

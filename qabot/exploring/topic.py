@@ -1,0 +1,184 @@
+"""A topic, and all passages that are about it: not the best hundred, as for a question."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from math import log1p
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qabot.exploring.topic_parts import parts_of
+from qabot.language.normal import normal_form
+from qabot.language.words import Tokenizer
+from qabot.searching.coverage import Forms, covered_words, stands
+from qabot.searching.engine import ALWAYS, Dated, Engine, Period
+from qabot.searching.homophones import corrections
+from qabot.searching.synonyms import Synonyms, lines_for
+from qabot.types import Passage
+
+# A topic that no passage has in full goes without its commonest words, so long as this share of its weight stays.
+_KEPT = 0.6
+# Whether a name stands together in the archive is looked up in so many passages that have its characters.
+_SAMPLE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic as it is searched for.
+
+    Attributes:
+        text: In normal form.
+        forms: Its parts → themselves and what else may stand for them, in normal form; a passage about the topic has
+            each part. Empty where the archive does not know the topic.
+        weights: The same parts with how much each tells, above 0.
+        left_out: Parts that are not searched for, since no passage has them all.
+        corrections: What was typed, probably by mistake → the word of the archive that is searched for instead.
+    """
+
+    text: str
+    forms: Forms
+    weights: dict[str, float]
+    left_out: tuple[str, ...] = ()
+    corrections: dict[str, str] = field(default_factory=dict)
+
+    def has_all(self, text: str) -> bool:
+        """Tell whether a text in normal form has each part."""
+        return len(covered_words(text, self.forms)) == len(self.forms)
+
+
+NO_PASSAGES = Dated(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32))
+
+
+class Topics:
+    """Finds the passages about topics in one archive; may be shared between threads.
+
+    Args:
+        engine: Holds the archive.
+        tokenizer: Of the dictionary that made it.
+    """
+
+    def __init__(self, engine: Engine, tokenizer: Tokenizer) -> None:
+        self._engine = engine
+        self._tokenizer = tokenizer
+        self._synonyms = Synonyms(lines_for(engine.short_names()))
+
+    def understand(self, topic: str) -> Topic:
+        """Return what a topic is searched for by; without parts where nothing in the archive is about it.
+
+        Args:
+            topic: As typed; a name or some words: 雄安新区, 英国脱欧.
+        """
+        text = normal_form(topic).strip()
+        corrected = corrections(text, self._tokenizer, self._engine.idf)
+        for typed, meant in corrected.items():
+            text = text.replace(typed, meant)
+        forms = self._forms(text)
+        weights = {part: self._weight(several) for part, several in forms.items()}
+        whole = sum(weights.values())
+        left_out: list[str] = []
+        while forms and not len(self._having_all(forms, ALWAYS).keys):
+            least = min(weights, key=lambda part: weights[part])
+            left_out.append(least)
+            del forms[least], weights[least]
+            if sum(weights.values()) < _KEPT * whole:
+                return Topic(text, {}, {}, (*left_out, *forms), corrected)
+        return Topic(text, forms, weights, tuple(left_out), corrected)
+
+    def about(self, topic: Topic, period: Period = ALWAYS) -> Dated:
+        """Return all passages that have each part of a topic, in the passage itself or in its article's title."""
+        return self._having_all(topic.forms, period)
+
+    def _forms(self, text: str) -> dict[str, tuple[str, ...]]:
+        """Return the parts of a text in order, with what else may stand for each."""
+        expansions = self._synonyms.expansions(text, self._tokenizer.tokens(text))
+        forms: dict[str, tuple[str, ...]] = {}
+        rest = text
+        for phrase, others in sorted(expansions.items(), key=lambda item: -len(item[0])):
+            if phrase in rest:
+                rest = rest.replace(phrase, " " * len(phrase))
+                forms[phrase] = (phrase, *(other for other in others if len(other) > 1))
+        for start, end in parts_of(rest, self._tokenizer, self._sampled):
+            forms[rest[start:end]] = (rest[start:end],)
+        return {part: forms[part] for part in sorted(forms, key=text.index)}
+
+    def _weight(self, forms: Sequence[str]) -> float:
+        found = len(_united(self._engine.having(self._tokens(f), ALWAYS) for f in forms).keys)
+        return log1p(self._engine.manifest.passages / (1 + found))
+
+    def _sampled(self, text: str) -> int:
+        """Return about how many passages have a text in normal form word for word."""
+        keys = self._engine.having(self._tokens(text), ALWAYS).keys
+        step = max(1, len(keys) // _SAMPLE)
+        sample = self._engine.passages(keys[::step].tolist(), ALWAYS)
+        return step * sum(stands(text, told(passage)) for passage in sample)
+
+    def _tokens(self, text: str) -> list[str]:
+        return self._tokenizer.words(text)
+
+    def _having_all(self, forms: Forms, period: Period) -> Dated:
+        """Return the passages that have each part in one of its forms."""
+        if not forms:
+            return NO_PASSAGES
+        columns = [
+            _Column.of(self._engine, self._tokenizer, each, period) for each in forms.values()
+        ]
+        found = reduce(_common, (column.passages for column in columns))
+        unsure = np.zeros(len(found.keys), dtype=np.bool_)
+        for column in columns:
+            unsure |= ~np.isin(found.keys, column.sure)
+        kept = ~unsure
+        passages = self._engine.passages(found.keys[unsure].tolist(), period)
+        kept[unsure] = [_stand_all(forms, passage) for passage in passages]
+        return Dated(found.keys[kept], found.days[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The passages that may have one part.
+
+    Attributes:
+        passages: All that have the words of one of its forms.
+        sure: (m,) int64, keys of those where it needs no look at the text: the form is one word.
+    """
+
+    passages: Dated
+    sure: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls, engine: Engine, tokenizer: Tokenizer, forms: Iterable[str], period: Period
+    ) -> "_Column":
+        """Look up the passages of a part in a period."""
+        found, sure = [], [NO_PASSAGES.keys]
+        for form in forms:
+            words = tokenizer.words(form)
+            having = engine.having(words, period)
+            found.append(having)
+            if form in words:
+                sure.append(having.keys)
+        return cls(_united(found), np.concatenate(sure))
+
+
+def told(passage: Passage) -> str:
+    """Return what a passage says together with its article's title, in normal form."""
+    return normal_form(f"{passage.title}\n{passage.text}")
+
+
+def _stand_all(forms: Forms, passage: Passage) -> bool:
+    as_printed = f"{passage.title}\n{passage.text}"
+    # Most texts are in normal form as far as a topic goes, and to make it takes time.
+    if all(any(form in as_printed for form in several) for several in forms.values()):
+        return True
+    return len(covered_words(normal_form(as_printed), forms)) == len(forms)
+
+
+def _united(several: Iterable[Dated]) -> Dated:
+    columns = [*several]
+    keys, places = np.unique(np.concatenate([c.keys for c in columns]), return_index=True)
+    return Dated.ordered(keys, np.concatenate([c.days for c in columns])[places])
+
+
+def _common(one: Dated, other: Dated) -> Dated:
+    inside = np.isin(one.keys, other.keys)
+    return Dated(one.keys[inside], one.days[inside])
