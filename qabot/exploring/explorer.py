@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from qabot.exploring.figures import Figures, find_figures
 from qabot.language.words import Tokenizer
 from qabot.searching.engine import ALWAYS, Engine, Period
 from qabot.settings import Settings
@@ -33,3 +34,16 @@ class Explorer:
     def covers(self) -> tuple[date | None, date | None]:
         """Return the first and the last day of print; None where nothing is dated."""
         return self._engine.covers()
+
+    def figures(
+        self, topic: str, period: Period = ALWAYS, *, most: int = 10, each: int = 10
+    ) -> Figures:
+        """Return the numbers said about a topic, by what they count and by date.
+
+        Args:
+            topic: As typed; a name or some words: 雄安新区, 粮食产量.
+            period: Only what was printed on these days.
+            most: Most things that are counted.
+            each: Most figures of one of them; of more, some evenly from the first to the last.
+        """
+        return find_figures(self._engine, self._tokenizer, topic, period, most=most, each=each)

@@ -67,12 +67,14 @@ _OTHERWISE = re.compile(
 _ON_POINT = re.compile("个百分点|百分点|大类|度电|gb|tb|mb|亩|分贝|(?:号|线|中)[以]|天然气|代表")
 _DEGREES = re.compile(r"(?:北纬|南纬|东经|西经)$")
 _TOLD = re.compile("(?:为|是|达|达到|至|到|升至|降至|增至|跌至|共|总数|数|于)$")
-_COUNTED_BARE = re.compile("部门|部委|国(?!家|际|内|产|企|军|庆|民)|省(?!级)|省份|省区市|市县|县(?!级)|村(?!民)|院校|高校|企业|地(?=[市区])|方(?=代表)|家庭")
+_COUNTED_BARE = re.compile(
+    "部门|部委|国(?!家|际|内|产|企|军|庆|民)|省(?!级)|省份|省区市|市县|县(?!级)|村(?!民)|院校|高校|企业|地(?=[市区])|方(?=代表)|家庭"
+)
 _VICTIMS = re.compile("死|伤|亡|遇难|丧生|失踪|身亡|被困")
 _SCALE = re.compile(r"(?:地震|风力?|烈度|阵风|震级|为|余震|发生)$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TITLE = re.compile("《[^》]*》")
-_OPENS_NAME = "“\"「『‘"
+_OPENS_NAME = '“"「『‘'
 
 
 def numbers(text: Normalized, original: str) -> Iterator[Number]:
@@ -106,7 +108,11 @@ def _number(text: str, found: re.Match[str]) -> Number | None:
         end = rest.end()
     before = _BEFORE.search(text[max(0, found.start() - 4) : found.start()])
     after = _AFTER.match(text, end)
-    words = (before and before[0], (found["more"] or "").strip() or _inner(found[0]), after and after[0])
+    words = (
+        before and before[0],
+        (found["more"] or "").strip() or _inner(found[0]),
+        after and after[0],
+    )
     return Number(
         start=found.start(),
         end=end,
@@ -143,7 +149,11 @@ def _values(found: re.Match[str]) -> tuple[Fraction | None, Fraction | None]:
 def _range(found: re.Match[str]) -> tuple[Fraction | None, Fraction | None]:
     low, high = Fraction(sized_value(found["low"])), Fraction(sized_value(found["high"]))
     magnitude = re.search(f"{MAGNITUDE}$", found["high"])
-    if magnitude and not re.search(MAGNITUDE, found["low"]) and found["low_unit"] not in ("万", "亿"):
+    if (
+        magnitude
+        and not re.search(MAGNITUDE, found["low"])
+        and found["low_unit"] not in ("万", "亿")
+    ):
         low = Fraction(sized_value(found["low"] + magnitude[0]))
     elif found["low_unit"] in ("万", "亿"):
         low = Fraction(sized_value(found["low"] + found["low_unit"]))
@@ -188,6 +198,12 @@ def _counts(text: str, found: re.Match[str], unit: str) -> bool:
 def _is_article(number: Number, text: Normalized, original: str) -> bool:
     """Tell whether a number is the 一 or 两 of 一个 and 两国: a, both; those hurt or killed are counted."""
     printed = original[slice(*text.span(number.start, number.start + 1))]
-    if printed not in ("一", "两") or number.value not in (1, 2) or not (is_counter(number.unit) or not number.unit):
+    if (
+        printed not in ("一", "两")
+        or number.value not in (1, 2)
+        or not (is_counter(number.unit) or not number.unit)
+    ):
         return False
-    return not (number.unit in ("人", "名") and _VICTIMS.search(text.text, number.end, number.end + 8))
+    return not (
+        number.unit in ("人", "名") and _VICTIMS.search(text.text, number.end, number.end + 8)
+    )

@@ -54,7 +54,9 @@ class Amount:
 
 
 # 近日 says no more than the day of print does.
-_VAGUE = re.compile("近日|日前|最近|近期|近来|连日来?|这几天|近几天|几天来|前不久|不久前|前几天|前些天|近年|未来|今后|接下来|过去")
+_VAGUE = re.compile(
+    "近日|日前|最近|近期|近来|连日来?|这几天|近几天|几天来|前不久|不久前|前几天|前些天|近年|未来|今后|接下来|过去"
+)
 _COMPARED_WITH = re.compile("(?:比|较|与|和|同|低于|高于|延续了?)$")
 # 今年前8个月 is 今年1-8月, with as many characters.
 _FIRST_MONTHS = re.compile(r"(?:(?<=年)|(?<=[,;。:(])|^)[前头](?P<last>1[0-2]|[2-9])个月(?![前后])")
@@ -76,7 +78,7 @@ def amounts(sentence: str, tokenizer: Tokenizer, published: date | None) -> tupl
     every = [*numbers(text, sentence)]
     if not every:
         return ()
-    found = _times(text.text, published) if published else []
+    found = _times(text.text, every, published) if published else []
     named = counted(
         text.text,
         every,
@@ -84,14 +86,22 @@ def amounts(sentence: str, tokenizer: Tokenizer, published: date | None) -> tupl
         lambda words: (token.word for token in tokenizer.cut(words)),
     )
     return tuple(
-        _amount(number, thing, _period(text.text, number, found), text.span(number.start, number.end))
+        _amount(
+            number, thing, _period(text.text, number, found), text.span(number.start, number.end)
+        )
         for number, thing in zip(every, named, strict=True)
     )
 
 
-def _times(text: str, published: date) -> list[Time]:
+def _times(text: str, every: Sequence[Number], published: date) -> list[Time]:
+    """Return the days and periods that a text names; 1952例 names no year, nor 大年初二 the beginning of one."""
     plain = _FIRST_MONTHS.sub(lambda found: f"1-{found['last']}月", text.replace("号", "日"))
-    return [time for time in times(plain, published) if text[time.start - 1 : time.start + 2] != "大年初"]
+    return [
+        time
+        for time in times(plain, published)
+        if text[time.start - 1 : time.start + 2] != "大年初"
+        and all(time.end <= number.start or number.end <= time.start for number in every)
+    ]
 
 
 def _amount(number: Number, thing: Counted, when: Time | None, span: tuple[int, int]) -> Amount:
