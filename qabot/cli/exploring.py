@@ -1,5 +1,6 @@
 """`qabot latest`, `qabot on`, `qabot between`: what the archive holds, without a question."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,20 +39,32 @@ MOST = click.option(
 
 @click.command(
     help=say(
-        "列出最新的文章，新的在前。\n\n\b\n例：\n  qabot latest\n  qabot latest -n 50 --to 2021-12-31",
-        "List the newest articles, the newest first.\n\n\b\nExamples:\n  qabot latest\n  qabot latest -n 50 --to 2021-12-31",
+        "列出最新的文章，新的在前；给出主题，就只列关于它的文章，每篇引一句。\n\n"
+        "\b\n例：\n  qabot latest\n  qabot latest 雄安新区\n  qabot latest -n 50 --to 2021-12-31",
+        "List the newest articles, the newest first; with a topic only those about it, each with a quote.\n\n"
+        "\b\nExamples:\n  qabot latest\n  qabot latest 雄安新区\n  qabot latest -n 50 --to 2021-12-31",
     )
 )
+@click.argument("topic", nargs=-1)
 @MOST
 @FROM
 @TO
 @INDEX
 @JSON
 def latest(
-    most: int, first: date | None, last: date | None, index: Path | None, as_json: bool
+    topic: tuple[str, ...],
+    most: int,
+    first: date | None,
+    last: date | None,
+    index: Path | None,
+    as_json: bool,
 ) -> None:
-    """List the newest articles."""
-    _list(index, period_between(first, last), most, as_json=as_json)
+    """List the newest articles, of all or about a topic."""
+    period = period_between(first, last)
+    if topic:
+        _list_about(index, topic_of(topic), period, most, as_json=as_json)
+    else:
+        _list(index, period, most, as_json=as_json)
 
 
 @click.command(
@@ -89,7 +102,7 @@ def _list(index: Path | None, period: "Period", most: int | None, *, as_json: bo
     from qabot.channels.exploring.terminal import print_headlines
     from qabot.channels.terminal import make_console
 
-    with _explorer(index) as explorer:
+    with opened(index) as explorer:
         headlines = explorer.headlines(period, most)
         if as_json:
             print_json(headlines_json(headlines))
@@ -97,8 +110,40 @@ def _list(index: Path | None, period: "Period", most: int | None, *, as_json: bo
             print_headlines(make_console(sys.stdout), headlines, explorer.covers())
 
 
+def _list_about(
+    index: Path | None, topic: str, period: "Period", most: int, *, as_json: bool
+) -> None:
+    from qabot.channels.exploring.machine import latest_json
+    from qabot.channels.exploring.timelines import print_latest
+    from qabot.channels.terminal import make_console
+
+    with opened(index) as explorer:
+        found = explorer.latest(topic, period, most)
+    if as_json:
+        print_json(latest_json(topic, found))
+    else:
+        print_latest(make_console(sys.stdout), topic, found)
+
+
+def topic_of(words: tuple[str, ...]) -> str:
+    """Return the topic that was typed.
+
+    Raises:
+        click.UsageError: It has no word.
+    """
+    topic = " ".join(words).strip()
+    if not any(map(str.isalnum, topic)):
+        raise click.UsageError(
+            say(
+                f"“{topic}”里没有可查的词；请写出主题，如：雄安新区。",
+                f"“{topic}” has no word to look for; name a topic, e.g. 雄安新区.",
+            )
+        )
+    return os.fsencode(topic).decode("utf-8", "replace")  # bytes of another encoding
+
+
 @contextmanager
-def _explorer(index: Path | None) -> "Iterator[Explorer]":
+def opened(index: Path | None) -> "Iterator[Explorer]":
     """Give an explorer of the archive, without loading a model."""
     from qabot.exploring import Explorer
     from qabot.language.words import Tokenizer

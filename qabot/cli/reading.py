@@ -96,16 +96,7 @@ def article(article_id: str, index: Path | None, raw: bool, as_json: bool) -> No
         found = engine.article(article_id)
         lines = engine.raw_lines(article_id) if raw else []
     if found is None:
-        raise QABotError(
-            say(
-                f"档案里没有编号为 {article_id} 的文章。",
-                f"The archive has no article {article_id}.",
-            ),
-            say(
-                "编号见 qabot ask --json 的 article_id。",
-                "qabot ask --json gives ids as article_id.",
-            ),
-        )
+        raise no_article(article_id)
     if raw and not lines:
         raise QABotError(
             say(
@@ -133,3 +124,17 @@ def _name_in(path: Path, file: Path) -> str:
         return file.relative_to(path).as_posix()
     typed = path.as_posix()
     return path.name if path.is_absolute() or ".." in path.parts else typed
+
+
+def no_article(article_id: str) -> QABotError:
+    """Return the error for an id that no article has."""
+    return QABotError(
+        say(
+            f"档案里没有编号为 {article_id} 的文章。",
+            f"The archive has no article {article_id}.",
+        ),
+        say(
+            "编号见 qabot ask --json 的 article_id。",
+            "qabot ask --json gives ids as article_id.",
+        ),
+    )

@@ -12,9 +12,11 @@ from qabot.cli.copying import index
 from qabot.cli.exploring import between, latest, on
 from qabot.cli.failing import print_error
 from qabot.cli.feedback import feedback
+from qabot.cli.figures import figures
 from qabot.cli.indexing import reindex
 from qabot.cli.measuring import evaluate
 from qabot.cli.reading import article, read
+from qabot.cli.topics import related, timeline, topics
 from qabot.messages import say
 
 
@@ -44,7 +46,7 @@ def cli(context: click.Context, debug: bool) -> None:
 
 _COMMANDS = (
     *(reindex, ask, chat, telegram),
-    *(latest, on, between),
+    *(latest, on, between, timeline, topics, related, figures),
     *(read, article, evaluate, feedback, index),
 )
 for command in _COMMANDS:

@@ -1,8 +1,14 @@
 """`Explorer`: the one door to what the exploring commands of every channel show."""
 
 from datetime import date
+from functools import cached_property
 
 from qabot.exploring.figures import Figures, find_figures
+from qabot.exploring.latest import Latest, latest
+from qabot.exploring.related import Related, related
+from qabot.exploring.standing_out import Topical, outstanding
+from qabot.exploring.timeline import Timeline, timeline
+from qabot.exploring.topic import Topics
 from qabot.language.words import Tokenizer
 from qabot.searching.engine import ALWAYS, Engine, Period
 from qabot.settings import Settings
@@ -31,12 +37,16 @@ class Explorer:
         """Return the articles printed in a period, the newest first; undated ones are none of them."""
         return self._engine.headlines(period, most)
 
-    def covers(self) -> tuple[date | None, date | None]:
-        """Return the first and the last day of print; None where nothing is dated."""
-        return self._engine.covers()
+    def timeline(self, topic: str, period: Period = ALWAYS, most: int = 20) -> Timeline:
+        """Return how a topic went on in a period, in `most` entries at most."""
+        return timeline(self._topics, topic, period, most)
+
+    def latest(self, topic: str, period: Period = ALWAYS, most: int = 20) -> Latest:
+        """Return the newest articles about a topic in a period."""
+        return latest(self._topics, topic, period, most)
 
     def figures(
-        self, topic: str, period: Period = ALWAYS, *, most: int = 10, each: int = 10
+        self, topic: str, period: Period = ALWAYS, *, most: int = 10, each: int = 6
     ) -> Figures:
         """Return the numbers said about a topic, by what they count and by date.
 
@@ -46,4 +56,22 @@ class Explorer:
             most: Most things that are counted.
             each: Most figures of one of them; of more, some evenly from the first to the last.
         """
-        return find_figures(self._engine, self._tokenizer, topic, period, most=most, each=each)
+        return find_figures(
+            self._topics, self._engine, self._tokenizer, topic, period, most=most, each=each
+        )
+
+    def topical(self, period: Period = ALWAYS, most: int = 20) -> Topical:
+        """Return the words that stand out in a period; without one, in the last days of the archive."""
+        return outstanding(self._engine, self._tokenizer, period, most)
+
+    def related(self, article_id: str, most: int = 20) -> Related | None:
+        """Return what belongs to an article, or None for an unknown one."""
+        return related(self._engine, self._tokenizer, article_id, most)
+
+    @cached_property
+    def _topics(self) -> Topics:
+        return Topics(self._engine, self._tokenizer)
+
+    def covers(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day of print; None where nothing is dated."""
+        return self._engine.covers()

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from qabot.exploring.absence import Absence, absence
 from qabot.exploring.series import Said, series_of
 from qabot.exploring.topic import Topic, Topics
 from qabot.language.amounts import Amount, amounts
@@ -17,9 +18,8 @@ from qabot.searching.coverage import stands
 from qabot.searching.engine import ALWAYS, Engine, Period
 from qabot.types import Citation, Passage, Printing
 
-# Of a topic that is everywhere, passages and sentences are taken evenly from all its days: reading 2,400 passages and
-# 900 sentences takes about .7 s of one core.
-_MOST_PASSAGES, _MOST_SENTENCES = 2400, 900
+# Of more sentences with numbers, so many are read, evenly from all days: half a second of one core.
+_MOST_SENTENCES = 900
 T = TypeVar("T")
 _HAS_NUMBER = re.compile(r"[\d０-９〇一二两三四五六七八九十百千万亿壹貳叁兩萬億]")
 
@@ -63,7 +63,8 @@ class Figures:
         counted: Things that are counted; those said of the topic itself, and most often, first.
         left_out: How many more things are counted.
         passages: How many passages are about the topic.
-        read: How many of them were looked through; fewer for a topic that is everywhere.
+        read: How many of them were read: reprints once, and of a topic that is everywhere those that match best.
+        absence: What there is instead, where nothing is about the topic.
     """
 
     topic: Topic
@@ -71,6 +72,7 @@ class Figures:
     left_out: int = 0
     passages: int = 0
     read: int = 0
+    absence: Absence | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -83,13 +85,13 @@ class _Sentence:
     """A sentence with numbers in a passage about the topic; `direct` if it names the topic itself."""
 
     passage: Passage
-    group: int
     start: int
     end: int
     direct: bool
 
 
 def find_figures(
+    topics: Topics,
     engine: Engine,
     tokenizer: Tokenizer,
     text: str,
@@ -101,6 +103,7 @@ def find_figures(
     """Find the numbers said about a topic.
 
     Args:
+        topics: Of the archive.
         engine: Holds the archive.
         tokenizer: Of the dictionary that made it.
         text: The topic, as typed.
@@ -108,12 +111,12 @@ def find_figures(
         most: Most things that are counted.
         each: Most figures of one of them, from 2.
     """
-    topics = Topics(engine, tokenizer)
     topic = topics.understand(text)
-    keys = topics.about(topic, period).keys
-    read = _evenly(keys.tolist(), _MOST_PASSAGES)
-    passages = engine.passages(read, period)
-    sentences = _chosen([*_sentences(topic, passages, engine.groups(read))])
+    about = topics.about(topic, period)
+    if not len(about.keys):
+        return Figures(topic=topic, absence=absence(topics, topic, period))
+    passages = topics.read(topic, about, period)
+    sentences = _chosen([*_sentences(topic, passages)])
     own = {
         word for forms in topic.forms.values() for form in forms for word in tokenizer.words(form)
     }
@@ -136,16 +139,14 @@ def find_figures(
             for one, few in zip(series, shown, strict=False)
         ),
         left_out=max(0, len(series) - most),
-        passages=len(keys),
-        read=len(read),
+        passages=len(about.keys),
+        read=len(passages),
     )
 
 
-def _sentences(
-    topic: Topic, passages: Iterable[Passage], groups: Iterable[int]
-) -> Iterator[_Sentence]:
+def _sentences(topic: Topic, passages: Iterable[Passage]) -> Iterator[_Sentence]:
     """Give the sentences about a topic that have numbers: those that name it, and all under a title that does."""
-    for passage, group in zip(passages, groups, strict=True):
+    for passage in passages:
         title = normal_form(passage.title)
         titled = topic.has_all(title)
         for span in sentence_spans(passage.text):
@@ -155,7 +156,7 @@ def _sentences(
             sentence = normal_form(passage.text[start:end])
             direct = any(stands(form, sentence) for form in _heaviest(topic))
             if titled or (direct and topic.has_all(f"{title}\n{sentence}")):
-                yield _Sentence(passage, group, start, end, direct)
+                yield _Sentence(passage, start, end, direct)
 
 
 def _heaviest(topic: Topic) -> Sequence[str]:
@@ -175,16 +176,10 @@ def _chosen(sentences: Sequence[_Sentence]) -> list[_Sentence]:
 
 
 def _said(sentences: Iterable[_Sentence], tokenizer: Tokenizer) -> Iterator[Said]:
-    """Give the figures of sentences, each of an article and its reprints once."""
-    known: set[object] = set()
     for sentence in sentences:
         passage, start, end = sentence.passage, sentence.start, sentence.end
         for amount in amounts(passage.text[start:end], tokenizer, passage.published):
-            same = (sentence.group, *amount.compared, amount.what)
-            if sentence.group and same in known:
-                continue
-            known.add(same)
-            yield Said(amount, passage, sentence.group, start, end, sentence.direct)
+            yield Said(amount, passage, start, end, sentence.direct)
 
 
 def _figure(

@@ -6,16 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from qabot.language.amounts import Amount, is_counter
+from qabot.language.amounts.lists import words_of
 from qabot.language.words import Tokenizer
 from qabot.types import Passage
 
 # 全国粮食总产量 and 粮食产量 are one thing; so are 冬小麦播种面积 and 播种面积 of a topic that is 冬小麦.
 _ALIKE = 0.5
 # Words that do not tell one thing from another.
-_COMMON = frozenset(
-    "全国 我国 全 全年 总 总数 总量 数 数量 人数 共 总共 共有 合计 达 达到 预计 目前 已 已经 有 约 了 的 其中 报告 实现 确保 "
-    "保持 稳定 完成 年 本 该 今年 去年 同比 环比 我 国 各地 总计".split()
-)
+_COMMON = words_of("common")
 # 新增确诊病例 is another thing than 累计确诊病例, however much they look alike.
 _MARKS = ("新增", "累计", "现有", "日均", "月均", "年均", "人均", "单日", "境外")
 # The same number again within so many days is the same report.
@@ -29,7 +27,6 @@ class Said:
 
     Attributes:
         passage: That says it.
-        group: Of its article: the same for reprints of each other, 0 without.
         start: Where its sentence begins in the passage.
         end: Behind its sentence.
         direct: Its sentence names the topic; of others the title does.
@@ -37,7 +34,6 @@ class Said:
 
     amount: Amount
     passage: Passage
-    group: int
     start: int
     end: int
     direct: bool

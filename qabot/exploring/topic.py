@@ -9,16 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qabot.exploring.topic_parts import parts_of
+from qabot.indexing.day_numbers import day_of
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.searching.coverage import Forms, covered_words, stands
 from qabot.searching.engine import ALWAYS, Dated, Engine, Period
 from qabot.searching.homophones import corrections
+from qabot.searching.sparse_question import sparse_weights
 from qabot.searching.synonyms import Synonyms, lines_for
 from qabot.types import Passage
 
 # A topic that no passage has in full goes without its commonest words, so long as this share of its weight stays.
 _KEPT = 0.6
+# In an archive of a few passages, the idf of a word that stands in half of them is zero or below.
+_LEAST_WEIGHT = 0.1
+# Of a topic with more passages, so many are read.
+_READ = 2000
+_SLICES = 40
 # Whether a name stands together in the archive is looked up in so many passages that have its characters.
 _SAMPLE = 50
 
@@ -88,6 +95,52 @@ class Topics:
     def about(self, topic: Topic, period: Period = ALWAYS) -> Dated:
         """Return all passages that have each part of a topic, in the passage itself or in its article's title."""
         return self._having_all(topic.forms, period)
+
+    def read(self, topic: Topic, about: Dated, period: Period) -> list[Passage]:
+        """Return passages about a topic, by day, each reprint once.
+
+        Args:
+            topic: What they are about.
+            about: Which they are; of too many, those that match best in each part of their time are read.
+            period: They are cited as they were printed in it.
+        """
+        keys = about.keys.tolist()
+        if len(keys) > _READ:
+            best = self._best(topic, about)
+            keys = [key for key in keys if key in best]
+        seen: set[int] = set()
+        originals = []
+        for key, group in zip(keys, self._engine.groups(keys), strict=True):
+            if not group or group not in seen:
+                originals.append(key)
+                seen.add(group)
+        return self._engine.passages(originals, period)
+
+    def words(self, topic: Topic) -> dict[str, float]:
+        """Return the words of a topic's text that the archive has, with how much each tells, above 0."""
+        known = {word: self._engine.idf(word) for word in self._tokens(topic.text)}
+        return {word: max(idf, _LEAST_WEIGHT) for word, idf in known.items() if idf is not None}
+
+    def matching(self, topic: Topic, period: Period, most: int) -> list[tuple[Passage, float]]:
+        """Return the passages that match the words of a topic best, with their BM25; they need not have all."""
+        _, leg = self._engine.search(None, self._sparse(topic), most, period)
+        passages = self._engine.passages(leg.keys.tolist(), period)
+        return [*zip(passages, leg.scores.tolist(), strict=True)]
+
+    def _sparse(self, topic: Topic) -> dict[int, float]:
+        return sparse_weights(topic.text, {}, self._tokenizer, self._engine.idf)
+
+    def _best(self, topic: Topic, about: Dated) -> set[int]:
+        """Return the keys of the passages that match best in each part of a topic's time."""
+        weights = self._sparse(topic)
+        dated = about.days[about.days > 0]
+        best: set[int] = set()
+        for days in np.array_split(np.unique(dated), _SLICES):
+            if len(days):
+                within = Period(day_of(int(days[0])), day_of(int(days[-1])))
+                _, leg = self._engine.search(None, weights, _READ // _SLICES, within)
+                best.update(leg.keys.tolist())
+        return best
 
     def _forms(self, text: str) -> dict[str, tuple[str, ...]]:
         """Return the parts of a text in order, with what else may stand for each."""

@@ -8,6 +8,6 @@ numbers (歼-20, 5G, “四个自信”, 世界500强) are none, nor are 一 and
 """
 
 from qabot.language.amounts.reading import Amount, amounts
-from qabot.language.amounts.units import is_counter
+from qabot.language.amounts.units import in_statistics, is_counter
 
-__all__ = ["Amount", "amounts", "is_counter"]
+__all__ = ["Amount", "amounts", "in_statistics", "is_counter"]

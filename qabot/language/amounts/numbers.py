@@ -198,12 +198,8 @@ def _counts(text: str, found: re.Match[str], unit: str) -> bool:
 def _is_article(number: Number, text: Normalized, original: str) -> bool:
     """Tell whether a number is the 一 or 两 of 一个 and 两国: a, both; those hurt or killed are counted."""
     printed = original[slice(*text.span(number.start, number.start + 1))]
-    if (
-        printed not in ("一", "两")
-        or number.value not in (1, 2)
-        or not (is_counter(number.unit) or not number.unit)
-    ):
+    counts = is_counter(number.unit) or number.unit in ("", "度")
+    if printed not in ("一", "两") or number.value not in (1, 2) or not counts:
         return False
-    return not (
-        number.unit in ("人", "名") and _VICTIMS.search(text.text, number.end, number.end + 8)
-    )
+    hurt = _VICTIMS.search(text.text, number.end, number.end + 8)
+    return not (number.unit in ("人", "名") and hurt)

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
+from qabot.language.amounts.lists import words_of
 from qabot.language.kinds import kind_of
 
 Cut = Callable[[str], Iterable[str]]
@@ -14,7 +13,6 @@ Cut = Callable[[str], Iterable[str]]
 MASK = "\0"
 """Stands for each character of a time, which is not what is counted."""
 
-_FILE = "words.txt"
 # 占比 and 多增 are one word here.
 _JOINED = frozenset(("占比", "多增", "少增"))
 _LEVELS = ("到", "至", "为")
@@ -49,20 +47,9 @@ class Counted:
     change: str = ""
 
 
-@cache
-def _words(name: str) -> frozenset[str]:
-    lines = resources.files(__package__).joinpath(_FILE).read_text("utf-8").splitlines()
-    return frozenset(
-        word
-        for line in lines
-        if line.startswith(f"{name}: ")
-        for word in line.partition(": ")[2].split()
-    )
-
-
 def is_change(word: str) -> bool:
     """Tell whether a word says that the number is by how much something changed: 增长, and not what it is."""
-    return word in _words("change")
+    return word in words_of("change")
 
 
 def without_comparison(text: str) -> str:
@@ -87,7 +74,9 @@ class Phrases:
         if words and is_change(words[-1]):
             change = "" if level else words[-1]
             words, _ = _unlinked(words[:-1])
-            while words and (words[-1] in _words("manner") | _words("link") or _blank(words[-1])):
+            while words and (
+                words[-1] in words_of("manner") | words_of("link") or _blank(words[-1])
+            ):
                 words = words[:-1]
         phrase = last_phrase(words)
         return Counted(phrase, change) if phrase else None
@@ -105,7 +94,7 @@ class Phrases:
         """Tell whether what stands before a number says that it is this number: 达到, 增长, but not 种植了."""
         words = [word for word in self._cut(before.rstrip(MASK)) if word.strip()]
         loose = {"了", "有", "的", "近", "约"}
-        return bool(words) and (words[-1] in _words("link") - loose or is_change(words[-1]))
+        return bool(words) and (words[-1] in words_of("link") - loose or is_change(words[-1]))
 
     def noun(self, behind: str) -> str:
         """Read the noun behind a unit, with what describes it: 差异化扶持政策, 具有奉献精神的党员."""
@@ -120,13 +109,13 @@ class Phrases:
     def action(self, behind: str) -> str:
         """Read what those counted did or suffered: 死亡, 摆脱贫困, 受到指控."""
         words = [word for word in self._cut(behind) if word.strip()]
-        while words and words[0] in _words("link"):
+        while words and words[0] in words_of("link"):
             words = words[1:]
         if words and (is_change(words[0]) or _is_level(words[0])):
             return ""
         phrase = ""
         for word in words:
-            if word in _words("stop") or len(phrase) + len(word) > _LONGEST_ACTION:
+            if word in words_of("stop") or len(phrase) + len(word) > _LONGEST_ACTION:
                 break
             phrase += word
         return _plain(phrase)
@@ -144,7 +133,7 @@ class Phrases:
 def _unlinked(words: list[str]) -> tuple[list[str], bool]:
     """Leave out linking words and times at the end; tell also whether they say up to where something went."""
     level = False
-    while words and (words[-1] in _words("link") or _is_level(words[-1]) or _blank(words[-1])):
+    while words and (words[-1] in words_of("link") or _is_level(words[-1]) or _blank(words[-1])):
         level = level or words[-1].endswith(_LEVELS)
         words = words[:-1]
     return words, level
@@ -163,7 +152,7 @@ def last_phrase(words: Sequence[str]) -> str:
     """Join the last words as far back as they belong to one phrase."""
     phrase = ""
     for word in reversed(words):
-        if MASK in word or word in _words("report"):
+        if MASK in word or word in words_of("report"):
             break
         if len(phrase) + len(word) > _LONGEST_BEFORE:
             break
@@ -192,7 +181,7 @@ def _nouns(words: Sequence[str]) -> str:
 
 
 def _ends_noun(word: str, kind: str, *, head: bool) -> bool:
-    if word in _words("stop") or word == "的" or kind[:1] in ("p", "c", "d", "u"):
+    if word in words_of("stop") or word == "的" or kind[:1] in ("p", "c", "d", "u"):
         return True
     return head and kind[:1] in ("i", "l", "a")
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from qabot.language.amounts.counted import Counted, counted
+from qabot.language.amounts.counted import counted
 from qabot.language.amounts.numbers import Number, numbers
+from qabot.language.amounts.phrases import Counted
 from qabot.language.amounts.units import compared, usual
 from qabot.language.dates.times import Time, times
 from qabot.language.normal import normalize

@@ -6,6 +6,8 @@ Times are none of them: an age, a day, a duration is no figure.
 import re
 from fractions import Fraction
 
+from qabot.language.amounts.lists import words_of
+
 _COMPARED: dict[str, tuple[str, Fraction]] = {
     # unit as written: (unit compared in, how many of those one is)
     **{unit: ("元", Fraction(1)) for unit in ("元人民币", "人民币", "块钱", "元")},
@@ -67,18 +69,8 @@ _SAME = {
 # 亩 and 斤 are everyday units of Chinese news that statistics do not use.
 _SHOWN_ALSO = {"亩": "公顷", "斤": "吨"}
 
-_MEASURES = (
-    "个百分点 百分点 美元 欧元 英镑 日元 港元 港币 澳门元 澳元 加元 韩元 新台币 卢布 卢比 瑞士法郎 里亚尔 兹罗提 倍"
-    " 立方米每秒 立方米/秒 米每秒 米/秒 公里每小时 公里/小时 度 标准箱 标箱 吨公里 人公里 桶 兆 gb tb mb 伏 千伏 赫兹 兆赫 安 马力 帕 千帕 当量 标准煤"
-).split()
 # A counter is none as the beginning of a word: 8部门, 3万家庭, 13亿人民.
-_COUNTERS = {
-    **dict.fromkeys(
-        "剂次 剂 件套 台套 人次 架次 班次 车次 艘次 辆次 场次 件次 例次 户次 吨次 大类 部分 单元 头 匹 尾 羽 株 棵 座 间 栋 幢 件 辆 架 艘"
-        " 列 份 册 款 套 枚 篇 颗 粒 杯 瓶 箱 袋 包 根 宗 笔 盘 盏 趟 幅 卷 床 亩 孔 例 批 群 则 票 顶 扇 眼 员"
-        "".split(),
-        "",
-    ),
+_GUARDED = {
     "人": "民口员士才类大均工物间群数生",
     "名": "单字称额牌城校",
     "位": "于置",
@@ -100,7 +92,6 @@ _COUNTERS = {
     "场": "馆所地景",
     "轮": "船胎流",
     "面": "积对向临额",
-    "章": "",
     "节": "目日能约",
     "块": "钱",
     "片": "区",
@@ -119,9 +110,9 @@ _COUNTERS = {
     "声": "明音",
     "回": "到归家国升",
     "单": "位日项独元边",
-    "级": "",
 }
-_UNLIKE = _COUNTERS | {
+_COUNTERS = words_of("counter") | _GUARDED.keys()
+_UNLIKE = _GUARDED | {
     "克": "服里隆拉",
     "成": "为立果员本长功都就效品",
     "方": "面向式法案便",
@@ -135,7 +126,9 @@ def _pattern(unit: str) -> str:
     return f"{re.escape(unit)}(?![{unlike}])" if unlike else re.escape(unit)
 
 
-_LONGEST_FIRST = sorted({*_COMPARED, *_MEASURES, *_COUNTERS}, key=lambda unit: (-len(unit), unit))
+_LONGEST_FIRST = sorted(
+    {*_COMPARED, *words_of("measure"), *_COUNTERS}, key=lambda unit: (-len(unit), unit)
+)
 UNIT = re.compile("|".join(map(_pattern, _LONGEST_FIRST)))
 """A unit in normal form."""
 

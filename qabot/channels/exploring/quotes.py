@@ -1,0 +1,99 @@
+"""Quotes that exploring finds, on a terminal, one below the other; plain text where the output is no terminal."""
+
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from qabot.channels.sources import shown_date, shown_title
+from qabot.exploring.absence import Absence
+from qabot.exploring.topic import Topic
+from qabot.messages import say
+from qabot.types import Citation, Passage
+
+_MARK = "bold yellow"
+
+
+def print_quote(console: Console, citation: Citation, head: str, note: str = "") -> None:
+    """Print a quote with its source.
+
+    Args:
+        console: Where it goes.
+        citation: The quote, with what is marked in it.
+        head: What stands before it: a day, a word.
+        note: What stands behind its source.
+    """
+    number = f"[{citation.number}] "
+    about = "—— " + " · ".join(filter(None, (_origin(citation.passage), note)))
+    heading = Text(head, style="bold")
+    if not console.is_terminal:
+        console.print(Text.assemble(number, heading, "  " if head else "", _one_line(citation)))
+        console.print(Text(f"    {about}"))
+        return
+    # Side by side: in one text, a number would stand alone on its line, since Chinese has no spaces to wrap at.
+    grid = Table.grid("", Column(overflow="fold"))
+    if head:
+        grid.add_row(Text(number, style="bold cyan"), heading)
+    grid.add_row(Text("" if head else number, style="bold cyan"), _marked(citation))
+    grid.add_row("", Text(about, style="cyan"))
+    console.print(grid)
+
+
+def print_understanding(console: Console, topic: Topic) -> None:
+    """Print what of a topic was searched for otherwise than typed."""
+    for typed, meant in topic.corrections.items():
+        console.print(
+            Text(
+                say(
+                    f"档案里没有“{typed}”，按同音的“{meant}”查找。",
+                    f"The archive has no {typed}; searched for {meant}, which sounds like it.",
+                ),
+                style="dim",
+            )
+        )
+    if topic.forms and topic.left_out:
+        left_out, kept = ("、".join(words) for words in (topic.left_out, topic.forms))
+        console.print(
+            Text(
+                say(
+                    f"没有哪一段同时说到这些，略去“{left_out}”，只按“{kept}”查找。",
+                    f"No passage has all of these; {left_out} left out, searched for {kept}.",
+                ),
+                style="dim",
+            )
+        )
+
+
+def print_absence(console: Console, topic: str, absence: Absence) -> None:
+    """Print that nothing is about a topic, and what there is instead."""
+    if absence.covers:
+        first, last = absence.covers
+        told = say(
+            f"这段时间没有关于“{topic}”的内容；档案里有 {first} 至 {last} 的。",
+            f"Nothing in this period is about {topic}; the archive has it from {first} to {last}.",
+        )
+    else:
+        told = say(f"档案里没有关于“{topic}”的内容。", f"Nothing in the archive is about {topic}.")
+    console.print(Text(told, style="red"))
+    if absence.near:
+        console.print(Text(say("较接近的内容：", "Nearest passages:"), style="dim"))
+    for citation in absence.near:
+        print_quote(console, citation, "")
+
+
+def _origin(passage: Passage) -> str:
+    date = shown_date(passage.published, estimated=passage.estimated)
+    title = f"《{shown_title(passage.title)}》"
+    return " · ".join(part for part in (title, date, passage.source, passage.article_id) if part)
+
+
+def _one_line(citation: Citation) -> str:
+    return citation.quote.replace("\n", " ")
+
+
+def _marked(citation: Citation) -> Text:
+    """Return a quote with the words of the topic marked."""
+    text = Text(citation.quote)
+    offset = citation.passage.text.index(citation.quote)
+    for start, end in citation.highlights:
+        text.stylize(_MARK, start - offset, end - offset)
+    return text
