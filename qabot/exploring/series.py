@@ -116,6 +116,8 @@ def _by_size(
 
 def _telling(subject: str, own: set[str], tokenizer: Tokenizer) -> frozenset[str]:
     """Return the words of a thing that tell it from others; none for what the topic itself counts."""
+    if not subject:
+        return frozenset(("",))
     words = {token.word for token in tokenizer.cut(subject) if token.word.isalnum()}
     return frozenset(words - _COMMON - own)
 

@@ -13,6 +13,9 @@ from qabot.language.amounts import Amount, in_statistics
 from qabot.language.magnitudes import plain
 from qabot.messages import say
 
+# Of the words that make a figure less exact, those that are said behind it.
+_BEHIND = ("多", "余", "左右", "上下", "以上", "及以上", "以下", "及以下", "以内", "之内", "之多")
+
 
 def print_figures(console: Console, topic: str, figures: Figures) -> None:
     """Print the numbers said about a topic, or that there are none.
@@ -80,7 +83,9 @@ def _head(figure: Figure) -> str:
         when = shown_period(amount.first, amount.last)
     else:
         when = shown_date(passage.published, estimated=passage.estimated)
-    value = " ".join((*amount.qualifiers, shown_value(amount)))
+    before = [word for word in amount.qualifiers if word not in _BEHIND]
+    behind = [word for word in amount.qualifiers if word in _BEHIND]
+    value = " ".join((*before, shown_value(amount), *behind))
     return " · ".join(part for part in (value, when) if part)
 
 

@@ -10,7 +10,7 @@ from qabot.language.amounts.units import is_counter
 _CLAUSE_END = re.compile("[,;。:!?、()…\n—]")
 _CLAUSE_START = re.compile(".*[,;。:!?)…\n—]", re.DOTALL)
 _OF_CHANGE = re.compile(
-    "的?(增长|下降|降幅|增幅|增速|涨幅|跌幅|增长率)|的(?:速度|幅度)(增长|下降|增加|减少|提高)"
+    "的?(增速|增幅|降幅|涨幅|跌幅|增长率)|的(?:速度|幅度)?(增长|下降|增加|减少|提高)(?![到至为了])"
 )
 _RESPECTIVELY = re.compile(
     r"(?:.*[,;。:!?…\n])?(?P<things>[^,;。:!?…\n]+?),?(?:各|分别)(?P<verb>[^,;。:!?、\d]*)$",
@@ -48,8 +48,8 @@ def counted(
         if every[at].outer_end == every[at + 1].outer_start and is_counter(every[at].unit):
             found[at] = found[at + 1]
     for first in range(len(every)):
-        some = slice(first, first + _MOST_SHARED)
-        found[some] = _shared_out(text, every[some], found[some], phrases)
+        things = _shared_out(text, every[first : first + _MOST_SHARED], found[:first], phrases)
+        found[first : first + len(things)] = things
     return found
 
 
@@ -71,6 +71,8 @@ def _before(text: str, every: Sequence[Number], at: int) -> str:
 def _in_clause(number: Number, behind: str, before: str, phrases: Phrases) -> Counted | None:
     """Find what a number counts in its own clause."""
     told = phrases.subject(before)
+    if told and told.change and before.startswith(("比", "较")):
+        return None  # 比全部投资增速快0.8个百分点: what is faster stands before
     noun = phrases.noun(behind)
     if number.unit == "倍" and (phrases.linked(before) or not noun):
         return told
@@ -111,23 +113,32 @@ def _inherited(
 
 
 def _shared_out(
-    text: str, every: Sequence[Number], found: list[Counted], phrases: Phrases
+    text: str, every: Sequence[Number], before: Sequence[Counted], phrases: Phrases
 ) -> list[Counted]:
-    """Give each of several numbers its own thing: 新增病例、住院人数分别增长37%、16%."""
+    """Give each of several numbers its own thing: 新增病例、住院人数分别增长37%、16%.
+
+    Args:
+        text: The sentence, its times masked.
+        every: Numbers, the first that may be among them in front.
+        before: What the numbers before them count: 进口3亿元，出口4亿元，分别增长5%和6%.
+        phrases: Reads words.
+
+    Returns:
+        Nothing where the first is not one of several.
+    """
     told = _RESPECTIVELY.match(text[: every[0].outer_start])
     if not told:
-        return found
+        return []
     many = 1
     while many < len(every) and _JOINED.fullmatch(
         text, every[many - 1].outer_end, every[many].outer_start
     ):
         many += 1
-    things = [
-        thing
-        for thing in _LIST.split(without_comparison(told["things"]))
-        if thing.strip(f"{MASK} ")
-    ]
-    if len(things) != many or many < 2:
-        return found
     change = phrases.change(text[told.start("verb") : every[0].outer_start])
-    return [*(Counted(phrases.named(thing), change) for thing in things), *found[many:]]
+    listed = without_comparison(told["things"])
+    if re.search(r"\d", listed) or not phrases.subject(listed):
+        return [Counted(one.subject, change) for one in before[-many:]] if many > 1 else []
+    things = [thing for thing in _LIST.split(listed) if thing.strip(f"{MASK} ")]
+    if len(things) != many or many < 2:
+        return []
+    return [Counted(phrases.named(thing), change) for thing in things]

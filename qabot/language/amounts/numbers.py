@@ -37,7 +37,7 @@ class Number:
 
 
 _DIGITS = r"\d+(?:\.\d+)?"
-_PLAIN = rf"(?:{_DIGITS}\s?[多余]?(?:{MAGNITUDE}|[百千](?![瓦克米帕伏卡赫]))(?:\d+(?![\d.年月日号时点分]))?)+|{_DIGITS}"
+_PLAIN = rf"(?:{_DIGITS}\s?[多余]?(?:{MAGNITUDE}|[百千](?![瓦克米帕伏卡赫]))(?:\d+(?![\d.年月日号时点分万亿千百]))?)+|{_DIGITS}"
 _SMALL = "[1-9一二三四五六七八九十]"
 _NUMBER = re.compile(
     rf"(?P<minus>零下|(?<=[约为至到达在,])-|^-)?"
@@ -72,6 +72,8 @@ _COUNTED_BARE = re.compile(
 )
 _VICTIMS = re.compile("死|伤|亡|遇难|丧生|失踪|身亡|被困")
 _SCALE = re.compile(r"(?:地震|风力?|烈度|阵风|震级|为|余震|发生)$")
+# 13800138000 is a telephone.
+_LONGEST_BARE = 9
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TITLE = re.compile("《[^》]*》")
 _OPENS_NAME = '“"「『‘'
@@ -191,7 +193,7 @@ def _counts(text: str, found: re.Match[str], unit: str) -> bool:
     if re.search(MAGNITUDE, number):
         return True
     told = _TOLD.search(text[max(0, found.start() - 2) : found.start()])
-    sizeable = "." in number or len(number) >= 3
+    sizeable = "." in number or 3 <= len(number) <= _LONGEST_BARE
     return bool(told and sizeable and not _YEAR.fullmatch(number))
 
 

@@ -13,16 +13,16 @@ Cut = Callable[[str], Iterable[str]]
 MASK = "\0"
 """Stands for each character of a time, which is not what is counted."""
 
-# 占比 and 多增 are one word here.
-_JOINED = frozenset(("占比", "多增", "少增"))
+# 占比, 多增 and 规模以上 are one word here.
+_JOINED = frozenset(("占比", "多增", "少增", "规模以上"))
 _LEVELS = ("到", "至", "为")
 _COMPARISON = re.compile(
     "(?:与|同|比|较)(?:\0|1周前)+(?:同期)?(?:相比|水平)?$"
-    "|(?:与|同|比|较)?(?:上年|上届|上月|去年|同期|前1[年月天]|上个?月|前期|昨[天日]|往年|上1年|前年|上季度|1周前|之前)*"
+    "|(?:与|同|比|较)?(?:上年|上届|上月|去年|同期|前1[年月天]|上个?月|前期|昨[天日]|往年|上1年|前年|[上前][一1]年|上[一1]?季度|上半年|1周前|之前)*"
     "(?:同期)?(?:相比|水平)?$"
 )
 _BEGINS_LOOSE = re.compile(
-    "^(?:其中|确保|实现|力争|未来|在|的|了|将|据|预计|已经?|约|共|和|与|及|以及|低于|高于|比|较|、)+"
+    "^(?:其中|但|而|且|并|确保|实现|力争|未来|在|的|了|将|据|预计|已经?|约|共|和|与|及|以及|低于|高于|比|较|、)+"
 )
 _ENDS_LOOSE = re.compile("(?:再?创(?:下|出)?(?:历史)?新[高低]|的|了|,)+$")
 _FOR_SO_LONG = re.compile(r"连续\d+(?:天|年|个月|个?季度)")
@@ -32,6 +32,7 @@ _QUOTATION_MARKS = re.compile("[\"“”‘’「」『』']")
 _LONGEST_BEFORE, _LONGEST_BEHIND, _LONGEST_ACTION = 22, 20, 10
 # How far behind a unit the 的 may stand that ends a description: 具有奉献精神的党员.
 _DESCRIPTION = 9
+_LONGEST_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,12 @@ class Phrases:
         """Read the noun behind a unit, with what describes it: 差异化扶持政策, 具有奉献精神的党员."""
         if _STEP.match(behind):
             return ""
-        words = [*self._cut(behind.removeprefix("的"))]
+        words = self._words(behind.removeprefix("的"))
         of = next((at for at, word in enumerate(words[:_DESCRIPTION]) if word == "的"), 0)
         if of and _is_verb(words[0]) and (head := _nouns(words[of + 1 :])):
             return head
+        if behind.startswith("的") and words and _is_verb(words[0]):  # 99.9%的提案
+            return words[0]
         return _nouns(words)
 
     def action(self, behind: str) -> str:
@@ -151,14 +154,32 @@ def _is_level(word: str) -> bool:
 def last_phrase(words: Sequence[str]) -> str:
     """Join the last words as far back as they belong to one phrase."""
     phrase = ""
-    for word in reversed(words):
-        if MASK in word or word in words_of("report"):
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        if MASK in word:
+            phrase = _whose(words[:at]) + phrase
+            break
+        if word in words_of("report"):
             break
         if len(phrase) + len(word) > _LONGEST_BEFORE:
             break
         phrase = word + phrase
     phrase = _FOR_SO_LONG.sub("", without_comparison(phrase))
     return _plain(_ENDS_LOOSE.sub("", _BEGINS_LOOSE.sub("", phrase))).strip()
+
+
+def _whose(words: Sequence[str]) -> str:
+    """Join what stands before a time if it only says whose or where: 云桥镇去年茶叶产量."""
+    named = [word for word in words if not _blank(word)]
+    loose = words_of("link") | words_of("stop") | words_of("report")
+    short = sum(map(len, named)) <= _LONGEST_NAME
+    if short and all(word not in loose and _is_name(word) for word in named):
+        return "".join(named)
+    return ""
+
+
+def _is_name(word: str) -> bool:
+    return word.isalpha() and (len(word) == 1 or kind_of(word)[:1] in ("n", "r"))
 
 
 def _plain(phrase: str) -> str:
