@@ -99,7 +99,7 @@ def test_words_that_make_it_less_exact_are_kept(
 )
 def test_range_has_both_ends(read: Read, sentence: str, low: int, high: int) -> None:
     (amount,) = read(sentence)
-    assert (amount.value, amount.upto) == (low, high)
+    assert (amount.value, amount.upto) == (Fraction(low), Fraction(high))
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,8 @@ def test_range_has_both_ends(read: Read, sentence: str, low: int, high: int) -> 
         "这是一个国家、两国人民的大事。",
         "2021中国国际消费电子博览会举行",
         "地点在北纬30度。",
+        "圆周率有" + "9" * 400 + "个数字。",
+        "0分之3",
         "",
     ],
 )

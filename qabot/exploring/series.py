@@ -118,6 +118,9 @@ def _telling(subject: str, own: set[str], tokenizer: Tokenizer) -> frozenset[str
     """Return the words of a thing that tell it from others; none for what the topic itself counts."""
     if not subject:
         return frozenset(("",))
+    # 粮食总产量 may be one word, and 粮食 and 产量 those of the topic.
+    for word in sorted(own, key=len, reverse=True):
+        subject = subject.replace(word, " ") if len(word) > 1 else subject
     words = {token.word for token in tokenizer.cut(subject) if token.word.isalnum()}
     return frozenset(words - _COMMON - own)
 

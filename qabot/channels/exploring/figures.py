@@ -1,6 +1,8 @@
 """Numbers said about a topic, on a terminal: what they count, then each with its quote."""
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from rich.console import Console
@@ -54,7 +56,7 @@ def shown_period(first: date, last: date) -> str:
     """Return days as people write them: 2021, 2021-05, 2021-05-01, 2021-01-01–2021-05-31."""
     if first == last:
         return first.isoformat()
-    whole_months = first.day == 1 and (last + timedelta(days=1)).day == 1
+    whole_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
     if whole_months and first.year == last.year:
         if (first.month, last.month) == (1, 12):
             return f"{first.year}"
@@ -110,6 +112,6 @@ def _in_full(value: Fraction, upto: Fraction | None, unit: str) -> str:
 
 
 def _grouped(value: Fraction) -> str:
-    whole, point, decimals = plain(value).partition(".")
-    sign = "≈" if whole.startswith("≈") else ""
-    return f"{sign}{int(whole.removeprefix('≈')):,}{point}{decimals}"
+    digits = plain(value)
+    sign = "≈" if digits.startswith("≈") else ""
+    return f"{sign}{Decimal(digits.removeprefix('≈')):,f}"

@@ -72,6 +72,8 @@ _COUNTED_BARE = re.compile(
 )
 _VICTIMS = re.compile("死|伤|亡|遇难|丧生|失踪|身亡|被困")
 _SCALE = re.compile(r"(?:地震|风力?|烈度|阵风|震级|为|余震|发生)$")
+# No newspaper counts in such numbers, and reckoning with them takes time.
+_LONGEST_NUMBER = 40
 # 13800138000 is a telephone.
 _LONGEST_BARE = 9
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -97,6 +99,8 @@ def numbers(text: Normalized, original: str) -> Iterator[Number]:
 
 
 def _number(text: str, found: re.Match[str]) -> Number | None:
+    if len(found[0]) > _LONGEST_NUMBER:
+        return None
     value, upto = _values(found)
     if value is None or _is_other(text, found):
         return None
