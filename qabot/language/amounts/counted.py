@@ -17,7 +17,7 @@ _RESPECTIVELY = re.compile(
     re.DOTALL,
 )
 _JOINED = re.compile(f"[、,]?(?:和|与|及|以及)?(?:{MASK}+)?")
-_LIST = re.compile("、|和|与|以及|及")
+_LISTS = re.compile("、"), re.compile("、|和|与|以及|及")
 # So many numbers at most share the things before them.
 _MOST_SHARED = 9
 
@@ -138,7 +138,8 @@ def _shared_out(
     listed = without_comparison(told["things"])
     if re.search(r"\d", listed) or not phrases.subject(listed):
         return [Counted(one.subject, change) for one in before[-many:]] if many > 1 else []
-    things = [thing for thing in _LIST.split(listed) if thing.strip(f"{MASK} ")]
-    if len(things) != many or many < 2:
-        return []
-    return [Counted(phrases.named(thing), change) for thing in things]
+    for between in _LISTS:  # 社会保障和就业支出 may be one of them
+        things = [thing for thing in between.split(listed) if thing.strip(f"{MASK} ")]
+        if len(things) == many > 1:
+            return [Counted(phrases.named(thing), change) for thing in things]
+    return []

@@ -39,16 +39,24 @@ class Number:
 _DIGITS = r"\d+(?:\.\d+)?"
 _PLAIN = rf"(?:{_DIGITS}\s?[多余]?(?:{MAGNITUDE}|[百千](?![瓦克米帕伏卡赫]))(?:\d+(?![\d.年月日号时点分万亿千百]))?)+|{_DIGITS}"
 _SMALL = "[1-9一二三四五六七八九十]"
-_NUMBER = re.compile(
-    rf"(?P<minus>零下|(?<=[约为至到达在,])-|^-)?"
-    rf"(?<![\d.a-z·+/:*])(?:(?<!-)|(?<=[约为至到达在,]-)|(?<=^-))(?<!第)"
-    rf"(?:(?P<of>\d+|[一二三四五六七八九十百]+)分之(?P<parts>\d+|[一二两三四五六七八九十]+)"
-    rf"|(?P<low>{_PLAIN})(?P<low_unit>%|元|吨|米|公里|人|万|亿)?\s?(?:至|到|[-—–~～])(?P<high>{_PLAIN})"
-    rf"|(?P<near>\d)、(?P<next>\d)(?=[层级度米个人名天台辆件成%万千百])"
-    rf"|(?P<words>[一二两三四五六七八九十百千]+)(?=[多余])"
-    rf"|(?P<plain>{_PLAIN}))"
-    rf"(?P<more>\s?[多余])?"
-)
+_RANGE = rf"(?P<low>{_PLAIN})(?P<low_unit>%|元|吨|米|公里|人|万|亿)?\s?(?:至|到|[-—–~～])(?P<high>{_PLAIN})"
+
+
+def _pattern(several: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<minus>零下|(?<=[约为至到达在,])-|^-)?"
+        rf"(?<![\d.a-z·+/:*])(?:(?<!-)|(?<=[约为至到达在,]-)|(?<=^-))(?<!第)"
+        rf"(?:(?P<of>\d+|[一二三四五六七八九十百]+)分之(?P<parts>\d+|[一二两三四五六七八九十]+)"
+        rf"|{several}"
+        rf"|(?P<near>\d)、(?P<next>\d)(?=[层级度米个人名天台辆件成%万千百])"
+        rf"|(?P<words>[一二两三四五六七八九十百千]+)(?=[多余])"
+        rf"|(?P<plain>{_PLAIN}))"
+        rf"(?P<more>\s?[多余])?"
+    )
+
+
+_NUMBER = _pattern(_RANGE)
+_SINGLE = _pattern("(?P<low>(?!))(?P<low_unit>)(?P<high>)")
 # Searching with the long pattern from each character takes ten times as long.
 _FIRST = re.compile("零下|-?[0-9一二两三四五六七八九十百千]")
 _BEFORE = re.compile(
@@ -92,10 +100,18 @@ def numbers(text: Normalized, original: str) -> Iterator[Number]:
     at = 0
     while first := _FIRST.search(masked, at):
         found = _NUMBER.match(masked, first.start())
+        if found and _of_two_kinds(masked, found):
+            found = _SINGLE.match(masked, first.start())
         number = _number(masked, found) if found else None
         at = number.outer_end if number else (found or first).end()
         if number and not _is_article(number, text, original):
             yield number
+
+
+def _of_two_kinds(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a range is none: 下降16.3%至3510亿元."""
+    said = found["low_unit"]
+    return bool(said) and said not in ("万", "亿") and not text.startswith(said, found.end())
 
 
 def _number(text: str, found: re.Match[str]) -> Number | None:
@@ -202,8 +218,10 @@ def _counts(text: str, found: re.Match[str], unit: str) -> bool:
 
 
 def _is_article(number: Number, text: Normalized, original: str) -> bool:
-    """Tell whether a number is the 一 or 两 of 一个 and 两国: a, both; those hurt or killed are counted."""
+    """Tell whether a number is the 一 or 两 of 一个 and 两国: a, both; those hurt or killed are counted. Or of 零部件."""
     printed = original[slice(*text.span(number.start, number.start + 1))]
+    if printed == "零" and number.value == 0:
+        return True
     counts = is_counter(number.unit) or number.unit in ("", "度")
     if printed not in ("一", "两") or number.value not in (1, 2) or not counts:
         return False

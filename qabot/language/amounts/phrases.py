@@ -33,6 +33,8 @@ _LONGEST_BEFORE, _LONGEST_BEHIND, _LONGEST_ACTION = 22, 20, 10
 # How far behind a unit the 的 may stand that ends a description: 具有奉献精神的党员.
 _DESCRIPTION = 9
 _LONGEST_NAME = 6
+# 村级寄递服务站: what ends so describes what follows.
+_ADJECTIVES = ("级", "型", "性", "化", "式")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Phrases:
             if word in words_of("stop") or len(phrase) + len(word) > _LONGEST_ACTION:
                 break
             phrase += word
-        return _plain(phrase)
+        return _plain(phrase).rstrip("的了")
 
     def _words(self, text: str) -> list[str]:
         words: list[str] = []
@@ -193,12 +195,14 @@ def _nouns(words: Sequence[str]) -> str:
         kind = kind_of(word) if len(word) > 1 else ""
         if _ends_noun(word, kind, head=head) or len(phrase) > _LONGEST_BEHIND:
             break
-        if _is_verb(word) and (head or not _describes(words, at)):
+        if _is_verb(word) and not (
+            _describes(words, at) and (not head or phrase.endswith(_ADJECTIVES))
+        ):
             break
         phrase += word
         head = head or kind.startswith(("n", "vn", "j", "l", "i", "z", "s"))
         head = head or (not kind and len(word) > 1)
-    return _plain(phrase).strip(" 的了")
+    return _plain(phrase).strip(" 的了").removesuffix("之一")
 
 
 def _ends_noun(word: str, kind: str, *, head: bool) -> bool:
