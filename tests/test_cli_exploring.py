@@ -6,6 +6,8 @@ import pytest
 from archives import ROWS
 from command import Command
 
+pytest_plugins = ["command_fixtures"]
+
 NEWEST = ["tea", "hospital", "heron", "reservoir", "library-reprint", "library", "bridge"]
 
 

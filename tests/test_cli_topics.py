@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import Command
 from exploring_archive import FERRY_CUT, FERRY_END, LATER, START, build
-from test_cli import Command
 
 from qabot.language.words import Tokenizer
 

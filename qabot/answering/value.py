@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from qabot.language.dates.mentions import mentions
+from qabot.language.magnitudes import size_of
 from qabot.language.normal import normal_form, simplified
 
-_POWERS = {"拾": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _NUMBER = re.compile(
     r"(?P<before>\D{0,4}?)(?P<minus>[-−–]|零下)?(?P<digits>\d+(?:\.\d+)?)"
     r"(?P<power>[多余]?[拾百千]?[多余]?万?[多余]?亿?[多余]?)(?P<unit>\D{0,5})"
@@ -47,8 +47,7 @@ def value_of(answer: str, published: date | None) -> str | None:
     number = _NUMBER.fullmatch(normal_form(_TENS.sub("拾", simplified(answer))).strip())
     if not number or not _has_plain_sign(number):
         return None
-    power = sum(_POWERS.get(char, 0) for char in number["power"])
-    digits = Decimal(number["digits"]).scaleb(power).normalize()
+    digits = (Decimal(number["digits"]) * size_of(number["power"])).normalize()
     unit = number["unit"].strip().replace("°c", "℃")  # the normal form takes ℃ apart
     return f"{-digits if number['minus'] else digits:f}{unit}"
 

@@ -12,6 +12,7 @@ from qabot.cli.doctor import doctor
 from qabot.cli.exploring import between, latest, on
 from qabot.cli.failing import print_error
 from qabot.cli.feedback import feedback
+from qabot.cli.figures import figures
 from qabot.cli.index import index
 from qabot.cli.indexing import reindex
 from qabot.cli.manual import completion, man
@@ -53,7 +54,7 @@ def cli(context: click.Context, debug: bool) -> None:
 
 _COMMANDS = (
     *(reindex, ask, chat, telegram),
-    *(latest, on, between, timeline, topics, related, stats),
+    *(latest, on, between, timeline, figures, topics, related, stats),
     *(read, article, index, doctor),
     *(evaluate, feedback, completion, man),
 )

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cached_property
 
+from qabot.exploring.figures import Figures, find_figures
 from qabot.exploring.latest import Latest, latest
 from qabot.exploring.related import Related, related
 from qabot.exploring.standing_out import Topical, outstanding
@@ -43,6 +44,21 @@ class Explorer:
     def latest(self, topic: str, period: Period = ALWAYS, most: int = 20) -> Latest:
         """Return the newest articles about a topic in a period."""
         return latest(self._topics, topic, period, most)
+
+    def figures(
+        self, topic: str, period: Period = ALWAYS, *, most: int = 10, each: int = 6
+    ) -> Figures:
+        """Return the numbers said about a topic, by what they count and by date.
+
+        Args:
+            topic: As typed; a name or some words: 雄安新区, 粮食产量.
+            period: Only what was printed on these days.
+            most: Most things that are counted.
+            each: Most figures of one of them; of more, some evenly from the first to the last.
+        """
+        return find_figures(
+            self._topics, self._engine, self._tokenizer, topic, period, most=most, each=each
+        )
 
     def topical(self, period: Period = ALWAYS, most: int = 20) -> Topical:
         """Return the words that stand out in a period; without one, in the last days of the archive."""

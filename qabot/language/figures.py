@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from qabot.language.magnitudes import MAGNITUDE, plain, sized_value
+
 _ISO_DATE = re.compile(r"(?<![\d.-])(\d{4})-(\d\d)-(\d\d)(?![\d-])")
 _FIRST_MONTHS = re.compile(
     r"(?<![\d.])(?:[前头](\d{1,2})个?月|1月?份?(?:至|到|[-—–~]+)(\d{1,2})月)(?!\d)"
@@ -15,10 +17,8 @@ _FIRST_MONTHS = re.compile(
 _ORDINAL = re.compile(r"第(\d{1,9})(?!\d)")
 _OF_DATE = re.compile(r"(?<![\d.])(?:(\d{4}年)|(\d{1,2})([月日号]))")
 _AMOUNT = re.compile(
-    r"(?<![\d.-])(?:((?:\d+(?:\.\d+)?[多余]?(?:万亿|[十百千]?[万亿]))+\d*)|(\d+(?:\.\d+)?)(%?))(?![\d-])"
+    rf"(?<![\d.-])(?:((?:\d+(?:\.\d+)?[多余]?{MAGNITUDE})+\d*)|(\d+(?:\.\d+)?)(%?))(?![\d-])"
 )
-_PART = re.compile(r"(\d+(?:\.\d+)?)[多余]?(万亿|[十百千]?[万亿])?")
-_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 # Smaller whole numbers without a unit are words already.
 _GROUPED_DIGITS = 5
 
@@ -48,22 +48,8 @@ def _ordinals(text: str) -> Iterator[str]:
 
 
 def _amounts(text: str) -> Iterator[str]:
-    for sized, plain, percent in _AMOUNT.findall(text):
+    for sized, digits, percent in _AMOUNT.findall(text):
         if sized:
-            value = sum(Decimal(number) * _size(unit) for number, unit in _PART.findall(sized))
-            yield f"={_plain(Decimal(value))}"
-        elif percent or "." in plain or len(plain) >= _GROUPED_DIGITS:
-            yield f"={_plain(Decimal(plain))}{percent}"
-
-
-def _size(unit: str) -> int:
-    size = 1
-    for char in unit:
-        size *= _SIZES[char]
-    return size
-
-
-def _plain(value: Decimal) -> str:
-    """Write a number without trailing zeros behind the point and without an exponent."""
-    digits = f"{value:f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+            yield f"={plain(sized_value(sized))}"
+        elif percent or "." in digits or len(digits) >= _GROUPED_DIGITS:
+            yield f"={plain(Decimal(digits))}{percent}"

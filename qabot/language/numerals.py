@@ -43,7 +43,7 @@ def find_numerals(text: str) -> Iterator[tuple[int, int, str]]:
         if match["grouped"]:
             yield start, end, match["grouped"].replace(",", "")
             continue
-        value = _value(match["whole"])
+        value = numeral_value(match["whole"])
         if match["percent"] and value is not None:
             yield start, end, f"{value}{_decimals(match['decimals'])}%"
         elif match["decimals"] and value is not None and (value == 0 or _COUNTED.match(text, end)):
@@ -73,7 +73,7 @@ def _positional(run: str, text: str, end: int) -> str | None:
 
 def _composed(run: str, text: str, start: int, end: int) -> str | None:
     """Read digits with 十, 百, 千 between them, and single digits that count something."""
-    value = _value(run)
+    value = numeral_value(run)
     if value is None:
         return None
     ordinal = text[start - 1 : start] == "第" if start else False
@@ -85,7 +85,7 @@ def _composed(run: str, text: str, start: int, end: int) -> str | None:
     return str(value)
 
 
-def _value(run: str) -> int | None:
+def numeral_value(run: str) -> int | None:
     """Return the value of a well-formed numeral below 10,000, else None; 一百五 is 150, 一百零五 is 105."""
     total, digit, power = 0, None, 10_000
     for i, char in enumerate(run):

@@ -1,10 +1,12 @@
 """What exploring finds, as JSON, for scripts; the form is a contract."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from qabot.channels.machine import article_json, citation_json, printing_json
 from qabot.exploring.absence import Absence
+from qabot.exploring.figures import Figure, Figures
 from qabot.exploring.latest import Latest
 from qabot.exploring.related import Related
 from qabot.exploring.standing_out import Topical
@@ -75,6 +77,45 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         "reports": entry.reports,
         **citation_json(entry.citation),
     }
+
+
+def figures_json(typed: str, figures: Figures) -> dict[str, Any]:
+    """Return the numbers said about a topic as `qabot figures --json` prints them."""
+    return {
+        **_topic_json(typed, figures.topic, figures.absence),
+        "passages": figures.passages,
+        "read": figures.read,
+        "more": figures.left_out,
+        "counted": [
+            {
+                "what": counted.what,
+                "more": counted.left_out,
+                "figures": [_figure_json(figure) for figure in counted.figures],
+            }
+            for counted in figures.counted
+        ],
+    }
+
+
+def _figure_json(figure: Figure) -> dict[str, Any]:
+    amount = figure.amount
+    compared, compared_unit = amount.compared
+    return {
+        "value": _number(amount.value),
+        "upto": None if amount.upto is None else _number(amount.upto),
+        "unit": amount.unit,
+        "compared": {"value": _number(compared), "unit": compared_unit},
+        "qualifiers": list(amount.qualifiers),
+        "what": amount.what,
+        "from": amount.first.isoformat() if amount.first else None,
+        "to": amount.last.isoformat() if amount.last else None,
+        "repeats": figure.repeats,
+        **citation_json(figure.citation),
+    }
+
+
+def _number(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
 
 
 def topical_json(topical: Topical) -> dict[str, Any]:
