@@ -94,7 +94,7 @@ def test_completion_prints_a_script(empty: Command, shell: str, begins: str) -> 
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("qabot re", {"read", "reindex"}),
+        ("qabot re", {"read", "reindex", "related"}),
         ("qabot index b", {"backup"}),
         ("qabot completion ", {"bash", "zsh", "fish"}),
         ("qabot ask --c", {"--chat"}),
