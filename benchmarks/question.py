@@ -4,8 +4,8 @@ Stages are measured in `QABot.ask` itself, by a watch around each part: what a p
 counted twice, and what no part does is `other`; `processor` is the time of all threads together, which a busy machine
 changes less than the clock's. The same questions are asked at each size, once unmeasured before. Where several sizes
 are compared they take turns, so that a busy machine slows them alike. `whole` is a question that nobody watches; its
-stages are those of the same question asked again with everything done one after the other, so that the whole is less
-than their sum.
+stages are those of the same question asked again at once, everything done one after the other and the passages' normal
+forms still at hand, so that they need not add up to it.
 
 Memory is what Linux tells of processes: resident (VmRSS), its peak (VmHWM), and of several that share an index their
 proportional share (PSS), in which a mapped page counts once for all.
