@@ -4,13 +4,15 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain, islice
 from threading import Lock
 
 from qabot.answering import compose
 from qabot.errors import IndexMismatchError, QABotError, UnusableIndexError
 from qabot.indexing.encoder import Encoder, load_encoder
 from qabot.indexing.manifest import Manifest
-from qabot.language.normal import without_lone_surrogates
+from qabot.language.normal import normal_form, without_lone_surrogates
 from qabot.language.words import Tokenizer
 from qabot.messages import say
 from qabot.searching import Period, Searcher
@@ -19,7 +21,7 @@ from qabot.searching.engines import opener_of
 from qabot.searching.question import Question, analyse
 from qabot.searching.reader import load_reader
 from qabot.settings import Settings, today
-from qabot.types import Answer, Article, Passage
+from qabot.types import Answer, Article, Headline, Passage
 
 _log = logging.getLogger(__name__)
 
@@ -98,6 +100,29 @@ class QABot:
     def latest(self, most: int) -> list[Article]:
         """Return the articles printed last, the newest first."""
         return self._newest().engine.latest(most)
+
+    def headlines(self, part: str, most: int, *, inside: bool = True) -> list[Headline]:
+        """Return articles by title; see `Engine.headlines`."""
+        part = without_lone_surrogates(part)
+        return self._newest().engine.headlines(part, most, inside=inside)
+
+    def names(self, part: str, most: int, *, inside: bool = True) -> list[str]:
+        """Return full and short names that articles explain, those first that begin with a part.
+
+        Args:
+            part: Of a name, not empty, in any characters; names are in normal form.
+            most: Above 0.
+            inside: False for names that begin with it only.
+        """
+        part = normal_form(part)
+        known = dict.fromkeys(chain.from_iterable(self._newest().engine.short_names()))
+        begin = (name for name in known if name.startswith(part))
+        hold = (name for name in known if inside and part in name and not name.startswith(part))
+        return list(islice(chain(begin, hold), most))
+
+    def covers(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day of print; None where nothing is dated."""
+        return self._newest().engine.covers()
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""

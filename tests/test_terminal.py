@@ -86,7 +86,7 @@ def test_refusal_prints_its_reason_and_related_quotes() -> None:
 def test_terminal_marks_the_answering_words_and_dims_the_rest() -> None:
     screen = on_terminal(Answer(question="q", citations=(citation(),)), width=100)
     assert "\x1b[1;33m总投资\x1b[0m" in screen
-    assert "\x1b[2m水库开工。 " in screen
+    assert "\x1b[2m水库开工。\x1b[0m" in screen
     assert "[bold]7.26亿元[/bold]:smile:。" in screen
 
 

@@ -6,11 +6,14 @@ from datetime import date
 from typing import Any
 
 from qabot.indexing.places import decode_lines, decode_places, encode_places
-from qabot.types import Article, Passage, Printing
+from qabot.types import Article, Headline, Passage, Printing
 
 FILE = "articles.sqlite"
 KEYS_FILE = "keys.npy"
 """(n,) int64, ascending: row of a passage → its key."""
+
+TITLES = "CREATE INDEX IF NOT EXISTS articles_by_title ON articles (title);"
+"""Lets titles be looked up without the rows of the articles, which hold their texts; a base may be older than it."""
 
 SCHEMA = """
 CREATE TABLE files (            -- of the corpus, as they were read
@@ -95,7 +98,7 @@ CREATE TABLE passages (
     hash BLOB NOT NULL          -- of the text that was embedded
 );
 CREATE INDEX passages_of_article ON passages (article);
-"""
+""" + TITLES
 
 ARTICLE = (
     "id, title, subtitle, author, published, estimated, source, url, file, newspaper, page_number, "
@@ -207,6 +210,11 @@ def to_printing(row: Sequence[Any]) -> Printing:
         file=file,
         url=url,
     )
+
+
+def to_headline(id_: str, title: str, published: str | None) -> Headline:
+    """Return the headline of these columns."""
+    return Headline(id_, title, _date(published))
 
 
 def _date(published: str | None) -> date | None:

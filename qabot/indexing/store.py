@@ -20,15 +20,18 @@ from qabot.indexing.records import (
     PASSAGE,
     PRINTING,
     to_article,
+    to_headline,
     to_passage,
     to_printing,
     unpacked_text,
 )
 from qabot.messages import say
-from qabot.types import Article, Passage, Printing, Skipped
+from qabot.types import Article, Headline, Passage, Printing, Skipped
 
 # SQLite's limit on variables in one statement is 32,766 since 2020; older builds had 999.
 _VARIABLES = 900
+# Sorts behind every other character.
+_LAST = "\U0010ffff"
 # Of each article: its further sources; its reprints; their further sources.
 _PRINTINGS = f"""
 SELECT s.article_id, s.article_id, {PRINTING} FROM sources s WHERE s.article_id IN (%(marks)s)
@@ -83,6 +86,25 @@ class Store:
         """Return the articles printed last, the newest first; undated ones are none of them."""
         query = f"SELECT {ARTICLE} FROM articles WHERE published IS NOT NULL ORDER BY published DESC, number LIMIT ?"  # noqa: S608
         return [to_article(row) for row in self._all(query, (most,))]
+
+    def headlines(self, part: str, most: int, *, inside: bool) -> list[Headline]:
+        """Return articles by title, those first whose title begins with the part; each half in order of title.
+
+        Beginnings are found in the index of titles; what stands inside a title takes a scan of that index.
+
+        Args:
+            part: As printed, not empty.
+            most: Above 0.
+            inside: Also titles that hold the part elsewhere than at their beginning.
+        """
+        begins = "SELECT number FROM articles WHERE title >= ? AND title < ? ORDER BY title LIMIT ?"
+        numbers = [n for (n,) in self._all(begins, (part, part + _LAST, most))]
+        if inside and len(numbers) < most:
+            holds = "SELECT number FROM articles WHERE instr(title, ?) > 1 ORDER BY title LIMIT ?"
+            numbers += [n for (n,) in self._all(holds, (part, most - len(numbers)))]
+        query = "SELECT number, id, title, published FROM articles WHERE number IN"
+        found = {number: values for number, *values in self._among(query, numbers)}
+        return [to_headline(*found[number]) for number in numbers]
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""

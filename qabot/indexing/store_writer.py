@@ -16,6 +16,7 @@ from qabot.indexing.records import (
     FILE,
     KEYS_FILE,
     SCHEMA,
+    TITLES,
     article_row,
     packed_text,
     to_article,
@@ -54,6 +55,8 @@ class StoreWriter:
         self._db.execute("PRAGMA journal_mode = MEMORY")
         if base is None:
             self._db.executescript(SCHEMA)
+        else:
+            self._db.execute(TITLES)
         ((self._articles,),) = self._db.execute("SELECT coalesce(max(number), 0) FROM articles")
         ((self._next_key,),) = self._db.execute("SELECT coalesce(max(key) + 1, 0) FROM passages")
         self._origin = 0

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qabot.indexing.manifest import Manifest
-from qabot.types import Article, Passage, Printing, Vectors
+from qabot.types import Article, Headline, Passage, Printing, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,16 @@ class Engine(Protocol):
 
     def latest(self, most: int) -> list[Article]:
         """Return the articles printed last, the newest first; undated ones are none of them."""
+        ...
+
+    def headlines(self, part: str, most: int, *, inside: bool = True) -> list[Headline]:
+        """Return articles whose title begins with a part, as printed, then those that hold it elsewhere.
+
+        Args:
+            part: Of a title, not empty.
+            most: Above 0.
+            inside: False for beginnings only, which are found at once in an archive of any size.
+        """
         ...
 
     def article_ids(self) -> set[str]:

@@ -13,7 +13,7 @@ from qabot.indexing.manifest import Manifest
 from qabot.indexing.pointer import BUILDS, current_build
 from qabot.searching.engine import NOTHING, LegHits, Period
 from qabot.searching.engines.printed import bounds_of, passages_within, printings_within
-from qabot.types import Article, Passage, Printing, Vectors
+from qabot.types import Article, Headline, Passage, Printing, Vectors
 
 
 class EmbeddedOpener:
@@ -96,6 +96,10 @@ class EmbeddedEngine:
     def latest(self, most: int) -> list[Article]:
         """Return the articles printed last, the newest first; undated ones are none of them."""
         return self._index.store.latest(most)
+
+    def headlines(self, part: str, most: int, *, inside: bool = True) -> list[Headline]:
+        """Return articles whose title begins with a part, as printed, then those that hold it elsewhere."""
+        return self._index.store.headlines(part, most, inside=inside)
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""
