@@ -42,13 +42,14 @@ def plain(answer: Answer) -> str:
     return stream.getvalue()
 
 
-def on_terminal(answer: Answer, width: int = 30) -> str:
+def on_terminal(answer: Answer, width: int = 30, height: int = 40) -> str:
     stream = io.StringIO()
     console = Console(
         file=stream,
         force_terminal=True,
         color_system="standard",
         width=width,
+        height=height,
         highlight=False,
         emoji=False,
         markup=False,

@@ -24,9 +24,12 @@ from qabot.messages import say
 if TYPE_CHECKING:  # numpy stands behind the types, and the prompt need not wait for it
     from qabot.types import Answer, Article, Citation, Passage
 
-_MARK = "bold yellow"
+MARK = "bold yellow"
+"""Style of the answering words, and of a quote in its article."""
 # Open at the right: terminals disagree on the width of “, — and ·, and a line there would zigzag.
 _BOX = Box("╭── \n│   \n├── \n│   \n├── \n├── \n│   \n╰── \n")
+# Rows of a window that has room for the best passage as a whole, and for the quotes of two others.
+_HIGH = 30
 # Cells; longer lines are hard to read.
 _WIDEST = 100
 
@@ -46,7 +49,7 @@ def print_answer(console: Console, answer: "Answer") -> None:
     if answer.corrections:
         console.print(Text(shown_corrections(answer.corrections), style="dim"))
     if answer.found:
-        print_citations(console, answer.citations)
+        print_citations(console, answer.citations, whole=int(console.height >= _HIGH))
         if answer.unanswered:
             console.print(Text(shown_unanswered(answer.unanswered), style="red"))
         return
@@ -61,13 +64,26 @@ def print_answer(console: Console, answer: "Answer") -> None:
             _print_related(console, citation)
 
 
-def print_citations(console: Console, citations: "Iterable[Citation]") -> None:
-    """Print passages with their quotes and sources, one below the other."""
-    for citation in citations:
+def print_citations(console: Console, citations: "Iterable[Citation]", whole: int = 0) -> None:
+    """Print passages with their quotes and sources, one below the other.
+
+    Args:
+        console: On a terminal, passages are panels.
+        citations: In the order of print.
+        whole: Panels show of so many, the first, the whole passage, and of the others the quote, so that an answer
+            stays on the screen.
+    """
+    for position, citation in enumerate(citations):
         if console.is_terminal:
-            console.print(_panel(citation, _marked(citation)), width=_width(console))
+            text = _marked(citation)
+            if position >= whole:
+                start = citation.passage.text.index(citation.quote)
+                text = text[start : start + len(citation.quote)]
+            console.print(_panel(citation, text), width=_width(console))
         else:
-            console.print(Text(f"[{citation.number}] " + citation.passage.text.replace("\n", "\n    ")))
+            console.print(
+                Text(f"[{citation.number}] " + citation.passage.text.replace("\n", "\n    "))
+            )
             console.print(Text(f"    {source_line(citation.passage)}"))
             if citation.also_in:
                 console.print(Text(f"    {shown_printings(citation.also_in)}"))
@@ -85,28 +101,39 @@ def source_line(passage: "Passage") -> str:
 
 def print_article(console: Console, article: "Article", quote: str = "") -> None:
     """Print a whole article, with a quote from it marked."""
-    console.print(Text(shown_title(article.title), style="bold"))
-    for line in (article.subtitle, article.author):
-        if line:
-            console.print(Text(line))
-    console.print(Text(origin_line(article), style=Style(color="cyan") + _link(article.url)))
-    body = Text(article.text)
-    if quote and (start := article.text.find(quote)) >= 0:
-        body.stylize(_MARK, start, start + len(quote))
-    for number, line in enumerate(body.split("\n")):
-        if number >= len(article.paragraphs):
-            line.stylize("dim")
-        console.print()
+    for line in article_lines(article, quote):
         if console.is_terminal:
             console.print(Wrapped(line), width=_width(console))
         else:
             console.print(line)
 
 
+def article_lines(article: "Article", quote: str = "") -> list[Text]:
+    """Return an article for a person: title, byline, origin, and its paragraphs behind empty lines.
+
+    Args:
+        article: All of it is shown.
+        quote: Word for word in its text, to be marked; empty for none.
+    """
+    head = [Text(shown_title(article.title), style="bold")]
+    head += [Text(line) for line in (article.subtitle, article.author) if line]
+    head.append(Text(origin_line(article), style=Style(color="cyan") + _link(article.url)))
+    body = Text(article.text)
+    if quote and (start := article.text.find(quote)) >= 0:
+        body.stylize(MARK, start, start + len(quote))
+    for number, line in enumerate(body.split("\n", allow_blank=True)):
+        if number >= len(article.paragraphs):
+            line.stylize("dim")
+        head += [Text(), line]
+    return head
+
+
 def origin_line(article: "Article") -> str:
     """Return date, source, address and id of an article on one line."""
     date = shown_date(article.published, estimated=article.estimated)
-    return " · ".join(part for part in (date, article.source, article.url or "", article.id) if part)
+    return " · ".join(
+        part for part in (date, article.source, article.url or "", article.id) if part
+    )
 
 
 def print_raw(console: Console, lines: Iterable[tuple[int, str]]) -> None:
@@ -159,5 +186,5 @@ def _marked(citation: "Citation") -> Text:
     start = citation.passage.text.index(citation.quote)
     text.stylize("not dim", start, start + len(citation.quote))
     for begin, end in citation.highlights:
-        text.stylize(_MARK, begin, end)
+        text.stylize(MARK, begin, end)
     return text

@@ -15,7 +15,8 @@ KEYS_FILE = "keys.npy"
 TITLES = "CREATE INDEX IF NOT EXISTS articles_by_title ON articles (title);"
 """Lets titles be looked up without the rows of the articles, which hold their texts; a base may be older than it."""
 
-SCHEMA = """
+SCHEMA = (
+    """
 CREATE TABLE files (            -- of the corpus, as they were read
     number INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,  -- path inside the corpus folder, with forward slashes
@@ -98,7 +99,9 @@ CREATE TABLE passages (
     hash BLOB NOT NULL          -- of the text that was embedded
 );
 CREATE INDEX passages_of_article ON passages (article);
-""" + TITLES
+"""
+    + TITLES
+)
 
 ARTICLE = (
     "id, title, subtitle, author, published, estimated, source, url, file, newspaper, page_number, "
