@@ -10,7 +10,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 
@@ -61,10 +61,13 @@ class Terminal:
 
     def wait_for(self, text: str, within_s: float = _WAIT_S) -> None:
         """Read until a text stands on the screen or has left it at the top."""
+        self.wait_until(lambda: text in self.all(), f"{text!r} on the screen", within_s)
+
+    def wait_until(self, holds: Callable[[], bool], what: str, within_s: float = _WAIT_S) -> None:
+        """Read until something holds."""
         end = time.monotonic() + within_s
-        while text not in self.all():
-            more = self._read(end - time.monotonic())
-            assert more, f"{text!r} is not on the screen:\n{self.all()}"
+        while not holds():
+            assert self._read(end - time.monotonic()), f"no {what}:\n{self.all()}"
 
     def settle(self, quiet_s: float = 0.3) -> None:
         """Read until nothing has come for a while."""

@@ -1,7 +1,6 @@
 import io
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from archives import BRIDGE, BRIDGE_MORE, LIBRARY, RESERVOIR

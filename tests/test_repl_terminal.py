@@ -61,7 +61,8 @@ def chat(small_settings: Settings, tmp_path: Path, cache: Path) -> Iterator[Chat
     own_cache = tmp_path / "cache"
     own_cache.mkdir()
     for kept in cache.iterdir():
-        (own_cache / kept.name).symlink_to(kept)
+        if kept.name != "chat_history":
+            (own_cache / kept.name).symlink_to(kept)
     started: list[Terminal] = []
 
     def start(
@@ -88,8 +89,14 @@ def test_answer_stands_on_the_screen_with_its_words_marked(
     chat: Chat, size: tuple[int, int]
 ) -> None:
     terminal = chat(size=size, QABOT_K="1")
-    terminal.wait_for("7 篇")
-    assert terminal.lines()[-1 if size[1] < 22 else -2] == " 7 篇 2021-03-05～2024-03-21 · 不限日期"
+    terminal.wait_for("8 篇")
+    terminal.wait_until(
+        lambda: any(
+            line.startswith(" 8 篇 2021-03-05～2024-03-21 · 不限日期")
+            for line in terminal.lines()[-2:]
+        ),
+        "line of what is in force at the bottom",
+    )
     terminal.press("春茶每斤卖多少钱？\r")
     terminal.wait_for("╰─")
     terminal.settle()
@@ -104,13 +111,13 @@ def test_answer_stands_on_the_screen_with_its_words_marked(
     assert any("85元" in run for run in terminal.marked(bold=True, fg="brown"))
     # The link, for terminals that take links.
     assert b";https://example.org/tea\x1b\\" in terminal.raw
-    assert lines[0].startswith("请输入问题") and lines[1].startswith("问> 春茶每斤卖多少钱？")
+    assert lines[begin - 1] == "问> 春茶每斤卖多少钱？"
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_commands_and_titles_are_completed(chat: Chat, size: tuple[int, int]) -> None:
     terminal = chat(size=size)
-    terminal.wait_for("7 篇")
+    terminal.wait_for("8 篇")
     terminal.press("/so")
     terminal.wait_for("看第 N 段所在的全文")
     terminal.press("\t")
@@ -118,7 +125,7 @@ def test_commands_and_titles_are_completed(chat: Chat, size: tuple[int, int]) ->
     terminal.wait_for("云桥镇修好三座便民桥")
     terminal.press("\t\r")
     terminal.wait_for("2021-03-05 · news.jsonl · bridge")
-    assert BRIDGE in terminal.all().replace("\n", "")
+    terminal.wait_until(lambda: BRIDGE in terminal.all().replace("\n", ""), "article")
     terminal.press("青龙")  # in a question, by its beginning
     terminal.wait_for("青龙水库下闸蓄水")
 
@@ -128,7 +135,7 @@ def test_pager_begins_with_the_marked_quote_and_leads_back(
     chat: Chat, size: tuple[int, int]
 ) -> None:
     terminal = chat(size=size)
-    terminal.wait_for("7 篇")
+    terminal.wait_for("8 篇")
     terminal.press("云桥镇便民桥总投资多少？\r")
     terminal.wait_for("/source 1 看全文")
     terminal.settle()
@@ -169,8 +176,7 @@ def test_history_is_kept_between_sessions_and_for_its_owner_only(
     second.wait_for("问>")
     second.press("\x1b[A\r")
     second.wait_for("只看 2022-01-01 止的文章。")
-    second.settle()
-    assert "只看 …～2022-01-01" in second.lines()[-2]
+    second.wait_until(lambda: "只看 …～2022-01-01" in second.lines()[-2], "days in force")
 
 
 def test_history_that_cannot_be_written_stops_nothing(chat: Chat, tmp_path: Path) -> None:
@@ -187,7 +193,7 @@ def test_ctrl_c_in_the_middle_of_an_answer_leads_back_to_the_prompt(
     chat: Chat, tmp_path: Path
 ) -> None:
     terminal = chat(program=SLOW_ANSWER)
-    terminal.wait_for("7 篇")
+    terminal.wait_for("8 篇")
     terminal.press("青龙水库总投资多少？\r")
     while not (tmp_path / "asked").exists():
         time.sleep(0.05)
@@ -197,10 +203,9 @@ def test_ctrl_c_in_the_middle_of_an_answer_leads_back_to_the_prompt(
     terminal.wait_for("386万元")
     assert RESERVOIR not in terminal.all().replace("\n", "")
     terminal.press("half a line")
-    terminal.settle()
+    terminal.wait_for("half a line")
     terminal.press("\x03")  # clears the line
-    terminal.settle()
-    assert "half a line" not in terminal.all()
+    terminal.wait_until(lambda: "half a line" not in terminal.all(), "empty line")
     terminal.press("\x03")
     assert terminal.exit_status() == 130
     assert "Traceback" not in terminal.all()
@@ -210,7 +215,7 @@ def test_window_that_changes_in_the_middle_of_an_answer_is_filled_as_it_is_then(
     chat: Chat, tmp_path: Path
 ) -> None:
     terminal = chat(program=SLOW_ANSWER, QABOT_K="1")
-    terminal.wait_for("7 篇")
+    terminal.wait_for("8 篇")
     terminal.press("青龙水库总投资多少？\r")
     while not (tmp_path / "asked").exists():
         time.sleep(0.05)
@@ -218,7 +223,7 @@ def test_window_that_changes_in_the_middle_of_an_answer_is_filled_as_it_is_then(
     terminal.wait_for("╰─")
     terminal.settle()
     assert next(line for line in terminal.lines() if line.startswith("╰─")) == "╰" + "─" * 38
-    assert terminal.lines()[-1].startswith(" 7 篇")
+    assert terminal.lines()[-1].startswith(" 8 篇")
 
 
 @pytest.mark.parametrize(
@@ -231,7 +236,9 @@ def test_prompt_is_there_before_the_bot_and_can_be_left(
 ) -> None:
     terminal = chat(program=SLOW_START)
     terminal.wait_for("问>")
-    assert "正在加载" in "".join(terminal.lines()[-2:])
+    terminal.wait_until(
+        lambda: "正在加载" in "".join(terminal.lines()[-2:]), "line below the prompt"
+    )
     assert not (tmp_path / "opened").exists()
     terminal.press(keys)
     assert terminal.exit_status() == status
@@ -252,7 +259,7 @@ def test_quote_goes_to_the_terminal_or_to_the_program_that_keeps_the_clipboard(
     bare = {name: "" for name in ("DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION", "SSH_TTY")}
     copied = f"{BRIDGE}\n—— 《云桥镇修好三座便民桥》 · 2021-03-05 · news.jsonl\n"
     terminal = chat(PATH="/nonexistent", **bare)
-    terminal.wait_for("7 篇")
+    terminal.wait_for("8 篇")
     terminal.press("云桥镇便民桥总投资多少？\r")
     terminal.wait_for("/source 1 看全文")
     terminal.press("/copy 1\r")
@@ -264,7 +271,7 @@ def test_quote_goes_to_the_terminal_or_to_the_program_that_keeps_the_clipboard(
     xclip.chmod(0o755)
     path = f"{tmp_path}:{os.environ['PATH']}"
     other = chat(PATH=path, **{**bare, "DISPLAY": ":99"})
-    other.wait_for("7 篇")
+    other.wait_for("8 篇")
     other.press("云桥镇便民桥总投资多少？\r")
     other.wait_for("/source 1 看全文")
     other.press("/copy 1\r")
@@ -286,7 +293,7 @@ def test_dumb_terminal_gets_plain_lines_and_an_article_without_a_pager(chat: Cha
 
 def test_without_colour_the_answering_words_are_bold(chat: Chat) -> None:
     terminal = chat(NO_COLOR="1", QABOT_LANG="en")
-    terminal.wait_for("7 articles")
+    terminal.wait_for("8 articles")
     terminal.press("春茶每斤卖多少钱？\r")
     terminal.wait_for("/source 1 for")
     terminal.settle()
@@ -352,7 +359,7 @@ def test_pipe_needs_no_prompt_and_may_close(small_settings: Settings, tmp_path: 
 
 def test_terminal_that_is_closed_ends_the_session(chat: Chat) -> None:
     terminal = chat()
-    terminal.wait_for("7 篇")
+    terminal.wait_for("8 篇")
     os.killpg(terminal.process.pid, signal.SIGHUP)
     assert terminal.exit_status() in (-signal.SIGHUP, 0, 1, 129)
     assert "Traceback" not in terminal.all()

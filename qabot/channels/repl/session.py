@@ -12,6 +12,7 @@ from rich.text import Text
 from qabot.channels.days import period_of
 from qabot.channels.repl.transcript import Transcript
 from qabot.channels.terminal import print_answer, print_citations
+from qabot.channels.wrapping import Wrapped
 from qabot.messages import say
 
 if TYPE_CHECKING:  # the search libraries load behind the first prompt
@@ -145,7 +146,8 @@ class Session:
 
     def tell(self, message: str) -> None:
         """Print a remark that is no part of the archive."""
-        self.console.print(Text(message, style="dim"))
+        text = Text(message, style="dim")
+        self.console.print(Wrapped(text) if self.console.is_terminal else text)
 
     def _talk(self, bot: "QABot") -> "Conversation":
         if self._conversation is None:
