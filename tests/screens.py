@@ -38,13 +38,12 @@ class Terminal:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.raw = b""
-        self._screen = pyte.HistoryScreen(*size, history=10_000, ratio=0.5)
+        # Where a program asks for the cursor, the terminal answers.
+        self._screen = _Screen(size, lambda data: self.press(data))
         # pyte knows no second screen, as pagers have.
         self._behind = deepcopy((self._screen.buffer, self._screen.cursor))
         self._stream = pyte.ByteStream(self._screen)
         self._end, inner = pty.openpty()
-        # Where a program asks for the cursor, the terminal answers.
-        self._screen.write_process_input = lambda data: self.press(data.encode())
         self._resize(*size)
         env = {**os.environ, "TERM": "xterm-256color", **(environment or {})}
         self.process = subprocess.Popen(
@@ -143,6 +142,16 @@ class Terminal:
             else:
                 self._stream.feed(part)
         return bool(data)
+
+
+class _Screen(pyte.HistoryScreen):
+    def __init__(self, size: tuple[int, int], answer: Callable[[str], None]) -> None:
+        super().__init__(*size, history=10_000, ratio=0.5)
+        self._answer = answer
+
+    def write_process_input(self, data: str) -> None:
+        """Send what a terminal says by itself."""
+        self._answer(data)
 
 
 def _take_terminal() -> None:

@@ -1,7 +1,9 @@
 """An index on disk: opened whole, or refused with the file that is wrong and the command that mends it."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,10 @@ from qabot.indexing.index import open_build
 from qabot.indexing.manifest import FORMAT
 from qabot.indexing.passages import searched_text, split_article
 from qabot.indexing.pointer import current_build
+from qabot.indexing.records import FILE
 from qabot.indexing.reindex import reindex
 from qabot.indexing.report import BuildReport
+from qabot.indexing.store_writer import StoreWriter
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.reading import iter_articles
@@ -261,3 +265,17 @@ def test_bot_refuses_an_index_of_another_dictionary(
     with pytest.raises(IndexMismatchError, match="词典") as raised:
         QABot(settings.model_copy(update={"user_dict": words}))
     assert "qabot reindex" in raised.value.hint
+
+
+def test_store_that_goes_on_from_one_without_the_index_of_titles_gets_it(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+    StoreWriter(old).close()
+    with closing(sqlite3.connect(old / FILE)) as db:
+        db.execute("DROP INDEX articles_by_title")
+        db.commit()
+    StoreWriter(new, old).close()
+    with closing(sqlite3.connect(new / FILE)) as db:
+        (plan,) = db.execute("EXPLAIN QUERY PLAN SELECT number FROM articles WHERE title > ''")
+    assert "COVERING INDEX articles_by_title" in plan[3]
