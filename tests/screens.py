@@ -66,7 +66,8 @@ class Terminal:
         """Read until something holds."""
         end = time.monotonic() + within_s
         while not holds():
-            assert self._read(end - time.monotonic()), f"no {what}:\n{self.all()}"
+            self._read(0.1)
+            assert time.monotonic() < end, f"no {what}:\n{self.all()}"
 
     def settle(self, quiet_s: float = 0.3) -> None:
         """Read until nothing has come for a while."""

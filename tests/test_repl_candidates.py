@@ -14,8 +14,7 @@ from qabot.messages import speak
 
 @pytest.fixture
 def session(small_bot: QABot) -> Session:
-    session = Session(Console(), page=3)
-    session.open(lambda: small_bot)
+    session = Session(Console(), lambda: small_bot, page=3)
     session.ready()
     return session
 
@@ -70,8 +69,8 @@ def test_files_are_completed(session: Session, tmp_path: Path) -> None:
     assert completed(session, f"/save {tmp_path}/nowhere/x") == []
 
 
-def test_nothing_of_the_archive_is_offered_before_it_is_there() -> None:
-    session = Session(Console(), page=3)
+def test_nothing_of_the_archive_is_offered_before_it_is_there(small_bot: QABot) -> None:
+    session = Session(Console(), lambda: small_bot, page=3)
     assert completed(session, "/open 修好") == completed(session, "青龙") == []
     assert completed(session, "/qu") == ["/quit"]
 

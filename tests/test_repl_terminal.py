@@ -6,7 +6,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -45,8 +44,9 @@ from qabot.errors import IndexDamagedError
 def slow(settings):
     time.sleep(3.0)
     Path("opened").touch()
+    return opened(settings)
 
-asking._open_bot = slow
+opened, asking._open_bot = asking._open_bot, slow
 sys.argv[1:] = ["chat", "--index", sys.argv[1]]
 cli.main()
 """
@@ -195,8 +195,7 @@ def test_ctrl_c_in_the_middle_of_an_answer_leads_back_to_the_prompt(
     terminal = chat(program=SLOW_ANSWER)
     terminal.wait_for("8 篇")
     terminal.press("青龙水库总投资多少？\r")
-    while not (tmp_path / "asked").exists():
-        time.sleep(0.05)
+    terminal.wait_until((tmp_path / "asked").exists, "question that reaches the bot")
     terminal.press("\x03")
     terminal.wait_for("已中断。", within_s=2.5)
     terminal.press("云桥镇便民桥总投资多少？\r")
@@ -217,8 +216,7 @@ def test_window_that_changes_in_the_middle_of_an_answer_is_filled_as_it_is_then(
     terminal = chat(program=SLOW_ANSWER, QABOT_K="1")
     terminal.wait_for("8 篇")
     terminal.press("青龙水库总投资多少？\r")
-    while not (tmp_path / "asked").exists():
-        time.sleep(0.05)
+    terminal.wait_until((tmp_path / "asked").exists, "question that reaches the bot")
     terminal.resize(40, 20)
     terminal.wait_for("╰─")
     terminal.settle()

@@ -71,8 +71,8 @@ def articles(session: "Session", typed: str) -> Iterator[Candidate]:
 
 def days(session: "Session", typed: str) -> Iterator[Candidate]:
     """Yield the days with which the archive begins and ends, and the beginnings of the years between."""
-    first, last = session.loaded.covers() if session.loaded else (None, None)
-    if first and last:
+    archive = session.archive
+    if archive and (first := archive.first) and (last := archive.last):
         years = (date(year, 1, 1) for year in range(first.year + 1, last.year + 1))
         for day in dict.fromkeys((first, *years, last)):
             if day.isoformat().startswith(typed):

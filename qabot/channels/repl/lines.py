@@ -23,7 +23,7 @@ def lines_for(session: Session, commands: Commands, history: Path) -> Iterator[s
     if not sys.stdin.isatty():
         return piped_lines()
     if not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
-        return plain_lines(sys.stdout if sys.stdout.isatty() else sys.stderr)
+        return plain_lines(session, sys.stdout if sys.stdout.isatty() else sys.stderr)
     from qabot.channels.repl.prompt import prompted_lines  # heavy, and no use to a pipe
 
     return prompted_lines(session, commands, history)
@@ -35,15 +35,17 @@ def piped_lines() -> Iterator[str]:
         yield raw.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
-def plain_lines(prompt: TextIO) -> Iterator[str]:
+def plain_lines(session: Session, prompt: TextIO) -> Iterator[str]:
     """Yield lines as the terminal itself lets people edit them.
 
     Args:
+        session: Loaded behind the first prompt.
         prompt: Where the prompt is written.
     """
     while True:
         prompt.write(say("问> ", "ask> "))
         prompt.flush()
+        session.open()
         raw = sys.stdin.buffer.readline()
         if not raw:
             prompt.write("\n")  # the shell's prompt begins on a line of its own

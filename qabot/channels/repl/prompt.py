@@ -50,7 +50,12 @@ def prompted_lines(session: Session, commands: Commands, history: Path) -> Itera
 
 
 def _lines(prompt: "_Prompt", session: Session) -> Iterator[str]:
-    session.when_loaded(lambda: _refresh(prompt, session))
+    def load(_: object) -> None:
+        # Behind the first screen: two threads that import slow each other down.
+        prompt.app.after_render -= load
+        session.open().add_done_callback(lambda _: _refresh(prompt, session))
+
+    prompt.app.after_render += load
     while not session.failed:
         try:
             yield prompt.prompt()

@@ -40,8 +40,7 @@ class Repl:
         *,
         by_hand: bool = False,
     ) -> None:
-        self.session = Session(console, page, period)
-        self._open_bot = open_bot
+        self.session = Session(console, open_bot, page, period)
         self._by_hand = by_hand
 
     def run(self, lines: Iterable[str]) -> None:
@@ -57,7 +56,6 @@ class Repl:
                 "Type a question. /help lists commands, /quit leaves.",
             )
         )
-        self.session.open(self._open_bot)
         try:
             for line in lines:
                 self._answer(line.encode("utf-8", "replace").decode().strip())

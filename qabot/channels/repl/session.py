@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,9 +20,26 @@ if TYPE_CHECKING:  # the search libraries load behind the first prompt
     from qabot.answering.conversation import Conversation
     from qabot.bot import QABot
     from qabot.searching import Period
-    from qabot.types import Citation
+    from qabot.types import Answer, Citation
 
 _Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What is told of an archive below the prompt, as it was when it was last asked.
+
+    Attributes:
+        articles: How many there are.
+        first: First day of print; None where nothing is dated.
+        last: Last day.
+        model: Identity of the encoder.
+    """
+
+    articles: int
+    first: date | None
+    last: date | None
+    model: str
 
 
 class Session:
@@ -31,33 +49,45 @@ class Session:
 
     Args:
         console: Where answers go.
+        open_bot: Loads model and index.
         page: Passages that `/more` shows at a time.
         period: Only articles of these days; None is all.
 
     Attributes:
         first: First day of the articles that count; None is open.
         last: Last day of them; None is open.
+        archive: What is told of it; None before it is loaded.
         shown: Passages that can be named by their numbers.
         transcript: All that was asked and shown.
         ended: True once the person wants to leave.
     """
 
-    def __init__(self, console: Console, page: int, period: "Period | None" = None) -> None:
+    def __init__(
+        self,
+        console: Console,
+        open_bot: "Callable[[], QABot]",
+        page: int,
+        period: "Period | None" = None,
+    ) -> None:
         self.console = console
         self.first: date | None = period.first if period else None
         self.last: date | None = period.last if period else None
+        self.archive: Archive | None = None
         self.shown: list[Citation] = []
         self.transcript = Transcript()
         self.ended = False
+        self._open_bot = open_bot
         self._page = page
         self._waiting: list[Citation] = []
         self._conversation: Conversation | None = None
         self._worker = ThreadPoolExecutor(1)
         self._bot: Future[QABot] | None = None
 
-    def open(self, open_bot: "Callable[[], QABot]") -> None:
-        """Begin to load the bot, behind whatever comes next."""
-        self._bot = self._worker.submit(copy_context().run, open_bot)
+    def open(self) -> "Future[QABot]":
+        """Begin to load the bot, behind whatever comes next, unless that has begun."""
+        if self._bot is None:
+            self._bot = self._worker.submit(copy_context().run, self._load)
+        return self._bot
 
     def close(self) -> None:
         """Wait for what is under way.
@@ -65,9 +95,9 @@ class Session:
         Raises:
             QABotError: The bot could not be loaded: an error even if nobody asked.
         """
+        bot = self.open()
         self._worker.shutdown()
-        if self._bot is not None:
-            self._bot.result()
+        bot.result()
 
     @property
     def failed(self) -> bool:
@@ -80,23 +110,17 @@ class Session:
         ready = self._bot is not None and self._bot.done() and not self.failed
         return self._bot.result() if ready and self._bot else None
 
-    def when_loaded(self, call: Callable[[], None]) -> None:
-        """Have something called, in some thread, when the bot is there or has failed."""
-        if self._bot is not None:
-            self._bot.add_done_callback(lambda _: call())
-
     def ready(self) -> "QABot":
         """Return the bot; wait for it if need be.
 
         Raises:
             QABotError: It cannot be loaded.
         """
-        if self._bot is None:
-            raise RuntimeError("the session is not open")
-        if self._bot.done():
-            return self._bot.result()
+        bot = self.open()
+        if bot.done():
+            return bot.result()
         with self.console.status(say("正在加载模型和索引……", "Loading model and index…")):
-            return self._bot.result()
+            return bot.result()
 
     def await_bot(self, work: "Callable[[QABot], _Found]") -> _Found:
         """Have the bot do something, and return what it gives.
@@ -111,7 +135,7 @@ class Session:
     def ask(self, question: str) -> None:
         """Answer a question and print the answer."""
         period = period_of(self.first, self.last)
-        answer = self.await_bot(lambda bot: self._talk(bot).ask(question, period=period))
+        answer = self.await_bot(lambda bot: self._answered(bot, question, period))
         print_answer(self.console, answer)
         self.transcript.add(answer, period)
         self.shown = list(answer.citations or answer.related)
@@ -148,6 +172,21 @@ class Session:
         """Print a remark that is no part of the archive."""
         text = Text(message, style="dim")
         self.console.print(Wrapped(text) if self.console.is_terminal else text)
+
+    def _load(self) -> "QABot":
+        bot = self._open_bot()
+        self._look_at(bot)
+        return bot
+
+    def _look_at(self, bot: "QABot") -> None:
+        """Note what is told of the archive, so that no prompt waits for a server or a new build."""
+        manifest, (first, last) = bot.manifest, bot.covers()
+        self.archive = Archive(manifest.articles, first, last, manifest.model)
+
+    def _answered(self, bot: "QABot", question: str, period: "Period") -> "Answer":
+        answer = self._talk(bot).ask(question, period=period)
+        self._look_at(bot)
+        return answer
 
     def _talk(self, bot: "QABot") -> "Conversation":
         if self._conversation is None:

@@ -37,13 +37,12 @@ def limits(session: Session) -> str:
 
 
 def _in_force(session: Session) -> list[str]:
-    bot = session.loaded
-    if bot is None:
+    archive = session.archive
+    if archive is None:
         return [say("正在加载……", "loading…"), limits(session)]
-    manifest, (first, last) = bot.manifest, bot.covers()
-    size = say(f"{manifest.articles:,} 篇", f"{manifest.articles:,} articles")
-    covered = f" {first}～{last}" if first else ""
-    return [size + covered, limits(session), _DIGEST.sub("", manifest.model)]
+    size = say(f"{archive.articles:,} 篇", f"{archive.articles:,} articles")
+    covered = f" {archive.first}～{archive.last}" if archive.first else ""
+    return [size + covered, limits(session), _DIGEST.sub("", archive.model)]
 
 
 def _fitting(parts: Sequence[str], columns: int) -> str:
