@@ -192,7 +192,7 @@ def test_history_that_cannot_be_written_stops_nothing(chat: Chat, tmp_path: Path
 def test_ctrl_c_in_the_middle_of_an_answer_leads_back_to_the_prompt(
     chat: Chat, tmp_path: Path
 ) -> None:
-    terminal = chat(program=SLOW_ANSWER)
+    terminal = chat(program=SLOW_ANSWER, QABOT_K="1")
     terminal.wait_for("8 篇")
     terminal.press("青龙水库总投资多少？\r")
     terminal.wait_until((tmp_path / "asked").exists, "question that reaches the bot")
@@ -201,6 +201,7 @@ def test_ctrl_c_in_the_middle_of_an_answer_leads_back_to_the_prompt(
     terminal.press("云桥镇便民桥总投资多少？\r")
     terminal.wait_for("386万元")
     assert RESERVOIR not in terminal.all().replace("\n", "")
+    terminal.wait_until(lambda: terminal.all().count("问>") == 3, "next prompt")
     terminal.press("half a line")
     terminal.wait_for("half a line")
     terminal.press("\x03")  # clears the line
