@@ -53,7 +53,10 @@ class Measured:
 
 def sentences(corpus: Path) -> Iterator[tuple[dict[str, Any], str, date]]:
     """Yield each label with its sentence and the day of print."""
-    labels = {label["article_id"]: label for label in map(json.loads, LABELS.read_text("utf-8").splitlines())}
+    labels = {
+        label["article_id"]: label
+        for label in map(json.loads, LABELS.read_text("utf-8").splitlines())
+    }
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
         for article in map(json.loads, lines):
             if label := labels.get(article["id"]):

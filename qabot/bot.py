@@ -4,6 +4,8 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain, islice
 from threading import Lock
 
 from qabot.answering import compose
@@ -11,7 +13,7 @@ from qabot.errors import EngineError, QABotError, UnusableIndexError
 from qabot.exploring import Explorer
 from qabot.indexing.encoder import Encoder, load_encoder
 from qabot.indexing.manifest import Manifest
-from qabot.language.normal import without_lone_surrogates
+from qabot.language.normal import normal_form, without_lone_surrogates
 from qabot.language.words import Tokenizer
 from qabot.memory import shortage_named
 from qabot.searching import Period, Searcher
@@ -20,7 +22,7 @@ from qabot.searching.engines import opener_of
 from qabot.searching.question import Question, analyse
 from qabot.searching.reader import load_reader
 from qabot.settings import Settings, today
-from qabot.types import Answer, Article, Passage
+from qabot.types import Answer, Article, Passage, Title
 
 _log = logging.getLogger(__name__)
 
@@ -104,6 +106,29 @@ class QABot:
     def explorer(self) -> Explorer:
         """Looks around in the build in force."""
         return self._newest().explorer
+
+    def titles(self, part: str, most: int, *, inside: bool = True) -> list[Title]:
+        """Return articles by title; see `Engine.titles`."""
+        part = without_lone_surrogates(part)
+        return self._newest().engine.titles(part, most, inside=inside)
+
+    def names(self, part: str, most: int, *, inside: bool = True) -> list[str]:
+        """Return full and short names that articles explain, those first that begin with a part.
+
+        Args:
+            part: Of a name, not empty, in any characters; names are in normal form.
+            most: Above 0.
+            inside: False for names that begin with it only.
+        """
+        part = normal_form(part)
+        known = dict.fromkeys(chain.from_iterable(self._newest().engine.short_names()))
+        begin = (name for name in known if name.startswith(part))
+        hold = (name for name in known if inside and part in name and not name.startswith(part))
+        return list(islice(chain(begin, hold), most))
+
+    def covers(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day of print; None where nothing is dated."""
+        return self._newest().engine.covers()
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""

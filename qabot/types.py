@@ -123,6 +123,21 @@ class Article:
         return "\n".join((*self.paragraphs, *self.captions, *self.credits))
 
 
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of an article, where the article itself is not needed.
+
+    Attributes:
+        article_id: Of the article.
+        title: As printed, never empty.
+        published: Date of print.
+    """
+
+    article_id: str
+    title: str
+    published: date | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A file of text as it was read.

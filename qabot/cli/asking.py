@@ -105,17 +105,20 @@ def ask(
 @TO
 def chat(index: Path | None = None, first: date | None = None, last: date | None = None) -> None:
     """Run the REPL."""
-    from qabot.channels.repl import Repl, prompted_lines
+    from qabot.channels.repl import COMMANDS, Repl, lines_for, require_chinese
     from qabot.channels.terminal import make_console
     from qabot.indexing.pointer import current_build
 
+    require_chinese(sys.stdout)
     period = period_between(first, last)
     settings = settings_of(index=index)
     if settings.engine == "embedded":
         with remedy_named(index):
             current_build(settings.index)
-    repl = Repl(make_console(sys.stdout), lambda: _open_bot(settings), settings.k, period)
-    repl.run(prompted_lines(settings.cache / "chat_history"))
+    by_hand = sys.stdin.isatty()
+    console = make_console(sys.stdout)
+    repl = Repl(console, lambda: _open_bot(settings), settings.k, period, by_hand=by_hand)
+    repl.run(lines_for(repl.session, COMMANDS, settings.cache / "chat_history"))
 
 
 @click.command(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from qabot.indexing.places import decode_lines, decode_places, encode_places
-from qabot.types import Article, Headline, Passage, Printing
+from qabot.types import Article, Headline, Passage, Printing, Title
 
 FILE = "articles.sqlite"
 KEYS_FILE = "keys.npy"
@@ -48,6 +48,8 @@ CREATE TABLE articles (
     origin INTEGER NOT NULL REFERENCES files (number)
 );
 CREATE INDEX articles_of_file ON articles (origin);
+-- Lets titles be looked up without the rows of the articles, which hold their texts.
+CREATE INDEX articles_by_title ON articles (title);
 -- Holds all that a list of headlines shows, so that none of the texts is read.
 CREATE INDEX articles_by_day ON articles (published, number, id, title, source, url, estimated);
 CREATE TABLE sources (          -- where else an article was found, word for word
@@ -237,6 +239,11 @@ def to_printing(row: Sequence[Any]) -> Printing:
         file=file,
         url=url,
     )
+
+
+def to_title(id_: str, title: str, published: str | None) -> Title:
+    """Return the title of these columns."""
+    return Title(id_, title, _date(published))
 
 
 def _date(published: str | None) -> date | None:

@@ -25,13 +25,16 @@ from qabot.indexing.records import (
     to_headline,
     to_passage,
     to_printing,
+    to_title,
     unpacked_text,
 )
 from qabot.messages import say
-from qabot.types import Article, Headline, Passage, Printing, Skipped
+from qabot.types import Article, Headline, Passage, Printing, Skipped, Title
 
 # SQLite's limit on variables in one statement is 32,766 since 2020; older builds had 999.
 _VARIABLES = 900
+# Sorts behind every other character.
+_LAST = "\U0010ffff"
 # Of each article: its further sources; its reprints; their further sources.
 _PRINTINGS = f"""
 SELECT s.article_id, s.article_id, {PRINTING} FROM sources s WHERE s.article_id IN (%(marks)s)
@@ -87,6 +90,25 @@ class Store:
         query = f"SELECT {HEADLINE} FROM articles WHERE published BETWEEN ? AND ? ORDER BY published DESC, number LIMIT ?"  # noqa: S608
         days = ((first or date.min).isoformat(), (last or date.max).isoformat())
         return [to_headline(row) for row in self._all(query, (*days, most))]
+
+    def titles(self, part: str, most: int, *, inside: bool) -> list[Title]:
+        """Return articles by title, those first whose title begins with the part; each half in order of title.
+
+        Beginnings are found in the index of titles; what stands inside a title takes a scan of that index.
+
+        Args:
+            part: As printed, not empty.
+            most: Above 0.
+            inside: Also titles that hold the part elsewhere than at their beginning.
+        """
+        begins = "SELECT number FROM articles WHERE title >= ? AND title < ? ORDER BY title LIMIT ?"
+        numbers = [n for (n,) in self._all(begins, (part, part + _LAST, most))]
+        if inside and len(numbers) < most:
+            holds = "SELECT number FROM articles WHERE instr(title, ?) > 1 ORDER BY title LIMIT ?"
+            numbers += [n for (n,) in self._all(holds, (part, most - len(numbers)))]
+        query = "SELECT number, id, title, published FROM articles WHERE number IN"
+        found = {number: values for number, *values in self._among(query, numbers)}
+        return [to_title(*found[number]) for number in numbers]
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""

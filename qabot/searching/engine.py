@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qabot.indexing.manifest import Manifest
-from qabot.types import Article, Headline, Passage, Printing, Vectors
+from qabot.types import Article, Headline, Passage, Printing, Title, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,16 @@ class Engine(Protocol):
 
     def headlines(self, period: Period, most: int | None = None) -> list[Headline]:
         """Return the articles of these days, the newest first, of one day in order of arrival; no undated ones."""
+        ...
+
+    def titles(self, part: str, most: int, *, inside: bool = True) -> list[Title]:
+        """Return articles whose title begins with a part, as printed, then those that hold it elsewhere.
+
+        Args:
+            part: Of a title, not empty.
+            most: Above 0.
+            inside: False for beginnings only, which are found at once in an archive of any size.
+        """
         ...
 
     def article_ids(self) -> set[str]:

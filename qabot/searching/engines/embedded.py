@@ -13,7 +13,7 @@ from qabot.indexing.manifest import Manifest
 from qabot.indexing.pointer import BUILDS, current_build
 from qabot.searching.engine import NOTHING, Dated, LegHits, Period
 from qabot.searching.engines.printed import bounds_of, passages_within, printings_within
-from qabot.types import Article, Headline, Passage, Printing, Vectors
+from qabot.types import Article, Headline, Passage, Printing, Title, Vectors
 
 
 class EmbeddedOpener:
@@ -104,6 +104,10 @@ class EmbeddedEngine:
         """Return the articles of these days, the newest first, of one day in order of arrival; no undated ones."""
         most = -1 if most is None else most
         return self._index.store.headlines(period.first, period.last, most)
+
+    def titles(self, part: str, most: int, *, inside: bool = True) -> list[Title]:
+        """Return articles whose title begins with a part, as printed, then those that hold it elsewhere."""
+        return self._index.store.titles(part, most, inside=inside)
 
     def article_ids(self) -> set[str]:
         """Return the ids of all articles."""
