@@ -183,10 +183,10 @@ class MilvusEngine:
                 {term: 1.0},
                 MOST_HITS,
                 filter=condition,
-                output_fields=["published"],
+                output_fields=["key", "published"],
                 search_params={"metric_type": "IP"},
             )
-            days = {hit["key"]: hit["entity"]["published"] for hit in hits}
+            days = {hit["entity"]["key"]: hit["entity"]["published"] for hit in hits}
             found = days if found is None else {k: d for k, d in found.items() if k in days}
         found = found or {}
         keys = np.fromiter(found, dtype=np.int64, count=len(found))
@@ -259,7 +259,7 @@ class MilvusEngine:
 
     def _headlines(self, first: date, last: date) -> list[Headline]:
         condition = f"published >= {number_of(first)} and published <= {number_of(last)}"
-        rows = self._generation.passages_where(condition, ["key", "payload"])
+        rows = self._generation.passages_where(condition, ["key", "published", "payload"])
         ordered = sorted(rows, key=lambda row: (-row["published"], row["key"]))
         passages = (to_passage(json.loads(row["payload"])) for row in ordered)
         found: dict[str, Headline] = {}
