@@ -20,7 +20,7 @@ def answer_json(answer: Answer, *, in_chat: bool = False) -> dict[str, Any]:
         if answer.probability is None
         else round(answer.probability, 4),
         "elapsed_ms": round(answer.elapsed_ms, 2),
-        "citations": [_citation_json(citation) for citation in answer.citations],
+        "citations": [citation_json(citation) for citation in answer.citations],
     }
     if in_chat:
         data["understood"] = answer.understood
@@ -29,11 +29,12 @@ def answer_json(answer: Answer, *, in_chat: bool = False) -> dict[str, Any]:
     if answer.corrections:
         data["corrections"] = dict(answer.corrections)
     if answer.related:
-        data["related"] = [_citation_json(citation) for citation in answer.related]
+        data["related"] = [citation_json(citation) for citation in answer.related]
     return data
 
 
-def _citation_json(citation: Citation) -> dict[str, Any]:
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """Return a citation."""
     passage = citation.passage
     return {
         "number": citation.number,

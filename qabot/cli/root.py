@@ -9,7 +9,7 @@ import click
 from qabot import __version__
 from qabot.cli.asking import ask, chat, telegram
 from qabot.cli.copying import index
-from qabot.cli.exploring import between, latest, on
+from qabot.cli.exploring import between, latest, on, who
 from qabot.cli.failing import print_error
 from qabot.cli.feedback import feedback
 from qabot.cli.indexing import reindex
@@ -44,7 +44,7 @@ def cli(context: click.Context, debug: bool) -> None:
 
 _COMMANDS = (
     *(reindex, ask, chat, telegram),
-    *(latest, on, between),
+    *(latest, on, between, who),
     *(read, article, evaluate, feedback, index),
 )
 for command in _COMMANDS:

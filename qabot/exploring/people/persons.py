@@ -1,0 +1,214 @@
+"""Offices that are the same in other words, and people of one name that offices and places tell apart."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from qabot.exploring.people.offices import Held
+from qabot.language.normal import simplified
+from qabot.language.titles import is_honour, title_at_end
+from qabot.types import Passage
+
+# Before an office: another one then, 副总理 is no 总理.
+_OTHER_OFFICE = re.compile(
+    "(?:副|前|原|代|总|当选|候任|常务|首席|理事|干事|候补|助理|执行|荣誉|名誉)$"
+)
+_ALIKE = (
+    (re.compile("监督管理"), "监管"),
+    (re.compile("疾病预防控制"), "疾控"),
+    (re.compile("卫生健康"), "卫健"),
+    (re.compile("(?<!人民)共和国|(?<=.)王国|联邦(?!调查|储备)|(?<=日本)国"), ""),
+    (re.compile("中华人民共和国"), "中国"),
+    (re.compile("美利坚合众国"), "美国"),
+    (re.compile("^(?:中国)?(?=国家主席|国务院|国务委员)"), ""),
+    (re.compile("^中国国家"), "国家"),
+    (re.compile("^俄(?!罗斯)"), "俄罗斯"),
+    (re.compile("^美(?!国)"), "美国"),
+    (re.compile("^德意志"), "德国"),
+    (re.compile("委员会(?=副?(?:主任|书记)$)"), "委"),
+    (re.compile("新(?=当选|首相|总统|总理|任)"), ""),
+    (re.compile("(.)\\1(?=长$)"), "\\1"),
+)
+# Offices of a whole country or province, of states and of bodies between them: few hold them, and one after another.
+_WIDE = re.compile(
+    "国务|中共中央|中央|全国|国家|最高人民|总局|总统|总理|首相|国王|女王|外长|外交|大臣|议长|议员|部长|省长|省委|省政府|自治区|"
+    "特区|特别行政区|联合国|委员长|北约|欧盟|行政长官|省人大|省政协|(?:北京|上海|天津|重庆)市(?:委|市?长)|司令员|军委|总参|"
+    "证监会|银监会|保监会|大使|总干事|领袖|中国驻|亚洲|世界|国际|欧洲|大会|代表团|部部长|总裁|候选人"
+)
+# Says of no place which one it is.
+_EVERYWHERE = re.compile(
+    "人民政府|人民医院|人民法院|人民检察院|党支部|支部|党委|党组|县委|市委|镇委|乡委|有限公司|公司|集团|大学|学院|医院|研究所|研究院|公安局|"
+    "教育局|派出所|委员会|第?[一二三四五六七八九十]+|中心|中学|小学|副|原|前"
+)
+_SHARED_CHARS = 3
+_OFTEN = 500
+_NEAR_NEVER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that names the person with an office.
+
+    Attributes:
+        article: The same for reprints of each other.
+    """
+
+    passage: Passage
+    held: Held
+    article: str
+
+    @property
+    def day(self) -> str:
+        """Day of print, behind all others where there is none."""
+        published = self.passage.published
+        return published.isoformat() if published else "9999-12-31"
+
+
+@dataclass
+class Line:
+    """What is one office in several wordings.
+
+    Attributes:
+        evidence: At least one, in order of day.
+    """
+
+    evidence: list[Evidence]
+    keys: set[str] = field(default_factory=set)
+
+    @property
+    def articles(self) -> set[str]:
+        """Return the articles that name it, reprints once."""
+        return {found.article for found in self.evidence}
+
+    @cached_property
+    def wording(self) -> str:
+        """The wording that stands most often, of equally frequent ones the longest."""
+        counts = Counter(found.held.office for found in self.evidence)
+        return max(counts, key=lambda office: (counts[office], len(office), office))
+
+
+def lines_of(evidence: Iterable[Evidence]) -> list[Line]:
+    """Put offices together that are the same, in order of their first day."""
+    groups: dict[str, Line] = {}
+    for found in sorted(evidence, key=lambda found: (found.day, found.passage.id)):
+        key = key_of(found.held.office)
+        groups.setdefault(key, Line([], {key})).evidence.append(found)
+    lines = sorted(groups.values(), key=lambda line: (-len(line.articles), min(line.keys)))
+    kept: list[Line] = []
+    for line in lines:
+        host = _host(line, kept)
+        if host is None:
+            kept.append(line)
+        else:
+            host.keys |= line.keys
+            host.evidence += line.evidence
+    for line in kept:
+        line.evidence.sort(key=lambda found: (found.day, found.passage.id))
+    return sorted(
+        _without_chance(kept), key=lambda line: (line.evidence[0].day, -len(line.articles))
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def key_of(office: str) -> str:
+    """Return one form for wordings of the same office: 外交部部长 and 外交部长, 俄总统 and 俄罗斯联邦总统."""
+    key = simplified(office)
+    for pattern, form in _ALIKE:
+        key = pattern.sub(form, key)
+    return key
+
+
+def _host(line: Line, others: Sequence[Line]) -> Line | None:
+    """Return the more frequent line of which this one is another wording: 总统 of 美国总统."""
+    (key,) = line.keys
+    bare = key == title_at_end(key)
+    hosts = [
+        other
+        for other in others
+        if any(_ends_alike(key, known) or _ends_alike(known, key) for known in other.keys)
+    ]
+    if not hosts:
+        return None
+    if not bare:
+        return hosts[0]
+    day = line.evidence[0].day
+    around = [host for host in hosts if host.evidence[0].day <= day <= host.evidence[-1].day]
+    return (around or hosts)[0]
+
+
+def _ends_alike(longer: str, shorter: str) -> bool:
+    """Tell whether a wording is another one with words before it; a bare title has too many of those to be led to."""
+    if len(longer) <= len(shorter) or not longer.endswith(shorter):
+        return False
+    return not _OTHER_OFFICE.search(longer[: -len(shorter)])
+
+
+def _without_chance(lines: list[Line]) -> list[Line]:
+    """Leave out what is said once of somebody who is named with an office hundreds of times."""
+    total = sum(len(line.articles) for line in lines)
+    if total < _OFTEN:
+        return lines
+    return [line for line in lines if len(line.articles) >= _NEAR_NEVER]
+
+
+def persons_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """Keep people of one name apart where their offices or places differ, the one with most articles first.
+
+    Two offices are of one person if an article gives both, if both are of a whole country or province, or if they name the
+    same place or body. Honours, which go with any office, are of the person whose days are nearest.
+    """
+    groups: list[list[Line]] = []
+    honours: list[Line] = []
+    for line in lines:
+        if is_honour(title_at_end(line.wording)) and not _linked(line, lines):
+            honours.append(line)
+            continue
+        mine = [group for group in groups if any(_same(line, other) for other in group)]
+        for group in mine:
+            groups.remove(group)
+        groups.append([*(other for group in mine for other in group), line])
+    for line in honours:
+        _join_nearest(line, groups)
+    for group in groups:
+        group.sort(key=lambda line: line.evidence[0].day)
+    return sorted(groups, key=lambda group: -sum(len(line.articles) for line in group))
+
+
+def _linked(line: Line, lines: Sequence[Line]) -> bool:
+    return any(other is not line and line.articles & other.articles for other in lines)
+
+
+def _same(one: Line, other: Line) -> bool:
+    if one.articles & other.articles:
+        return True
+    first, second = one.wording, other.wording
+    if _WIDE.search(first) and _WIDE.search(second):
+        return True
+    return bool(_pieces(first) & _pieces(second))
+
+
+@lru_cache(maxsize=1 << 10)
+def _pieces(office: str) -> frozenset[str]:
+    """Return all pieces of so many characters in the names of places and bodies of an office."""
+    named = simplified(office)
+    named = named.removesuffix(title_at_end(named))
+    return frozenset(
+        part[at : at + _SHARED_CHARS]
+        for part in _EVERYWHERE.split(named)
+        for at in range(len(part) - _SHARED_CHARS + 1)
+    )
+
+
+def _join_nearest(line: Line, groups: list[list[Line]]) -> None:
+    year = line.evidence[0].day[:4]
+    near = [
+        group
+        for group in groups
+        if any(other.evidence[0].day[:4] <= year <= other.evidence[-1].day[:4] for other in group)
+    ]
+    if near or len(groups) == 1:
+        (near or groups)[0].append(line)
+    else:
+        groups.append([line])

@@ -1,0 +1,151 @@
+"""Names of people in a text that was cut into words: those that the dictionary has, and those that it has not."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from qabot.language.foreign_names import FOREIGN_NAME, SOUNDS
+from qabot.language.kinds import kind_of
+from qabot.language.numerals import MEASURES
+from qabot.language.surnames import COMPOUND, SURNAMES, starts_with_surname
+from qabot.language.titles import title_at_end, title_at_start
+from qabot.language.words import Token
+
+Span = tuple[int, int]
+
+# A word of two characters that the dictionary has as a person is one with these surnames; with others it
+# is as often an everyday word: 高峰, 洪水, 安静.
+SURE_SURNAMES = frozenset(
+    "王李张刘陈杨赵周吴徐孙朱郭林罗郑梁宋唐韩冯邓曹彭曾萧蔡潘袁蒋于杜叶程魏苏吕丁任卢姚沈崔谭陆汪"
+)
+_NO_GIVEN_NAME = frozenset(
+    "的了是在和与及跟由被把对从向到为于以将曾已就也都还又不没有哪谁几多什么怎何吗呢吧啊说去来进打踢夺拿赢输获"
+    "卖买任这那该各每某其他她它我你个年日时号第担率团亲自前后里内外下"
+)
+_LONGEST_GIVEN_NAME = 2
+_LISTED = frozenset("、和与及")
+_BY_SOUND = re.compile(f"[{SOUNDS}]{{2,7}}")
+_FOREIGN_CHARS = frozenset(SOUNDS)
+# Buildings and lands that jieba's dictionary has among foreign names.
+_NO_PERSON = tuple("宫国州省市县区镇乡村岛山河湖海洋湾港城堡街路院寺塔厅馆社报")
+
+
+def people_in(text: str, tokens: Sequence[Token]) -> list[str]:
+    """Return the names of people in a text in normal form, each once, in its order.
+
+    A name that no dictionary has is believed where a title or another name of a list stands beside it, or where the text
+    has it twice.
+
+    Args:
+        text: In normal form.
+        tokens: Its words, as `Tokenizer.tokens` gives them: without stop words, with shorter words inside longer ones.
+    """
+    words = _outer(tokens)
+    sure = [*_known(words), *(found.span() for found in FOREIGN_NAME.finditer(text))]
+    sure += _behind_titles(text, words)
+    doubtful = [*people(words)]
+    counts = Counter(text[start:end] for start, end in doubtful)
+    ends, starts = {end for _, end in sure}, {start for start, _ in sure}
+    sure += [
+        (start, end)
+        for start, end in doubtful
+        if counts[text[start:end]] > 1
+        or title_at_end(text[max(0, start - 7) : start].rstrip())
+        or title_at_start(text[end : end + 8])
+        or (
+            text[start - 1 : start] in _LISTED
+            and start > 0
+            and _names_end(start - 1, ends, doubtful)
+        )
+        or (
+            text[end : end + 1] in _LISTED
+            and end < len(text)
+            and _names_start(end + 1, starts, doubtful)
+        )
+    ]
+    return [*dict.fromkeys(text[start:end] for start, end in sorted(sure))]
+
+
+def _names_end(at: int, ends: set[int], doubtful: Sequence[Span]) -> bool:
+    return at in ends or any(end == at for _, end in doubtful)
+
+
+def _names_start(at: int, starts: set[int], doubtful: Sequence[Span]) -> bool:
+    return at in starts or any(start == at for start, _ in doubtful)
+
+
+def _outer(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out the words that stand inside a longer one: those come before it."""
+    kept: list[Token] = []
+    for token in reversed(tokens):
+        if not kept or token.end <= kept[-1].start:
+            kept.append(token)
+    return kept[::-1]
+
+
+def _known(tokens: Sequence[Token]) -> Iterator[Span]:
+    """Yield the names that jieba's dictionary has, as far as they are sure to be names."""
+    for token in tokens:
+        word = token.word
+        length = len(word)
+        if 2 <= length <= 4 and (word[0] in SURE_SURNAMES or length > 2) and is_person(word):
+            yield token.start, token.end
+
+
+def is_person(word: str) -> bool:
+    """Tell whether jieba's dictionary has a word as a person's name, and it looks like one."""
+    if word.endswith(_NO_PERSON) or not kind_of(word).startswith("nr"):
+        return False
+    return starts_with_surname(word) or (len(word) > 2 and _FOREIGN_CHARS.issuperset(word))
+
+
+def _behind_titles(text: str, tokens: Sequence[Token]) -> Iterator[Span]:
+    """Yield what is written by sound behind an office: 总统特朗普."""
+    ends = {token.end for token in tokens}
+    for token in tokens:
+        end = token.end
+        if text[end : end + 1] in _FOREIGN_CHARS and title_at_end(token.word):
+            found = _BY_SOUND.match(text, end)
+            if found and not starts_with_surname(found[0]):
+                last = max(at for at in range(end, found.end() + 1) if at in ends)
+                if last - end >= _LONGEST_GIVEN_NAME:
+                    yield end, last
+
+
+def people(tokens: Sequence[Token]) -> Iterator[Span]:
+    """Give names that no dictionary has: a surname, and characters that jieba left single behind it."""
+    at = 0
+    while at < len(tokens):
+        length = 1
+        if tokens[at].word in SURNAMES or tokens[at].word in COMPOUND:
+            while length < 3 and _is_given(tokens, at + length):
+                length += 1
+            given = tokens[at + length - 1].end - tokens[at].end
+            whole = given == _LONGEST_GIVEN_NAME or (given == 1 and _ends_there(tokens, at + 2))
+            if whole and not is_counted(tokens, at):
+                yield tokens[at].start, tokens[at + length - 1].end
+        at += length
+
+
+def _is_given(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a word can be a given name, or a character of one."""
+    if at >= len(tokens) or tokens[at - 1].end != tokens[at].start:
+        return False
+    word = tokens[at].word
+    if not "\u4e00" <= word[0] <= "\u9fff" or word in _NO_GIVEN_NAME:
+        return False
+    return len(word) == 1 or (len(word) == 2 and kind_of(word)[:2] in ("nr", "ns", ""))
+
+
+def _ends_there(tokens: Sequence[Token], at: int) -> bool:
+    return (
+        at >= len(tokens)
+        or tokens[at - 1].end != tokens[at].start
+        or tokens[at].word in _NO_GIVEN_NAME
+        or not tokens[at].word[0].isalnum()
+    )
+
+
+def is_counted(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a word is a measure, after its number."""
+    return at > 0 and tokens[at - 1].word[-1:].isdigit() and tokens[at].word[0] in MEASURES
