@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from qabot.language.foreign_names import FOREIGN_NAME, SOUNDS
 from qabot.language.kinds import kind_of
@@ -41,8 +41,8 @@ def people_in(text: str, tokens: Sequence[Token]) -> list[str]:
         tokens: Its words, as `Tokenizer.tokens` gives them: without stop words, with shorter words inside longer ones.
     """
     words = _outer(tokens)
-    sure = [*_known(words), *(found.span() for found in FOREIGN_NAME.finditer(text))]
-    sure += _behind_titles(text, words)
+    dotted = [found.span() for found in FOREIGN_NAME.finditer(text)]
+    sure = [*dotted, *_known(words), *_behind_titles(text, words)]
     doubtful = [*people(words)]
     counts = Counter(text[start:end] for start, end in doubtful)
     ends, starts = {end for _, end in sure}, {start for start, _ in sure}
@@ -63,7 +63,20 @@ def people_in(text: str, tokens: Sequence[Token]) -> list[str]:
             and _names_start(end + 1, starts, doubtful)
         )
     ]
-    return [*dict.fromkeys(text[start:end] for start, end in sorted(sure))]
+    return [*dict.fromkeys(text[start:end] for start, end in _apart(sorted(sure, key=_widest)))]
+
+
+def _widest(span: Span) -> Span:
+    return span[0], -span[1]
+
+
+def _apart(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield those that begin behind the one before them."""
+    last = 0
+    for start, end in spans:
+        if start >= last:
+            last = end
+            yield start, end
 
 
 def _names_end(at: int, ends: set[int], doubtful: Sequence[Span]) -> bool:

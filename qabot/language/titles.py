@@ -38,11 +38,10 @@ def title_at_end(text: str) -> str:
 
 def title_at_start(text: str) -> str:
     """Return the title with which a text begins, with 副 and the like; empty if it begins with none or with a longer word."""
-    ranked = 1 if text[:1] and text[0] in _RANKS else 0
-    for length in range(min(_LONGEST, len(text) - ranked), 1, -1):
-        if text[ranked : ranked + length] in _address():
-            end = ranked + length
-            return "" if text.startswith(_GOES_ON, end) else text[:end]
+    for ranked in (0, 1) if text[:1] and text[0] in _RANKS else (0,):
+        for end in range(min(_LONGEST, len(text)), ranked + 1, -1):
+            if text[ranked:end] in _address():
+                return "" if text.startswith(_GOES_ON, end) else text[:end]
     return ""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qabot.exploring.people.bounds import OfficeBounds
-from qabot.language.foreign_names import GIVEN_NAMES
+from qabot.language.foreign_names import SOUNDS
 from qabot.language.normal import simplified
 from qabot.language.surnames import is_name
 from qabot.language.titles import title_at_end, title_at_start
@@ -19,17 +19,17 @@ _CLAUSE = re.compile(r"[，。：；！？\n“”\"‘’《》（）()…,;:!?
 _LONGEST_CLAUSE = 80
 _GIVEN = re.compile(
     r"(?:同志|先生|女士)?(?:[已将又曾也]|继续|再次|正式|当天|同时){0,2}"
-    r"(?:现任|历任|曾任|时任|担任|出任|当选为?|就任|接任|升任|兼任|连任|任(?![命职免期务何由选])|为|是|不再担任|不再兼任)"
+    r"(?P<how>现任|历任|曾任|时任|担任|出任|当选(?=为?)|就任|接任|升任|兼任|连任|任(?![命职免期务何由选])|为|是|不再担任|不再兼任)为?"
     r"(?P<offices>[^，。：；！？\n“”（）,;]{2,50})"
 )
 _TAKEN = re.compile(
     r"(?:同志)?(?:所?担任|兼任)?的(?P<offices>[^，。：；！？\n“”（）,;]{2,40}?)(?:一职|职务|等职)"
 )
 _A_POST = re.compile("(?:一职|职务|等职)$")
-# The last characters of a title may be such as names are written by: 总理 in 总理马克·.
-_PART_OF_A_TITLE = 3
+_BEFORE_A_DOT = re.compile(r"([^\W\d_]+)(?:·[^\W\d_]+)*·$")
 _LISTED = "、和与及"
 _LONGEST_LIST = 12
+_ADDRESS = 9
 # Held by several at once, so that one may be said of all who follow.
 _SHARED = re.compile("副|委员$|常委$|院士$|代表$|教授$|专家$|记者$|书记处书记$|理事$|大使$|议员$")
 
@@ -43,12 +43,14 @@ class Held:
         start: Where it stands in the text.
         end: Behind it.
         name: Where the name stands, [start, end).
+        told: By which word the text tells that the person took it, perhaps long ago: 任 in 2013年任国务院总理; else empty.
     """
 
     office: str
     start: int
     end: int
     name: tuple[int, int]
+    told: str = ""
 
 
 def folded(text: str) -> str:
@@ -79,8 +81,18 @@ class OfficeFinder:
         plain = folded(text)
         found: dict[tuple[int, int], Held] = {}
         for start, end in self.mentions(text):
-            for first, last in (*self._before(plain, start), *self._behind(plain, end)):
-                found.setdefault((first, last), Held(text[first:last], first, last, (start, end)))
+            given = _GIVEN.match(plain, end)
+            told = self._listed(plain, given)
+            taken = self._listed(plain, _TAKEN.match(plain, end))
+            for first, last in (*self._before(plain, start), *_address(plain, end), *taken, *told):
+                held = Held(
+                    office=text[first:last],
+                    start=first,
+                    end=last,
+                    name=(start, end),
+                    told=given["how"] if given and (first, last) in told else "",
+                )
+                found.setdefault((first, last), held)
         return [found[span] for span in sorted(found)]
 
     def _whole(self, plain: str, found: re.Match[str]) -> bool:
@@ -121,19 +133,19 @@ class OfficeFinder:
                 return []
         return []
 
-    def _behind(self, plain: str, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the office that follows a name, and those that are given to it or taken from it."""
-        title = title_at_start(plain[end : end + 9])
-        if title:
-            yield end, end + len(title)
-            return
-        given = _GIVEN.match(plain, end) or _TAKEN.match(plain, end)
-        if given:
-            offices = _A_POST.sub("", given["offices"])
-            yield from (
-                (given.start("offices") + first, given.start("offices") + last)
-                for first, last in self._bounds.listed(offices)
-            )
+    def _listed(self, plain: str, found: re.Match[str] | None) -> list[tuple[int, int]]:
+        """Return the offices that a text gives to a name or takes from it."""
+        if found is None:
+            return []
+        begin = found.start("offices")
+        offices = _A_POST.sub("", found["offices"])
+        return [(begin + first, begin + last) for first, last in self._bounds.listed(offices)]
+
+
+def _address(plain: str, end: int) -> list[tuple[int, int]]:
+    """Return the title that follows a name: 李克强总理."""
+    title = title_at_start(plain[end : end + _ADDRESS])
+    return [(end, end + len(title))] if title else []
 
 
 def _clause_begins(plain: str, start: int) -> int:
@@ -144,11 +156,15 @@ def _clause_begins(plain: str, start: int) -> int:
 
 def _without_given_names(clause: str) -> str:
     """Return a clause without the names before the one by which a person is known: 总统弗拉基米尔·."""
-    given = GIVEN_NAMES.search(clause)
-    if given is None:
+    names = _BEFORE_A_DOT.search(clause)
+    if names is None:
         return ""
-    ends = range(given.start(), min(given.start() + _PART_OF_A_TITLE, len(clause)) + 1)
-    return clause[: max((at for at in ends if title_at_end(clause[:at])), default=0)]
+    # Of the first name, what is written by sound: the last characters of a title may be such as well, 理 in 总理马克.
+    first = names.end(1)
+    begin = first
+    while begin > names.start() and clause[begin - 1] in SOUNDS:
+        begin -= 1
+    return clause[: max((at for at in range(begin, first) if title_at_end(clause[:at])), default=0)]
 
 
 @lru_cache(maxsize=1 << 12)

@@ -44,6 +44,7 @@ _EVERYWHERE = re.compile(
 )
 _SHARED_CHARS = 3
 _OFTEN = 500
+_ELECTED = "当选"
 _NEAR_NEVER = 2
 
 
@@ -88,6 +89,25 @@ class Line:
         counts = Counter(found.held.office for found in self.evidence)
         return max(counts, key=lambda office: (counts[office], len(office), office))
 
+    @property
+    def first(self) -> Evidence:
+        """The earliest passage that names the office, not its title alone where others name all of it.
+
+        Nor one that tells of an election, after which others may hold it for months: 祝贺特朗普当选美国总统.
+        """
+        full = self._full or self.evidence
+        return ([found for found in full if found.held.told != _ELECTED] or full)[0]
+
+    @property
+    def last(self) -> Evidence:
+        """The latest one; not one that tells how the person once took the office."""
+        full = self._full or self.evidence
+        return ([found for found in full if not found.held.told] or full)[-1]
+
+    @property
+    def _full(self) -> list[Evidence]:
+        return [found for found in self.evidence if key_of(found.held.office) in self.keys]
+
 
 def lines_of(evidence: Iterable[Evidence]) -> list[Line]:
     """Put offices together that are the same, in order of their first day."""
@@ -95,20 +115,22 @@ def lines_of(evidence: Iterable[Evidence]) -> list[Line]:
     for found in sorted(evidence, key=lambda found: (found.day, found.passage.id)):
         key = key_of(found.held.office)
         groups.setdefault(key, Line([], {key})).evidence.append(found)
-    lines = sorted(groups.values(), key=lambda line: (-len(line.articles), min(line.keys)))
+    # Titles alone come last: then there is what they may be short for.
+    lines = sorted(
+        groups.values(), key=lambda line: (_is_bare(line), -len(line.articles), min(line.keys))
+    )
     kept: list[Line] = []
     for line in lines:
         host = _host(line, kept)
         if host is None:
             kept.append(line)
         else:
-            host.keys |= line.keys
+            if not _is_bare(line):
+                host.keys |= line.keys
             host.evidence += line.evidence
     for line in kept:
         line.evidence.sort(key=lambda found: (found.day, found.passage.id))
-    return sorted(
-        _without_chance(kept), key=lambda line: (line.evidence[0].day, -len(line.articles))
-    )
+    return sorted(_without_chance(kept), key=lambda line: (line.first.day, -len(line.articles)))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -123,19 +145,26 @@ def key_of(office: str) -> str:
 def _host(line: Line, others: Sequence[Line]) -> Line | None:
     """Return the more frequent line of which this one is another wording: 总统 of 美国总统."""
     (key,) = line.keys
-    bare = key == title_at_end(key)
     hosts = [
         other
         for other in others
-        if any(_ends_alike(key, known) or _ends_alike(known, key) for known in other.keys)
+        if any(
+            _ends_alike(known, key) or (known != title_at_end(known) and _ends_alike(key, known))
+            for known in other.keys
+        )
     ]
     if not hosts:
         return None
-    if not bare:
+    if not _is_bare(line):
         return hosts[0]
-    day = line.evidence[0].day
-    around = [host for host in hosts if host.evidence[0].day <= day <= host.evidence[-1].day]
+    day = line.first.day
+    around = [host for host in hosts if host.first.day <= day <= host.last.day]
     return (around or hosts)[0]
+
+
+def _is_bare(line: Line) -> bool:
+    """Tell whether a line is a title alone."""
+    return all(key == title_at_end(key) for key in line.keys)
 
 
 def _ends_alike(longer: str, shorter: str) -> bool:
@@ -172,7 +201,7 @@ def persons_of(lines: Sequence[Line]) -> list[list[Line]]:
     for line in honours:
         _join_nearest(line, groups)
     for group in groups:
-        group.sort(key=lambda line: line.evidence[0].day)
+        group.sort(key=lambda line: line.first.day)
     return sorted(groups, key=lambda group: -sum(len(line.articles) for line in group))
 
 
@@ -202,11 +231,11 @@ def _pieces(office: str) -> frozenset[str]:
 
 
 def _join_nearest(line: Line, groups: list[list[Line]]) -> None:
-    year = line.evidence[0].day[:4]
+    year = line.first.day[:4]
     near = [
         group
         for group in groups
-        if any(other.evidence[0].day[:4] <= year <= other.evidence[-1].day[:4] for other in group)
+        if any(other.first.day[:4] <= year <= other.last.day[:4] for other in group)
     ]
     if near or len(groups) == 1:
         (near or groups)[0].append(line)

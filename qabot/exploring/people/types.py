@@ -11,7 +11,7 @@ class Office:
     """An office with which the archive names a person.
 
     Attributes:
-        name: Of the office, word for word as in the first citation.
+        name: Of the office, in the wording that the archive has most often; a citation may have another: 总统 for 美国总统.
         first: The earliest passage that names the person with it.
         last: The latest one; the same as `first` where there is one only.
         articles: That name the person with it, reprints counted once; of a name of many passages, among those read.

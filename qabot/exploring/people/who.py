@@ -169,9 +169,7 @@ class WhoFinder:
 
 
 def _office(line: Line, first: Citation, last: Citation) -> Office:
-    return Office(
-        name=line.evidence[0].held.office, first=first, last=last, articles=len(line.articles)
-    )
+    return Office(name=line.wording, first=first, last=last, articles=len(line.articles))
 
 
 def _articles(found: Iterable[_Read | Evidence]) -> dict[str, str]:
@@ -185,7 +183,7 @@ def _articles(found: Iterable[_Read | Evidence]) -> dict[str, str]:
 def _cited(line: Line, citing: Citing) -> tuple[int, int]:
     first, last = (
         citing.add(found.passage, (found.held.name, (found.held.start, found.held.end)))
-        for found in (line.evidence[0], line.evidence[-1])
+        for found in (line.first, line.last)
     )
     return first, last
 
