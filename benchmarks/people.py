@@ -19,7 +19,7 @@ from statistics import median
 from typing import Any
 
 from qabot.exploring import Explorer
-from qabot.exploring.people import Office, Who
+from qabot.exploring.people import Office
 from qabot.language.words import Tokenizer
 from qabot.searching.engines import opener_of
 from qabot.settings import Settings
@@ -33,11 +33,13 @@ class Score:
     """Of one person.
 
     Attributes:
-        found: Labelled offices that were found, each with whether it was.
+        named: Labelled offices, each with whether a line names it.
+        found: The same, each with whether the days of such a line are right as well.
         right: Lines, each with whether it is right.
         main: The line with most articles is right.
     """
 
+    named: dict[str, bool]
     found: dict[str, bool]
     right: dict[str, bool]
     main: bool
@@ -74,21 +76,28 @@ def score(explorer: Explorer, row: dict[str, Any]) -> Score:
     right = {_shown(line): _is_right(line, row) for line in lines}
     most = max(lines, key=lambda line: line.articles, default=None)
     return Score(
-        found={label["office"]: _is_found(label, who) for label in row["offices"]},
+        named={
+            label["office"]: any(_names(line, label["office"]) for line in lines)
+            for label in row["offices"]
+        },
+        found={_label(label): _is_found(label, lines) for label in row["offices"]},
         right=right,
         main=most is not None and right[_shown(most)],
         ms=ms,
     )
 
 
-def _is_found(label: dict[str, str], who: Who) -> bool:
+def _is_found(label: dict[str, str], lines: Sequence[Office]) -> bool:
     return any(
         _names(office, label["office"])
         and _near(office.first.passage.published, label["first"])
         and _near(office.last.passage.published, label["last"])
-        for person in who.persons
-        for office in person.offices
+        for office in lines
     )
+
+
+def _label(label: dict[str, str]) -> str:
+    return f"{label['first']}/{label['last']} {label['office']}"
 
 
 def _is_right(office: Office, row: dict[str, Any]) -> bool:
@@ -111,19 +120,21 @@ def _shown(office: Office) -> str:
 
 
 def _print(split: str, scores: dict[str, Score], *, misses: bool) -> None:
+    named = [ok for one in scores.values() for ok in one.named.values()]
     found = [ok for one in scores.values() for ok in one.found.values()]
     right = [ok for one in scores.values() for ok in one.right.values()]
     times = [one.ms for one in scores.values()]
     print(
-        f"{split}: {len(scores)} people; offices found {_share(found)}; lines right {_share(right)}; "
+        f"{split}: {len(scores)} people; offices named {_share(named)}, with right days "
+        f"{_share(found)}; lines right {_share(right)}; "
         f"main office right {_share([one.main for one in scores.values()])}; "
         f"{median(times):.0f} ms (median), {max(times):.0f} ms (longest)"
     )
     if misses:
         for name, one in scores.items():
-            for what, ok in (*one.found.items(), *one.right.items()):
-                if not ok:
-                    print(f"  {name}: {what}")
+            missed = [what for what, ok in one.found.items() if not ok]
+            wrong = [what for what, ok in one.right.items() if not ok]
+            print(f"  {name}: missed {missed}, wrong {wrong}, all {[*one.right]}")
 
 
 def _share(claims: Sequence[bool]) -> str:

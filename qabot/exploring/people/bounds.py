@@ -180,6 +180,9 @@ _BEGINS = frozenset(
     ["国务院", "中共中央", "中央", "国家", "全国人大", "全国政协", "全国人大常委会", "中国"]
 )
 _KEPT_CHARS = frozenset("原前新省市县驻副代")
+_RANKS = "副原前代总"
+_AND = "和与及"
+_OF_NOUNS = ("n", "vn", "an", "j", "l", "v")
 _BODY_ENDS = frozenset("组会部局委室处院所站队办心司团厅社馆校学行署厂府台区市省县村")
 # 时任 says nothing about the office; 前, 原 and 当选 do, and stay.
 _STATUS = re.compile("^(?:时任|现任|新任|刚刚就任的?|新当选的?|该|位|名|个)+")
@@ -289,7 +292,9 @@ def _leads(word: str, after: str) -> bool:
 def _joins(tokens: Sequence[Token], at: int, text: str, head: int) -> bool:
     """Tell whether a word belongs to the office whose title begins at `head`."""
     word = tokens[at].word
-    if word in _WITHIN:
+    if word in _WITHIN or (
+        word in _AND and _within_a_body(tokens, at, text[tokens[at].end : head])
+    ):
         return True
     if word in _APART_WORDS or word in _APART_CHARS or not word[0].isalnum():
         return False
@@ -300,6 +305,20 @@ def _joins(tokens: Sequence[Token], at: int, text: str, head: int) -> bool:
     return _may_join(word, text[tokens[at].end : head])
 
 
+def _ends_a_body(text: str) -> bool:
+    return text.rstrip(_RANKS)[-1:] in _BODY_ENDS
+
+
+def _within_a_body(tokens: Sequence[Token], at: int, behind: str) -> bool:
+    """Tell whether 和 stands in the name of a body, 社会和法制委员会, and not between two people or bodies."""
+    if not at or not _ends_a_body(behind):
+        return False
+    before, after = tokens[at - 1].word, tokens[at + 1].word
+    if after in _BEGINS or kind_of(after) in ("ns", "nt") or title_at_end(before):
+        return False
+    return len(before) > 1 and kind_of(before) in _OF_NOUNS
+
+
 def _may_join(word: str, behind: str) -> bool:
     kind = kind_of(word)
     if kind.startswith("nr"):
@@ -308,5 +327,5 @@ def _may_join(word: str, behind: str) -> bool:
         )
     if kind.startswith("v") and kind != "vn":
         # Part of the name of a body, if one ends behind it: 国有资产监督管理委员会.
-        return bool(behind) and behind[-1] in _BODY_ENDS
+        return _ends_a_body(behind)
     return not kind.startswith(_APART)

@@ -25,6 +25,7 @@ _GIVEN = re.compile(
 _TAKEN = re.compile(
     r"(?:同志)?(?:所?担任|兼任)?的(?P<offices>[^，。：；！？\n“”（）,;]{2,40}?)(?:一职|职务|等职)"
 )
+_THEN = re.compile("时任|曾任|前任|历任")
 _A_POST = re.compile("(?:一职|职务|等职)$")
 _BEFORE_A_DOT = re.compile(r"([^\W\d_]+)(?:·[^\W\d_]+)*·$")
 _LISTED = "、和与及"
@@ -90,7 +91,7 @@ class OfficeFinder:
                     start=first,
                     end=last,
                     name=(start, end),
-                    told=given["how"] if given and (first, last) in told else "",
+                    told=given["how"] if given and (first, last) in told else _then(plain, first),
                 )
                 found.setdefault((first, last), held)
         return [found[span] for span in sorted(found)]
@@ -146,6 +147,12 @@ def _address(plain: str, end: int) -> list[tuple[int, int]]:
     """Return the title that follows a name: 李克强总理."""
     title = title_at_start(plain[end : end + _ADDRESS])
     return [(end, end + len(title))] if title else []
+
+
+def _then(plain: str, first: int) -> str:
+    """Return the word before an office that says that it was held then, not on the day of print: 时任."""
+    found = _THEN.search(plain, max(0, first - 2), first)
+    return found[0] if found else ""
 
 
 def _clause_begins(plain: str, start: int) -> int:

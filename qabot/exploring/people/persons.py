@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from qabot.exploring.people.offices import Held
+from qabot.language.kinds import kind_of
 from qabot.language.normal import simplified
 from qabot.language.titles import is_honour, title_at_end
 from qabot.types import Passage
@@ -29,6 +30,7 @@ _ALIKE = (
     (re.compile("^德意志"), "德国"),
     (re.compile("委员会(?=副?(?:主任|书记)$)"), "委"),
     (re.compile("新(?=当选|首相|总统|总理|任)"), ""),
+    (re.compile("(?:党组|党委)书记、(?=[^、]{1,4}$)|常务(?=副)"), ""),
     (re.compile("(.)\\1(?=长$)"), "\\1"),
 )
 # Offices of a whole country or province, of states and of bodies between them: few hold them, and one after another.
@@ -42,9 +44,13 @@ _EVERYWHERE = re.compile(
     "人民政府|人民医院|人民法院|人民检察院|党支部|支部|党委|党组|县委|市委|镇委|乡委|有限公司|公司|集团|大学|学院|医院|研究所|研究院|公安局|"
     "教育局|派出所|委员会|第?[一二三四五六七八九十]+|中心|中学|小学|副|原|前"
 )
+_OF_STATES = frozenset(
+    ["总统", "总理", "首相", "国王", "女王", "外长", "大使", "议长", "王储", "防长", "财长"]
+)
+_LONGEST_COUNTRY = 8
 _SHARED_CHARS = 3
 _OFTEN = 500
-_ELECTED = "当选"
+_NOT_YET = ("当选", "时任", "曾任", "前任", "历任")
 _NEAR_NEVER = 2
 
 
@@ -95,18 +101,20 @@ class Line:
 
         Nor one that tells of an election, after which others may hold it for months: 祝贺特朗普当选美国总统.
         """
-        full = self._full or self.evidence
-        return ([found for found in full if found.held.told != _ELECTED] or full)[0]
+        full = self._full
+        return ([found for found in full if found.held.told not in _NOT_YET] or full)[0]
 
     @property
     def last(self) -> Evidence:
         """The latest one; not one that tells how the person once took the office."""
-        full = self._full or self.evidence
+        full = self._full
         return ([found for found in full if not found.held.told] or full)[-1]
 
     @property
     def _full(self) -> list[Evidence]:
-        return [found for found in self.evidence if key_of(found.held.office) in self.keys]
+        """What names all of the office; everything where its title alone is more usual, as with 钟南山院士."""
+        full = [found for found in self.evidence if key_of(found.held.office) in self.keys]
+        return full if 2 * len(full) >= len(self.evidence) else self.evidence
 
 
 def lines_of(evidence: Iterable[Evidence]) -> list[Line]:
@@ -214,8 +222,24 @@ def _same(one: Line, other: Line) -> bool:
         return True
     first, second = one.wording, other.wording
     if _WIDE.search(first) and _WIDE.search(second):
-        return True
+        return not _of_two_countries(first, second)
     return bool(_pieces(first) & _pieces(second))
+
+
+def _of_two_countries(one: str, other: str) -> bool:
+    """Tell whether offices of states are of different ones: 美国总统 and 赤道几内亚总理 are two people."""
+    countries = {_country(one), _country(other)} - {""}
+    return len(countries) == len({one, other})
+
+
+@lru_cache(maxsize=1 << 10)
+def _country(office: str) -> str:
+    """Return the country of an office of a state; empty for other offices."""
+    key = key_of(office)
+    if title_at_end(key) not in _OF_STATES:
+        return ""
+    ends = range(min(len(key) - 1, _LONGEST_COUNTRY), 1, -1)
+    return next((key[:end] for end in ends if kind_of(key[:end]) == "ns"), "")
 
 
 @lru_cache(maxsize=1 << 10)

@@ -1,6 +1,6 @@
 """Who a name stands for: offices by date, from the passages that have the name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -22,7 +22,7 @@ from qabot.types import Citation, Passage
 # So many passages are read; of a name that has more, those evenly spread over them.
 _READ = 3000
 # Passages that are looked at from an end of the list until one is found.
-_LOOKED_AT = 40
+_LOOKED_AT = (20, 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +148,12 @@ class WhoFinder:
         """Find the earliest and the latest passage of an office, of which not all were read."""
         words = f"{normal_form(reading.finder.name)}\n{normal_form(line.wording)}"
         keys = self._engine.having(self._tokenizer.words(words), reading.period).keys
-        for some in (keys[:_LOOKED_AT], keys[::-1][:_LOOKED_AT]):
+        for ordered in (keys, keys[::-1]):
             found = (
                 Evidence(one.passage, held, one.article)
-                for one in self._read(some.tolist(), reading)
+                for one in self._from_the_end(ordered, reading)
                 for held in reading.finder.offices(one.passage.text)
-                if key_of(held.office) in line.keys
+                if key_of(held.office) in line.keys and not held.told
             )
             line.evidence += [*islice(found, 1)]
         line.evidence.sort(key=lambda found: (found.day, found.passage.id))
@@ -163,9 +163,18 @@ class WhoFinder:
         if reading.complete or not read:
             return [read[0], read[-1]] if read else []
         keys = reading.having.keys
-        early = self._read(keys[:_LOOKED_AT].tolist(), reading)
-        late = self._read(keys[-_LOOKED_AT:].tolist(), reading)
-        return [(early or read)[0], (late or read)[-1]]
+        early, late = (
+            next(self._from_the_end(ordered, reading), read[at])
+            for ordered, at in ((keys, 0), (keys[::-1], -1))
+        )
+        return [early, late]
+
+    def _from_the_end(self, keys: NDArray[np.int64], reading: _Reading) -> Iterator[_Read]:
+        """Yield the first passages of a list that have the name, a few of them first."""
+        begin = 0
+        for end in _LOOKED_AT:
+            yield from self._read(keys[begin:end].tolist(), reading)
+            begin = end
 
 
 def _office(line: Line, first: Citation, last: Citation) -> Office:
