@@ -23,47 +23,80 @@ _NO_GIVEN_NAME = frozenset(
     "卖买任这那该各每某其他她它我你个年日时号第担率团亲自前后里内外下"
 )
 _LONGEST_GIVEN_NAME = 2
-_LISTED = frozenset("、和与及")
+_LISTED = ("、", " ")
+_TITLE = 8
+# Kinds of words that a given name seldom is.
+_EVERYDAY = frozenset("nvadmtqfisl")
 _BY_SOUND = re.compile(f"[{SOUNDS}]{{2,7}}")
 _FOREIGN_CHARS = frozenset(SOUNDS)
 # Buildings and lands that jieba's dictionary has among foreign names.
-_NO_PERSON = tuple("宫国州省市县区镇乡村岛山河湖海洋湾港城堡街路院寺塔厅馆社报")
+_NO_PERSON = tuple(
+    "宫国州省市县区镇乡村岛山河湖海洋湾港城堡街路院寺塔厅馆社报化性感率者法档部会观证股核房"
+)
 
 
 def people_in(text: str, tokens: Sequence[Token]) -> list[str]:
     """Return the names of people in a text in normal form, each once, in its order.
 
-    A name that no dictionary has is believed where a title or another name of a list stands beside it, or where the text
-    has it twice.
+    A name that may be something else is believed where a title or another name of a list stands beside it: 高水平, 段时间
+    begin with surnames, and jieba's dictionary has 乌克兰 among names.
 
     Args:
         text: In normal form.
         tokens: Its words, as `Tokenizer.tokens` gives them: without stop words, with shorter words inside longer ones.
     """
     words = _outer(tokens)
+    known = [*_known(words)]
     dotted = [found.span() for found in FOREIGN_NAME.finditer(text)]
-    sure = [*dotted, *_known(words), *_behind_titles(text, words)]
-    doubtful = [*people(words)]
-    counts = Counter(text[start:end] for start, end in doubtful)
-    ends, starts = {end for _, end in sure}, {start for start, _ in sure}
-    sure += [
-        (start, end)
-        for start, end in doubtful
-        if counts[text[start:end]] > 1
-        or title_at_end(text[max(0, start - 7) : start].rstrip())
-        or title_at_start(text[end : end + 8])
-        or (
-            text[start - 1 : start] in _LISTED
-            and start > 0
-            and _names_end(start - 1, ends, doubtful)
-        )
-        or (
-            text[end : end + 1] in _LISTED
-            and end < len(text)
-            and _names_start(end + 1, starts, doubtful)
-        )
-    ]
+    sure = [*dotted, *_behind_titles(text, words)]
+    sure += [span for span in known if not _is_doubtful(text[slice(*span)])]
+    doubtful = [*people(words), *(span for span in known if _is_doubtful(text[slice(*span)]))]
+    beside = _Beside(text, sure, doubtful)
+    sure += [span for span in doubtful if beside.believed(span)]
     return [*dict.fromkeys(text[start:end] for start, end in _apart(sorted(sure, key=_widest)))]
+
+
+class _Beside:
+    """Tells by what stands beside a doubtful name whether it is one."""
+
+    def __init__(self, text: str, sure: Iterable[Span], doubtful: Sequence[Span]) -> None:
+        self._text = text
+        spans = [*sure, *(span for span in doubtful if span[1] - span[0] > _LONGEST_GIVEN_NAME)]
+        self._starts = {start for start, _ in spans}
+        self._ends = {end for _, end in spans}
+        self._counts = Counter(text[start:end] for start, end in doubtful)
+
+    def believed(self, span: Span) -> bool:
+        start, end = span
+        name = self._text[start:end]
+        if title_at_end(self._text[max(0, start - _TITLE) : start].rstrip()):
+            return True
+        if _FOREIGN_CHARS.issuperset(name) and name[0] not in SURE_SURNAMES:
+            return False  # 乌克兰总统 is no president 乌克兰
+        if title_at_start(self._text[end : end + _TITLE]):
+            return True
+        often = self._counts[name] > 1 and not _is_doubtful(name)
+        return often or self._is_listed(start, end)
+
+    def _is_listed(self, start: int, end: int) -> bool:
+        before, after = self._text[max(0, start - 1) : start], self._text[end : end + 1]
+        return (before in _LISTED and start - 1 in self._ends) or (
+            after in _LISTED and end + 1 in self._starts
+        )
+
+
+def _is_doubtful(name: str) -> bool:
+    """Tell whether what begins with a surname may be another word: of two characters, with an everyday word behind it, or by its sound."""
+    if len(name) <= _LONGEST_GIVEN_NAME:
+        return True
+    given = name[2 if name[:2] in COMPOUND else 1 :]
+    if (
+        len(given) > 1
+        and kind_of(given)[:1] in _EVERYDAY
+        and kind_of(given)[:2] not in ("nr", "ns", "nz")
+    ):
+        return True
+    return _FOREIGN_CHARS.issuperset(name) and name[0] not in SURE_SURNAMES
 
 
 def _widest(span: Span) -> Span:
@@ -77,14 +110,6 @@ def _apart(spans: Iterable[Span]) -> Iterator[Span]:
         if start >= last:
             last = end
             yield start, end
-
-
-def _names_end(at: int, ends: set[int], doubtful: Sequence[Span]) -> bool:
-    return at in ends or any(end == at for _, end in doubtful)
-
-
-def _names_start(at: int, starts: set[int], doubtful: Sequence[Span]) -> bool:
-    return at in starts or any(start == at for start, _ in doubtful)
 
 
 def _outer(tokens: Sequence[Token]) -> list[Token]:
@@ -107,7 +132,7 @@ def _known(tokens: Sequence[Token]) -> Iterator[Span]:
 
 def is_person(word: str) -> bool:
     """Tell whether jieba's dictionary has a word as a person's name, and it looks like one."""
-    if word.endswith(_NO_PERSON) or not kind_of(word).startswith("nr"):
+    if word.endswith(_NO_PERSON) or title_at_end(word) or not kind_of(word).startswith("nr"):
         return False
     return starts_with_surname(word) or (len(word) > 2 and _FOREIGN_CHARS.issuperset(word))
 

@@ -112,9 +112,10 @@ class Line:
 
     @property
     def _full(self) -> list[Evidence]:
-        """What names all of the office; everything where its title alone is more usual, as with 钟南山院士."""
-        full = [found for found in self.evidence if key_of(found.held.office) in self.keys]
-        return full if 2 * len(full) >= len(self.evidence) else self.evidence
+        """What names all of the office, dated if any is; everything where its title alone is more usual, as with 钟南山院士."""
+        dated = [found for found in self.evidence if found.passage.published] or self.evidence
+        full = [found for found in dated if key_of(found.held.office) in self.keys]
+        return full if 2 * len(full) >= len(dated) else dated
 
 
 def lines_of(evidence: Iterable[Evidence]) -> list[Line]:

@@ -57,7 +57,7 @@ class Who:
         persons: The one with most articles first; none where nobody of the name has an office.
         first: The earliest passage with the name; None if there is none.
         last: The latest one; the same as `first` where there is one only.
-        passages: That have the name, as many as the archive has.
+        passages: That have the name; where not all were read, those that have its words.
         read: How many of them were read; fewer where there are very many.
         left_out: Offices that were found and are not among those of the persons.
         companions: Those named most often in the articles of the name.

@@ -98,8 +98,8 @@ class WhoFinder:
         told = self._told(name, groups, ends, period)
         return replace(
             told,
-            passages=len(having.keys),
-            read=len(reading.keys),
+            passages=len(read) if reading.complete else len(having.keys),
+            read=len(read) if reading.complete else len(reading.keys),
             left_out=len(lines) - len(chosen),
             companions=companions_of(name, _articles(read), self._engine),
         )
@@ -159,10 +159,12 @@ class WhoFinder:
         line.evidence.sort(key=lambda found: (found.day, found.passage.id))
 
     def _ends(self, read: Sequence[_Read], reading: _Reading) -> list[_Read]:
-        """Return the earliest and the latest passage with the name; none if no passage has it."""
+        """Return the earliest and the latest passage with the name, dated ones if any; none if no passage has it."""
+        read = [one for one in read if one.passage.published] or read
         if reading.complete or not read:
             return [read[0], read[-1]] if read else []
-        keys = reading.having.keys
+        having = reading.having
+        keys = having.keys[having.days > 0] if having.days[-1] else having.keys
         early, late = (
             next(self._from_the_end(ordered, reading), read[at])
             for ordered, at in ((keys, 0), (keys[::-1], -1))
