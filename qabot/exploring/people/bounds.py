@@ -274,7 +274,7 @@ def _with_bare_titles(spans: list[tuple[int, int]], text: str) -> list[tuple[int
     whole: list[tuple[int, int]] = []
     for start, end in spans:
         bare = text[start:end] == title_at_end(text[start:end]) and not is_honour(text[start:end])
-        if bare and whole and whole[-1][1] == start - 1:
+        if bare and whole and whole[-1][1] == start - 1 and text[start - 1] == "、":
             start = whole.pop()[0]
         whole.append((start, end))
     return whole

@@ -195,7 +195,7 @@ def persons_of(lines: Sequence[Line]) -> list[list[Line]]:
     """Keep people of one name apart where their offices or places differ, the one with most articles first.
 
     Two offices are of one person if an article gives both, if both are of a whole country or province, or if they name the
-    same place or body. Honours, which go with any office, are of the person whose days are nearest.
+    same place or body; but heads of two states are two people. Honours, which go with any office, are of the person whose days are nearest.
     """
     groups: list[list[Line]] = []
     honours: list[Line] = []
@@ -203,10 +203,12 @@ def persons_of(lines: Sequence[Line]) -> list[list[Line]]:
         if is_honour(title_at_end(line.wording)) and not _linked(line, lines):
             honours.append(line)
             continue
-        mine = [group for group in groups if any(_same(line, other) for other in group)]
-        for group in mine:
-            groups.remove(group)
-        groups.append([*(other for group in mine for other in group), line])
+        joined = [line]
+        for group in [*groups]:
+            if any(_same(line, other) for other in group) and not _of_two_states(joined, group):
+                groups.remove(group)
+                joined = [*group, *joined]
+        groups.append(joined)
     for line in honours:
         _join_nearest(line, groups)
     for group in groups:
@@ -223,14 +225,14 @@ def _same(one: Line, other: Line) -> bool:
         return True
     first, second = one.wording, other.wording
     if _WIDE.search(first) and _WIDE.search(second):
-        return not _of_two_countries(first, second)
+        return True
     return bool(_pieces(first) & _pieces(second))
 
 
-def _of_two_countries(one: str, other: str) -> bool:
-    """Tell whether offices of states are of different ones: 美国总统 and 赤道几内亚总理 are two people."""
-    countries = {_country(one), _country(other)} - {""}
-    return len(countries) == len({one, other})
+def _of_two_states(some: Sequence[Line], others: Sequence[Line]) -> bool:
+    """Tell whether offices are of different states: 美国总统 and 赤道几内亚总理 are two people."""
+    one, other = ({_country(line.wording) for line in lines} - {""} for lines in (some, others))
+    return bool(one and other) and not one & other
 
 
 @lru_cache(maxsize=1 << 10)
