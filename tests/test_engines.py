@@ -198,6 +198,17 @@ def test_covers_and_short_names(engine: Engine) -> None:
     assert engine.short_names() == [("临水县乡村振兴投资有限公司", "临乡投")]
 
 
+def test_people(engine: Engine, index: Index) -> None:
+    assert engine.people("", 10) == index.store.people("", 10)
+    assert dict(engine.people("周", 10)) == {"周明华": 2}
+    assert engine.people("周明", 1) == [("周明华", 2)]
+    assert engine.people("没有", 10) == []
+    assert engine.people_of(["library", "tea", "library-reprint", "no such"]) == {
+        "library": ["周明华"],
+        "library-reprint": ["周明华"],
+    }
+
+
 def test_article_by_its_id_and_an_earlier_one(engine: Engine, index: Index) -> None:
     for id_ in index.store.article_ids():
         assert engine.article(id_) == index.store.article(id_)

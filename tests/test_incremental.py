@@ -45,6 +45,8 @@ def held(folder: Path, tokenizer: Tokenizer) -> dict[str, Any]:
         "dates": dict(zip(ids, index.dates.tolist(), strict=True)),
         "printed": sorted((ids[row], day) for row, day in index.printings.tolist()),
         "short names": sorted(index.short_names),
+        "people": index.store.people("", -1),
+        "people of": index.store.people_of(sorted(index.store.article_ids())),
         "scores": dict(zip(ids, np.round(scores, 4).tolist(), strict=True)),
         "vectors": {
             id_: vector.round(6).tolist()

@@ -180,6 +180,15 @@ def _link(url: str | None) -> Style:
     return Style(link=url if url and url.startswith(("http://", "https://")) else None)
 
 
+def marked_quote(citation: "Citation") -> Text:
+    """Return the quote of a citation alone, on one line, with the answering words marked."""
+    start = citation.passage.text.index(citation.quote)
+    text = Text(citation.quote.replace("\n", " "))
+    for begin, end in citation.highlights:
+        text.stylize(MARK, max(0, begin - start), max(0, end - start))
+    return text
+
+
 def _marked(citation: "Citation") -> Text:
     """Return a passage with what surrounds the quote dimmed and the answering words marked."""
     text = Text(citation.passage.text, style="dim")

@@ -97,6 +97,54 @@ def between(first: date, last: date, most: int, index: Path | None, as_json: boo
     _list(index, period_between(first, last), most, as_json=as_json)
 
 
+@click.command(
+    help=say(
+        "列出一个人的职务：按时间排列，每条都有原文和出处；同名的人按职务、地点分开。\n\n"
+        "\b\n例：\n  qabot who 周明华\n  qabot who 努尔·白克力 --from 2015-01-01\n  qabot who 王勇 -n 5 --json",
+        "List the offices of a person by date, each with a quote and its source; people of one name are kept apart by "
+        "office and place.\n\n"
+        "\b\nExamples:\n  qabot who 周明华\n  qabot who 努尔·白克力 --from 2015-01-01\n  qabot who 王勇 -n 5 --json",
+    )
+)
+@click.argument("name")
+@click.option(
+    "-n",
+    "most",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help=say("最多列出几个职务。", "Most offices."),
+)
+@FROM
+@TO
+@INDEX
+@JSON
+def who(
+    name: str,
+    most: int,
+    first: date | None,
+    last: date | None,
+    index: Path | None,
+    as_json: bool,
+) -> None:
+    """List the offices of a person."""
+    from qabot.channels.exploring.people import print_who, who_json
+    from qabot.channels.terminal import make_console
+    from qabot.exploring.people import read_name
+
+    period = period_between(first, last)
+    try:
+        name = read_name(name)
+    except ValueError as exc:
+        raise click.UsageError(str(exc)) from exc
+    with opened(index) as explorer:
+        found = explorer.who(name, period, most)
+        if as_json:
+            print_json(who_json(found))
+        else:
+            print_who(make_console(sys.stdout), found)
+
+
 def _list(index: Path | None, period: "Period", most: int | None, *, as_json: bool) -> None:
     from qabot.channels.exploring.machine import headlines_json
     from qabot.channels.exploring.terminal import print_headlines

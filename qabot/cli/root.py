@@ -9,7 +9,7 @@ import click
 from qabot import __version__
 from qabot.cli.asking import ask, chat, telegram
 from qabot.cli.doctor import doctor
-from qabot.cli.exploring import between, latest, on
+from qabot.cli.exploring import between, latest, on, who
 from qabot.cli.failing import print_error
 from qabot.cli.feedback import feedback
 from qabot.cli.figures import figures
@@ -54,7 +54,7 @@ def cli(context: click.Context, debug: bool) -> None:
 
 _COMMANDS = (
     *(reindex, ask, chat, telegram),
-    *(latest, on, between, timeline, figures, topics, related, stats),
+    *(latest, on, between, timeline, figures, topics, related, who, stats),
     *(read, article, index, doctor),
     *(evaluate, feedback, completion, man),
 )

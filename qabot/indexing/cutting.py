@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from qabot.indexing.reprints import Signatures, reprint_groups, signature
 from qabot.indexing.sparse import SparseBuilder, Words
 from qabot.indexing.store_writer import StoreWriter
 from qabot.indexing.vector_cache import text_hash
+from qabot.language.people import people_in
 from qabot.language.short_names import short_names, unambiguous
 from qabot.language.words import Tokenizer
 from qabot.types import Article, Passage
@@ -29,6 +31,7 @@ class CutArticle:
         words: The same, as the sparse leg takes it.
         signature: By which reprints meet.
         short_names: Full and short ones that it explains.
+        people: Names of those whom it names, each once.
     """
 
     number: int
@@ -37,6 +40,7 @@ class CutArticle:
     words: list[Words]
     signature: bytes
     short_names: list[tuple[str, str]]
+    people: list[str]
 
 
 def cut(item: tuple[int, Article, str], *, tokenizer: Tokenizer, passage_chars: int) -> CutArticle:
@@ -52,14 +56,20 @@ def cut(item: tuple[int, Article, str], *, tokenizer: Tokenizer, passage_chars: 
     day = article.published.isoformat() if article.published else None
     bodies = [searched_body(passage.text) for passage in passages]
     texts = [with_context(article.title, article.subtitle, day, body) for body in bodies]
+    tokens = [tokenizer.tokens(text) for text in texts]
+    named = (people_in(text, several) for text, several in zip(texts, tokens, strict=True))
     body = "\n".join(bodies)
     return CutArticle(
         number=number,
         passages=passages,
         hashes=[text_hash(text) for text in texts],
-        words=[Words.of(tokenizer.terms(text)) for text in texts],
+        words=[
+            Words.of(tokenizer.terms(text, several))
+            for text, several in zip(texts, tokens, strict=True)
+        ],
         signature=signature(body),
         short_names=[*dict.fromkeys(short_names(body, tokenizer))],
+        people=[*dict.fromkeys(chain.from_iterable(named))],
     )
 
 
@@ -79,7 +89,9 @@ class Cutter:
     def take(self, article: CutArticle) -> None:
         """Keep the passages of an article, and all that was worked out from its text, in the store."""
         self.writer.add_passages(article.number, article.passages, article.hashes)
-        self.writer.add_worked_out(article.number, article.signature, article.short_names)
+        self.writer.add_worked_out(
+            article.number, article.signature, article.short_names, article.people
+        )
         for words in article.words:
             self.words.add_counted(words)
         self.hashes += article.hashes

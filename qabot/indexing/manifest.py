@@ -8,7 +8,7 @@ from pathlib import Path
 from qabot.errors import IndexDamagedError, IndexMismatchError
 from qabot.messages import say
 
-FORMAT = 6
+FORMAT = 7
 FILE = "manifest.json"
 # Files up to this size are compared with their checksum whenever the index is opened; larger ones by size
 # only, since reading them would undo what mapping them into memory gains.

@@ -29,12 +29,13 @@ _COLUMNS = {
     "aliases": "id, article_id",
     "sketches": "article, signature",
     "short_names": "rowid, article, full_name, short_name",
+    "people": "rowid, article, name",
     "files": "number, name, digest, repeats, settled",
     "skipped": "rowid, origin, place, reason, failed",
     "pages": "file, text, origin",
 }
 # Tables whose rows hang on an article by its number, and by its id.
-_BY_NUMBER = ("passages", "sketches", "short_names")
+_BY_NUMBER = ("passages", "sketches", "short_names", "people")
 _BY_ID = ("sources", "reprints", "aliases")
 
 

@@ -89,6 +89,12 @@ CREATE TABLE short_names (      -- as an article explains them, in normal form
     short_name TEXT NOT NULL
 );
 CREATE INDEX short_names_of_article ON short_names (article);
+CREATE TABLE people (           -- named in an article, in normal form, each once
+    article INTEGER NOT NULL REFERENCES articles (number),
+    name TEXT NOT NULL
+);
+CREATE INDEX people_of_article ON people (article, name);
+CREATE INDEX people_by_name ON people (name);
 CREATE TABLE passages (
     key INTEGER PRIMARY KEY,    -- ascending, as the rows of vectors and postings are
     article INTEGER NOT NULL REFERENCES articles (number),

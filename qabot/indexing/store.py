@@ -114,6 +114,19 @@ class Store:
         """Return the ids of all articles."""
         return {article_id for (article_id,) in self._all("SELECT id FROM articles")}
 
+    def people(self, prefix: str, most: int) -> list[tuple[str, int]]:
+        """Return the names of people that begin so, with the number of articles that have each, most first."""
+        query = "SELECT name, count(*) FROM people WHERE name >= ? AND name < ? GROUP BY name ORDER BY 2 DESC, 1 LIMIT ?"
+        return self._all(query, (prefix, f"{prefix}\U0010ffff", most))
+
+    def people_of(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return whom each of these articles names, in its order; nothing for those that name nobody."""
+        query = "SELECT a.id, p.rowid, p.name FROM articles a JOIN people p ON p.article = a.number WHERE a.id IN"
+        found: dict[str, list[str]] = {}
+        for article_id, _, name in sorted(self._among(query, article_ids)):
+            found.setdefault(article_id, []).append(name)
+        return found
+
     def raw_lines(self, article_id: str) -> list[tuple[int, str]]:
         """Return the lines of its file that an article came from, with their numbers from 1.
 

@@ -26,7 +26,7 @@ from qabot.types import Article, Page, Passage, Skipped
 _MARKS = ", ".join("?" * (len(ARTICLE.split(",")) + 3))
 _PUT = f"INSERT OR REPLACE INTO articles (number, {ARTICLE}, lines, origin) VALUES ({_MARKS})"  # noqa: S608
 # What is worked out from the text of an article, and goes with it.
-_WORKED_OUT = ("passages", "sketches", "short_names")
+_WORKED_OUT = ("passages", "sketches", "short_names", "people")
 
 
 class StoreWriter:
@@ -215,13 +215,20 @@ class StoreWriter:
         self._next_key += len(passages)
 
     def add_worked_out(
-        self, number: int, signature: bytes, short_names: Iterable[tuple[str, str]]
+        self,
+        number: int,
+        signature: bytes,
+        short_names: Iterable[tuple[str, str]],
+        people: Iterable[str],
     ) -> None:
-        """Keep what tells reprints of an article, and the short names that it explains."""
+        """Keep what tells reprints of an article, the short names that it explains, and the people whom it names."""
         self._db.execute("INSERT INTO sketches VALUES (?, ?)", (number, signature))
         self._db.executemany(
             "INSERT INTO short_names VALUES (?, ?, ?)",
             ((number, full, short) for full, short in short_names),
+        )
+        self._db.executemany(
+            "INSERT INTO people VALUES (?, ?)", ((number, name) for name in people)
         )
 
     def signatures(self) -> Iterator[tuple[int, bytes]]:

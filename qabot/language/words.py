@@ -103,9 +103,15 @@ class Tokenizer:
         """Return the words of the dictionaries that have at least this frequency there, above 0."""
         return [word for word, frequency in self._jieba.FREQ.items() if frequency >= least]
 
-    def terms(self, text: str) -> list[str]:
-        """Return what the sparse leg knows a text in normal form by: its words, then its figures."""
-        return [*self.words(text), *figure_terms(text)]
+    def terms(self, text: str, tokens: Sequence[Token] | None = None) -> list[str]:
+        """Return what the sparse leg knows a text in normal form by: its words, then its figures.
+
+        Args:
+            text: In normal form.
+            tokens: What `tokens` gave for it, where that is known.
+        """
+        words = self.words(text) if tokens is None else [token.word for token in tokens]
+        return [*words, *figure_terms(text)]
 
 
 @cache

@@ -119,6 +119,19 @@ class Engine(Protocol):
         """Return full and short names in normal form, as articles explain them."""
         ...
 
+    def people(self, prefix: str, most: int) -> list[tuple[str, int]]:
+        """Return the names of people that begin so, with the number of articles that have each, most first.
+
+        Args:
+            prefix: In normal form; of an empty one, a server gives the thousand at most that stand most often.
+            most: How many at most.
+        """
+        ...
+
+    def people_of(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return whom each of these articles names, in normal form, in its order; nothing for those that name nobody."""
+        ...
+
     def article(self, article_id: str) -> Article | None:
         """Return an article, also by an id that an earlier build gave it, or None if there is none."""
         ...

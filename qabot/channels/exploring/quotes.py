@@ -5,12 +5,11 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from qabot.channels.sources import shown_date, shown_title
+from qabot.channels.terminal import marked_quote
 from qabot.exploring.absence import Absence
 from qabot.exploring.topic import Topic
 from qabot.messages import say
 from qabot.types import Citation, Passage
-
-_MARK = "bold yellow"
 
 
 def print_quote(console: Console, citation: Citation, head: str, note: str = "") -> None:
@@ -33,7 +32,7 @@ def print_quote(console: Console, citation: Citation, head: str, note: str = "")
     grid = Table.grid("", Column(overflow="fold"))
     if head:
         grid.add_row(Text(number, style="bold cyan"), heading)
-    grid.add_row(Text("" if head else number, style="bold cyan"), _marked(citation))
+    grid.add_row(Text("" if head else number, style="bold cyan"), marked_quote(citation))
     grid.add_row("", Text(about, style="cyan"))
     console.print(grid)
 
@@ -88,12 +87,3 @@ def _origin(passage: Passage) -> str:
 
 def _one_line(citation: Citation) -> str:
     return citation.quote.replace("\n", " ")
-
-
-def _marked(citation: Citation) -> Text:
-    """Return a quote with the words of the topic marked."""
-    text = Text(citation.quote)
-    offset = citation.passage.text.index(citation.quote)
-    for start, end in citation.highlights:
-        text.stylize(_MARK, start - offset, end - offset)
-    return text

@@ -22,7 +22,10 @@ ALIAS = "alias"
 TERMS = "terms"
 FILE = "file"
 PAGE = "page"
+PEOPLE = "people"
+"""By the first character of their names; the empty name has those named most of all."""
 _AT_ONCE = 1000
+_MOST_NAMED = 1000
 _TERMS = 4096  # of a record, about
 
 
@@ -88,6 +91,7 @@ def records(index: Index) -> Iterator[tuple[str, str, str]]:
             yield from _printings(index, batch)
             batch = []
     yield from _printings(index, batch)
+    yield from _people(index)
     shards = shards_of(index)
     # Every id is below 2³².
     bounds = np.arange(1, shards, dtype=np.uint64) * np.uint64(2**32 // shards)
@@ -150,6 +154,15 @@ def with_vectors(
 def _printings(index: Index, article_ids: list[str]) -> Iterator[tuple[str, str, str]]:
     for article_id, several in index.store.printings(article_ids).items():
         yield PRINTINGS, article_id, encoded([*map(printing_row, several)])
+
+
+def _people(index: Index) -> Iterator[tuple[str, str, str]]:
+    everybody = index.store.people("", -1)
+    by_char: dict[str, list[tuple[str, int]]] = {"": everybody[:_MOST_NAMED]}
+    for name, articles in everybody:
+        by_char.setdefault(name[:1], []).append((name, articles))
+    for char, named in by_char.items():
+        yield PEOPLE, char, encoded(named)
 
 
 def _packed(numbers: Any) -> str:

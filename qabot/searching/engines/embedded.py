@@ -81,6 +81,14 @@ class EmbeddedEngine:
         """Return full and short names in normal form, as articles explain them."""
         return self._index.short_names
 
+    def people(self, prefix: str, most: int) -> list[tuple[str, int]]:
+        """Return the names of people that begin so, with the number of articles that have each, most first."""
+        return self._index.store.people(prefix, most)
+
+    def people_of(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return whom each of these articles names, in its order; nothing for those that name nobody."""
+        return self._index.store.people_of(article_ids)
+
     def article(self, article_id: str) -> Article | None:
         """Return an article, also by an id that an earlier build gave it, or None if there is none."""
         return self._index.store.article(article_id)

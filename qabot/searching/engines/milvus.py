@@ -15,7 +15,7 @@ from qabot.errors import EngineError, IndexMissingError
 from qabot.indexing.day_numbers import day_of, number_of
 from qabot.indexing.manifest import Manifest
 from qabot.indexing.milvus.connection import Connection
-from qabot.indexing.milvus.contents import ALIAS, ARTICLE, PAGE, PRINTINGS, TERMS
+from qabot.indexing.milvus.contents import ALIAS, ARTICLE, PAGE, PEOPLE, PRINTINGS, TERMS
 from qabot.indexing.milvus.days import asked
 from qabot.indexing.milvus.description import Description
 from qabot.indexing.milvus.generation import Generation
@@ -154,6 +154,21 @@ class MilvusEngine:
     def short_names(self) -> list[tuple[str, str]]:
         """Return full and short names in normal form, as articles explain them."""
         return self._description.short_names
+
+    def people(self, prefix: str, most: int) -> list[tuple[str, int]]:
+        """Return the names of people that begin so, with the number of articles that have each, most first."""
+        for rows in self._values(PEOPLE, [prefix[:1]]).values():
+            return [(name, count) for name, count in rows if name.startswith(prefix)][:most]
+        return []
+
+    def people_of(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return whom each of these articles names, in its order; nothing for those that name nobody."""
+        found = self._values(ARTICLE, article_ids)
+        return {
+            article_id: [name for *_, name in tables["people"]]
+            for article_id, tables in found.items()
+            if "people" in tables
+        }
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, also by an id that an earlier build gave it, or None if there is none."""

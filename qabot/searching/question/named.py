@@ -4,18 +4,12 @@ import re
 from collections.abc import Container, Iterator, Sequence
 
 from qabot.language.kinds import kind_of
-from qabot.language.numerals import MEASURES
-from qabot.language.surnames import COMPOUND, SURNAMES
+from qabot.language.people import SURE_SURNAMES, is_counted
 from qabot.language.words import Token
 from qabot.searching.question.heads import kind_of_noun
 
 Span = tuple[int, int]
 
-# A word of two characters that the dictionary has as a person is one with these surnames; with others it
-# is as often an everyday word: 高峰, 洪水, 安静.
-_SURE_SURNAMES = frozenset(
-    "王李张刘陈杨赵周吴徐孙朱郭林罗郑梁宋唐韩冯邓曹彭曾萧蔡潘袁蒋于杜叶程魏苏吕丁任卢姚沈崔谭陆汪"
-)
 _BODIES = re.compile(
     "(?:"
     "公司|集团|大学|学院|医院|银行|中学|小学|学校|幼儿园|研究所|研究院|科学院|委员会|"
@@ -55,12 +49,7 @@ _STAND_APART = re.compile(
     "第|条|只|个|家|所|间|座|起"
     ")"
 )
-_NO_GIVEN_NAME = frozenset(
-    "的了是在和与及跟由被把对从向到为于以将曾已就也都还又不没有哪谁几多什么怎何吗呢吧啊说去来进打踢夺拿赢输获"
-    "卖买任这那该各每某其他她它我你个年日时号第担率团亲自前后里内外下"
-)
 _LONGEST_BODY = 12
-_LONGEST_GIVEN_NAME = 2
 
 
 def known_names(tokens: Sequence[Token], everyday: Container[str]) -> Iterator[Span]:
@@ -74,44 +63,8 @@ def known_names(tokens: Sequence[Token], everyday: Container[str]) -> Iterator[S
 def _is_known(word: str) -> bool:
     kind = kind_of(word)
     if kind.startswith("nr"):
-        return len(word) > 2 or word[0] in _SURE_SURNAMES or kind == "nrt"
+        return len(word) > 2 or word[0] in SURE_SURNAMES or kind == "nrt"
     return kind in ("ns", "nt")
-
-
-def people(tokens: Sequence[Token]) -> Iterator[Span]:
-    """Give names that no dictionary has: a surname, and characters that jieba left single behind it."""
-    at = 0
-    while at < len(tokens):
-        length = 1
-        if tokens[at].word in SURNAMES or tokens[at].word in COMPOUND:
-            while length < 3 and _is_given(tokens, at + length):
-                length += 1
-            given = tokens[at + length - 1].end - tokens[at].end
-            whole = given == _LONGEST_GIVEN_NAME or (given == 1 and _ends_there(tokens, at + 2))
-            if whole and not _counts(tokens, at):
-                yield tokens[at].start, tokens[at + length - 1].end
-        at += length
-
-
-def _is_given(tokens: Sequence[Token], at: int) -> bool:
-    """Tell whether a word can be a given name, or a character of one."""
-    if at >= len(tokens) or tokens[at - 1].end != tokens[at].start:
-        return False
-    word = tokens[at].word
-    if not "\u4e00" <= word[0] <= "\u9fff" or word in _NO_GIVEN_NAME:
-        return False
-    return len(word) == 1 or (len(word) == 2 and kind_of(word)[:2] in ("nr", "ns", ""))
-
-
-def _ends_there(tokens: Sequence[Token], at: int) -> bool:
-    return (
-        at >= len(tokens) or tokens[at].word in _NO_GIVEN_NAME or not tokens[at].word[0].isalnum()
-    )
-
-
-def _counts(tokens: Sequence[Token], at: int) -> bool:
-    """Tell whether a word is a measure, after its number."""
-    return at > 0 and tokens[at - 1].word[-1:].isdigit() and tokens[at].word[0] in MEASURES
 
 
 def bodies(tokens: Sequence[Token], everyday: Container[str]) -> Iterator[Span]:
@@ -140,6 +93,10 @@ def _joins(tokens: Sequence[Token], at: int, end: int) -> bool:
     if before.end != tokens[at + 1].start or end - before.start > _LONGEST_BODY:
         return False
     word = before.word
-    if _STAND_APART.fullmatch(word) or not "\u4e00" <= word[0] <= "\u9fff" or _counts(tokens, at):
+    if (
+        _STAND_APART.fullmatch(word)
+        or not "\u4e00" <= word[0] <= "\u9fff"
+        or is_counted(tokens, at)
+    ):
         return False
     return len(word) == 1 or kind_of(word) in _JOIN_A_BODY

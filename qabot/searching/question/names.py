@@ -6,23 +6,17 @@ from functools import cache
 from importlib import resources
 
 from qabot.language.dates.times import Time
+from qabot.language.foreign_names import FOREIGN_NAME
 from qabot.language.numerals import MEASURES
+from qabot.language.people import people
 from qabot.language.words import Tokenizer
-from qabot.searching.question.named import bodies, known_names, people
+from qabot.searching.question.named import bodies, known_names
 
 Span = tuple[int, int]
 
 _QUOTED = re.compile(
     r"《([^》]{1,60})》|“([^”]{1,30})”|「([^」]{1,30})」|『([^』]{1,30})』|\"([^\"]{1,30})\"|‘([^’]{1,30})’|【([^】]{1,30})】"
 )
-# Characters by which names of other languages are written.
-_SOUNDS = (
-    "阿埃艾安奥巴白拜班邦包保鲍贝本比彼毕宾波伯博勃布查茨达戴丹当道德蒂帝狄登邓迪丁东杜顿多厄尔恩法凡范菲费芬佛弗夫福富盖甘冈高戈格根贡古瓜圭"
-    "哈海汉豪赫亨胡华怀惠霍基吉加贾简杰金津卡凯坎康考柯科可克肯库夸奎昆拉腊莱赖兰朗劳勒雷蕾里理利莉连林琳龙卢鲁路伦罗洛马玛迈麦曼芒毛"
-    "梅门蒙米密明默姆穆娜纳南内尼妮宁纽努诺欧帕潘庞佩彭皮平珀蒲普契恰乔切楚琼丘让热日茹瑞若撒萨塞赛桑瑟森沙莎山珊尚绍申圣施史舒斯丝思苏索"
-    "塔泰坦汤唐陶特滕提廷图土吐托瓦万旺威韦维魏卫温文翁沃乌武西希锡夏香肖谢辛欣休许雪亚娅雅延扬叶伊依英永尤于约泽扎詹珍芝治朱兹祖佐"
-)
-_FOREIGN = re.compile(f"[{_SOUNDS}]{{1,8}}(?:[·•][{_SOUNDS}]{{1,10}})+")
 _LATIN = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*(?:[-.+&'][a-z0-9]+)*\+*")
 _LONG_UNITS = "平方公里|平方米|立方米|公里|公斤|公顷|千米|厘米|毫米|分钟|小时|个月|美元|欧元|人次"
 _FIGURE = re.compile(
@@ -42,7 +36,11 @@ def names_in(text: str, tokenizer: Tokenizer, times: Iterable[Time]) -> tuple[st
     surname and by ending; Latin words, without the everyday ones of English.
     """
     tokens = list(tokenizer.cut(text))
-    spans = [*_quoted(text), *(found.span() for found in _FOREIGN.finditer(text)), *_latin(text)]
+    spans = [
+        *_quoted(text),
+        *(found.span() for found in FOREIGN_NAME.finditer(text)),
+        *_latin(text),
+    ]
     spans += [
         *known_names(tokens, words_of("everyday.txt")),
         *people(tokens),
