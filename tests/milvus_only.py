@@ -35,6 +35,7 @@ from qabot.indexing.milvus.connection import Connection, NotThereError
 from qabot.indexing.milvus.generation import Generation
 from qabot.indexing.milvus.pointer import Pointer
 from qabot.indexing.milvus.restore import copy_to_index
+from qabot.indexing.milvus.schema import FORMAT
 from qabot.indexing.milvus.sync import publish
 from qabot.indexing.pointer import current_build
 from qabot.indexing.reindex import reindex
@@ -380,7 +381,7 @@ def test_another_format_is_refused(
 ) -> None:
     publish(settings, connection)
     monkeypatch.setattr("qabot.indexing.milvus.description.FORMAT", 99)
-    with pytest.raises(IndexMismatchError, match=r"1.*99.*qabot reindex"):
+    with pytest.raises(IndexMismatchError, match=rf"{FORMAT}.*99.*qabot reindex"):
         opened(settings)
     # A run of this version puts its own beside it.
     assert publish(settings, connection).fresh

@@ -99,3 +99,25 @@ def test_word_that_sounds_like_what_was_typed(topics: Topics) -> None:
     topic = topics.understand("雾价")
     assert topic.corrections == {"雾价": "物价"}
     assert list(topic.forms) == ["物价"]
+
+
+def test_of_reprints_one_is_read_whole(tmp_path: Path, cache: Path, tokenizer: Tokenizer) -> None:
+    paragraphs = [
+        f"石门渡口的第{number}棵柳树下，老人讲了一段从前的事，{'孩子们坐着听。' * 25}"
+        for number in ("一", "二")
+    ]
+    rows = [
+        {"id": name, "date": day, "title": "石门渡口", "text": "\n".join(paragraphs)}
+        for name, day in (("first", "2021-01-02"), ("again", "2021-01-05"))
+    ]
+    rows[1]["text"] += "他笑了。"
+    settings = Settings(
+        corpus=write_corpus(tmp_path / "corpus", rows), index=tmp_path / "index", cache=cache
+    )
+    reindex(settings, BigramEncoder(), tokenizer)
+    opener = opener_of(settings)
+    topics = Topics(opener.open(opener.newest()), tokenizer)
+    topic = topics.understand("石门渡口")
+    about = topics.about(topic, ALWAYS)
+    assert len(about.keys) == 4
+    assert [p.id for p in topics.read(topic, about, ALWAYS)] == ["first#0", "first#1"]

@@ -116,13 +116,14 @@ class Topics:
         if len(keys) > _READ:
             best = self._best(topic, about)
             keys = [key for key in keys if key in best]
-        seen: set[int] = set()
-        originals = []
-        for key, group in zip(keys, self._engine.groups(keys), strict=True):
-            if not group or group not in seen:
-                originals.append(key)
-                seen.add(group)
-        return self._engine.passages(originals, period)
+        first: dict[int, str] = {}  # of each group of reprints, the article that is read
+        return [
+            passage
+            for passage, group in zip(
+                self._engine.passages(keys, period), self._engine.groups(keys), strict=True
+            )
+            if not group or first.setdefault(group, passage.article_id) == passage.article_id
+        ]
 
     def words(self, topic: Topic) -> dict[str, float]:
         """Return the words of a topic's text that the archive has, with how much each tells, above 0."""
