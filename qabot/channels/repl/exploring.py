@@ -43,7 +43,7 @@ def figures(session: Session, typed: str) -> None:
     from qabot.channels.exploring.figures import print_figures
 
     print_figures(session.console, topic, found, prompt=True)
-    _keep(session, f"/figures {topic}", found.citations(), found.absence)
+    _keep(session, f"/figures {topic}", found.citations, found.absence)
 
 
 def who(session: Session, typed: str) -> None:
