@@ -198,7 +198,7 @@ def _print_rows(console: Console, rows: Sequence[tuple[str, str]]) -> None:
     wide = max(cell_len(command.usage) for command in COMMANDS)
     if console.is_terminal:
         usages = Column(style="cyan", no_wrap=True, min_width=wide)
-        table = Table.grid(usages, Column(), padding=(0, 2, 0, 0))
+        table = Table.grid(usages, Column(overflow="fold"), padding=(0, 2, 0, 0))
         for usage, about in rows:
             table.add_row(Text(usage), Text(about))
         console.print(table)
