@@ -119,6 +119,8 @@ def chat(index: Path | None = None, first: date | None = None, last: date | None
     console = make_console(sys.stdout)
     repl = Repl(console, lambda: _open_bot(settings), settings.k, period, by_hand=by_hand)
     repl.run(lines_for(repl.session, COMMANDS, settings.cache / "chat_history"))
+    if not by_hand and not repl.complete:
+        raise SystemExit(1)  # scripts look at nothing else
 
 
 @click.command(

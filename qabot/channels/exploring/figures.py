@@ -8,7 +8,12 @@ from fractions import Fraction
 from rich.console import Console
 from rich.text import Text
 
-from qabot.channels.exploring.quotes import print_absence, print_quote, print_understanding
+from qabot.channels.exploring.quotes import (
+    narrowing,
+    print_absence,
+    print_quote,
+    print_understanding,
+)
 from qabot.channels.sources import shown_date
 from qabot.exploring.figures import Counted, Figure, Figures
 from qabot.language.amounts import Amount, in_statistics
@@ -19,13 +24,14 @@ from qabot.messages import say
 _BEHIND = ("多", "余", "左右", "上下", "以上", "及以上", "以下", "及以下", "以内", "之内", "之多")
 
 
-def print_figures(console: Console, topic: str, figures: Figures) -> None:
+def print_figures(console: Console, topic: str, figures: Figures, *, prompt: bool = False) -> None:
     """Print the numbers said about a topic, or that there are none.
 
     Args:
         console: Where they go.
         topic: As typed.
         figures: What was found.
+        prompt: It is read at the prompt, which has no options.
     """
     print_understanding(console, figures.topic)
     if figures.absence:
@@ -34,13 +40,12 @@ def print_figures(console: Console, topic: str, figures: Figures) -> None:
     if not figures.counted:
         console.print(Text(_no_figures(topic, figures), style="red"))
     for counted in figures.counted:
-        _print_counted(console, counted)
+        _print_counted(console, counted, prompt=prompt)
     if figures.left_out:
         told = say(
-            f"另有 {figures.left_out} 样没有列出；用 -n 多列，或用 --from、--to 看一段。",
-            f"{figures.left_out} more things are counted; -n shows more, --from and --to a part.",
+            f"另有 {figures.left_out} 样没有列出", f"{figures.left_out} more things are counted"
         )
-        console.print(Text(told, style="dim"))
+        console.print(Text(told + narrowing("-n", prompt=prompt), style="dim"))
 
 
 def shown_value(amount: Amount) -> str:
@@ -65,17 +70,16 @@ def shown_period(first: date, last: date) -> str:
     return f"{first.isoformat()}–{last.isoformat()}"
 
 
-def _print_counted(console: Console, counted: Counted) -> None:
+def _print_counted(console: Console, counted: Counted, *, prompt: bool) -> None:
     heading = counted.what or say("（没有说明是什么）", "(not said of what)")
     console.print(Text(heading, style="bold"))
     for figure in counted.figures:
         print_quote(console, figure.citation, _head(figure), _note(figure, counted.what))
     if counted.left_out:
         told = say(
-            f"    其间另有 {counted.left_out} 个数；用 --each 多列。",
-            f"    {counted.left_out} more between them; --each shows more.",
+            f"    其间另有 {counted.left_out} 个数", f"    {counted.left_out} more between them"
         )
-        console.print(Text(told, style="dim"))
+        console.print(Text(told + narrowing("--each", prompt=prompt), style="dim"))
     console.print()
 
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from qabot.channels.exploring.quotes import narrowing
 from qabot.channels.machine import citation_json
 from qabot.channels.sources import shown_date
 from qabot.channels.terminal import marked_quote, source_line
@@ -15,8 +16,14 @@ from qabot.messages import say
 from qabot.types import Citation
 
 
-def print_who(console: Console, who: Who) -> None:
-    """Print the offices of those who have a name, each with its quotes, or what may have been meant."""
+def print_who(console: Console, who: Who, *, prompt: bool = False) -> None:
+    """Print the offices of those who have a name, each with its quotes, or what may have been meant.
+
+    Args:
+        console: Where they go.
+        who: What was found.
+        prompt: It is read at the prompt, which has no options.
+    """
     if who.first is None or who.last is None:
         console.print(Text(nobody(who), style="red"))
         return
@@ -30,7 +37,7 @@ def print_who(console: Console, who: Who) -> None:
         _print_appearances(console, who.first, who.last)
     if len(who.persons) <= 1:
         _print_line(console, companions_line(who.companions))
-    _print_line(console, _left_out(who), style="dim")
+    _print_line(console, _left_out(who, prompt=prompt), style="dim")
 
 
 def _print_person(console: Console, person: Person, heading: str) -> None:
@@ -48,13 +55,11 @@ def _print_appearances(console: Console, first: Citation, last: Citation) -> Non
         _print_quote(console, last)
 
 
-def _left_out(who: Who) -> str:
+def _left_out(who: Who, *, prompt: bool) -> str:
     if not who.left_out:
         return ""
-    return say(
-        f"另有 {who.left_out} 个职务，用 -n 列出更多。",
-        f"{who.left_out} more offices; -n lists more.",
-    )
+    told = say(f"另有 {who.left_out} 个职务", f"{who.left_out} more offices")
+    return told + narrowing("-n", prompt=prompt)
 
 
 def _print_line(console: Console, line: str, style: str = "") -> None:

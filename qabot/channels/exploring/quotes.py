@@ -79,6 +79,21 @@ def print_absence(console: Console, topic: str, absence: Absence) -> None:
         print_quote(console, citation, "")
 
 
+def narrowing(option: str, *, prompt: bool) -> str:
+    """Return how to see what was left out, as the end of the sentence that tells of it.
+
+    Args:
+        option: Of the command line, for more of it.
+        prompt: It is read at the prompt, which has no options.
+    """
+    if prompt:
+        return say("；用 /from、/to 看一段。", "; /from and /to show a part.")
+    return say(
+        f"；用 {option} 多列，或用 --from、--to 看一段。",
+        f"; {option} shows more, --from and --to a part.",
+    )
+
+
 def _origin(passage: Passage) -> str:
     date = shown_date(passage.published, estimated=passage.estimated)
     title = f"《{shown_title(passage.title)}》"

@@ -4,20 +4,28 @@ from rich.console import Console
 from rich.text import Text
 
 from qabot.channels.exploring.plot import plot_lines
-from qabot.channels.exploring.quotes import print_absence, print_quote, print_understanding
+from qabot.channels.exploring.quotes import (
+    narrowing,
+    print_absence,
+    print_quote,
+    print_understanding,
+)
 from qabot.channels.sources import shown_date
 from qabot.exploring.latest import Latest
 from qabot.exploring.timeline import Entry, Timeline
 from qabot.messages import say
 
 
-def print_timeline(console: Console, topic: str, timeline: Timeline) -> None:
+def print_timeline(
+    console: Console, topic: str, timeline: Timeline, *, prompt: bool = False
+) -> None:
     """Print a timeline: how often the topic appears, then its entries by day.
 
     Args:
         console: Where it goes.
         topic: As typed.
         timeline: What was found.
+        prompt: It is read at the prompt, which has no options.
     """
     print_understanding(console, timeline.topic)
     if timeline.absence:
@@ -41,9 +49,10 @@ def print_timeline(console: Console, topic: str, timeline: Timeline) -> None:
         console.print(
             Text(
                 say(
-                    f"另有 {timeline.more} 天没有列出；用 -n 多列，或用 --from、--to 看一段。",
-                    f"{timeline.more} more days are not shown; -n shows more, --from and --to a part.",
-                ),
+                    f"另有 {timeline.more} 天没有列出",
+                    f"{timeline.more} more days are not shown",
+                )
+                + narrowing("-n", prompt=prompt),
                 style="dim",
             )
         )

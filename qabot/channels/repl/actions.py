@@ -4,19 +4,13 @@ import errno
 import os
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from qabot.channels.days import day_of, period_of
 from qabot.channels.repl.clipboard import Copied, copy
+from qabot.channels.repl.naming import article_of, citation_of
 from qabot.channels.repl.session import Session
 from qabot.channels.terminal import print_article, source_line
 from qabot.messages import say, speak
-
-if TYPE_CHECKING:  # the search libraries load behind the first prompt
-    from qabot.bot import QABot
-    from qabot.types import Article, Citation
-
-_TITLES = 5
 
 
 def more(session: Session, _: str) -> None:
@@ -26,13 +20,13 @@ def more(session: Session, _: str) -> None:
 
 def source(session: Session, typed: str) -> None:
     """Print the article of a passage, or of a title, with the quote marked."""
-    if found := _article(session, typed, "/source"):
+    if found := article_of(session, typed, "/source"):
         print_article(session.console, *found)
 
 
 def open_(session: Session, typed: str) -> None:
     """Show it in a pager; where there is none, print it."""
-    found = _article(session, typed, "/open")
+    found = article_of(session, typed, "/open")
     if found is None:
         return
     if not session.console.is_terminal or session.console.is_dumb_terminal:
@@ -45,7 +39,7 @@ def open_(session: Session, typed: str) -> None:
 
 def copy_(session: Session, typed: str) -> None:
     """Put a quote with its source onto the clipboard."""
-    citation = _citation(session, typed, "/copy")
+    citation = citation_of(session, typed, "/copy")
     if citation is None:
         return
     copied = copy(f"{citation.quote}\n{source_line(citation.passage)}\n", session.console)
@@ -139,64 +133,6 @@ def _limits(first: date | None, last: date | None) -> str:
     zh = [f"{first} 起"] * bool(first) + [f"{last} 止"] * bool(last)
     en = [f"from {first}"] * bool(first) + [f"to {last}"] * bool(last)
     return say(f"只看 {'、'.join(zh)}的文章。", f"Only articles {' '.join(en)} count.")
-
-
-def _citation(session: Session, typed: str, command: str) -> "Citation | None":
-    """Return the passage of a number; where there is none, say so."""
-    for citation in session.shown:
-        if typed.isdecimal() and citation.number == int(typed):
-            return citation
-    known = say("、", ", ").join(str(citation.number) for citation in session.shown) or "-"
-    session.tell(
-        say(
-            f"没有第 {typed or '?'} 段（现有：{known}）。用法：{command} 1",
-            f"There is no passage {typed or '?'} (there are: {known}). Usage: {command} 1",
-        )
-    )
-    return None
-
-
-def _article(session: Session, typed: str, command: str) -> "tuple[Article, str] | None":
-    """Return an article by the number of a passage, by title or by id, and the quote; where there is none, say so."""
-    if not typed or typed.isdecimal():
-        citation = _citation(session, typed, command)
-        if citation is None:
-            return None
-        id_, quote = citation.passage.article_id, citation.quote
-    else:
-        named = session.await_bot(lambda bot: _named(bot, typed))
-        if len(named) != 1:
-            session.tell(_which(typed, [title for _, title in named]))
-            return None
-        id_, quote = named[0][0], ""
-    article = session.await_bot(lambda bot: bot.article(id_))
-    if article is None:
-        session.tell(
-            say(
-                "索引更新后，这篇文章已不在档案里。",
-                "After a new index, the archive has this article no more.",
-            )
-        )
-        return None
-    return article, quote
-
-
-def _named(bot: "QABot", typed: str) -> list[tuple[str, str]]:
-    """Return ids and titles of the articles that are called so; several if it is not clear which is meant."""
-    if (article := bot.article(typed)) is not None:
-        return [(article.id, article.title)]
-    found = [(line.article_id, line.title) for line in bot.titles(typed, _TITLES)]
-    return [one for one in found if one[1] == typed][:1] or found
-
-
-def _which(typed: str, titles: list[str]) -> str:
-    if not titles:
-        return say(f"档案里没有标题含“{typed}”的文章。", f"No title in the archive holds {typed}.")
-    listed = "".join(f"\n  {title}" for title in titles)
-    return say(
-        f"标题含“{typed}”的不止一篇，请打得更全：{listed}",
-        f"Several titles hold {typed}; please type more of one:{listed}",
-    )
 
 
 def _write(session: Session, typed: str, command: str, *, overwrite: bool) -> None:

@@ -63,6 +63,12 @@ def names(session: "Session", typed: str) -> Iterator[Candidate]:
         yield from map(Candidate, bot.names(typed, _MOST))
 
 
+def people(session: "Session", typed: str) -> Iterator[Candidate]:
+    """Yield people whose names begin with what was typed; before that, those named most."""
+    if bot := session.loaded:
+        yield from map(Candidate, bot.explorer.names(typed, _MOST))
+
+
 def articles(session: "Session", typed: str) -> Iterator[Candidate]:
     """Yield the numbers of the passages shown, and titles."""
     yield from passages(session, typed)
@@ -77,6 +83,13 @@ def days(session: "Session", typed: str) -> Iterator[Candidate]:
         for day in dict.fromkeys((first, *years, last)):
             if day.isoformat().startswith(typed):
                 yield Candidate(day.isoformat())
+
+
+def two_days(session: "Session", typed: str) -> Iterator[Candidate]:
+    """Yield a first day, then a second one behind it."""
+    first, apart, second = typed.partition(" ")
+    for candidate in days(session, second.lstrip() if apart else first):
+        yield Candidate(f"{first} {candidate.text}") if apart else candidate
 
 
 def languages(_: "Session", typed: str) -> Iterator[Candidate]:

@@ -25,10 +25,11 @@ class Repl:
         open_bot: Loads model and index; called behind the first prompt.
         page: Passages that `/more` shows at a time.
         period: Only articles of these days, until /from and /to change it; None is all.
-        by_hand: Somebody sits there: a question that fails, or Ctrl-C in its middle, leads back to the prompt.
+        by_hand: Somebody sits there: Ctrl-C in the middle of a question leads back to the prompt.
 
     Attributes:
         session: What the lines act on.
+        complete: False once a line has failed.
     """
 
     def __init__(
@@ -41,13 +42,14 @@ class Repl:
         by_hand: bool = False,
     ) -> None:
         self.session = Session(console, open_bot, page, period)
+        self.complete = True
         self._by_hand = by_hand
 
     def run(self, lines: Iterable[str]) -> None:
-        """Answer every line until the lines end or one says /quit.
+        """Answer every line until the lines end or one says /quit; the error of one is printed in its place.
 
         Raises:
-            QABotError: Model or index cannot be loaded; also, unless somebody sits there, a question failed.
+            QABotError: Model or index cannot be loaded.
             KeyboardInterrupt: Ctrl-C at the prompt, or, unless somebody sits there, anywhere.
         """
         self.session.tell(
@@ -66,16 +68,16 @@ class Repl:
 
     def _answer(self, line: str) -> None:
         """Do what a line asks for, and come back to the prompt."""
-        if not self._by_hand:
-            self._handle(line)
-            return
         try:
             self._handle(line)
         except KeyboardInterrupt:
+            if not self._by_hand:
+                raise
             self.session.tell(say("已中断。", "Interrupted."))
         except QABotError as exc:
             if self.session.failed:
                 raise
+            self.complete = False
             self.session.console.print(Text(str(exc), style="red"))
 
     def _handle(self, line: str) -> None:

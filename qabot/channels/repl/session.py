@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from qabot.channels.days import period_of
-from qabot.channels.repl.transcript import Transcript
+from qabot.channels.repl.transcript import Finding, Transcript
 from qabot.channels.terminal import print_answer, print_citations
 from qabot.channels.wrapping import Wrapped
 from qabot.messages import say
@@ -19,6 +19,7 @@ from qabot.messages import say
 if TYPE_CHECKING:  # the search libraries load behind the first prompt
     from qabot.answering.conversation import Conversation
     from qabot.bot import QABot
+    from qabot.exploring import Explorer
     from qabot.searching import Period
     from qabot.types import Answer, Citation
 
@@ -132,9 +133,29 @@ class Session:
         bot = self.ready()
         return self._worker.submit(copy_context().run, work, bot).result()
 
+    @property
+    def period(self) -> "Period":
+        """The days in force."""
+        return period_of(self.first, self.last)
+
+    def explore(self, look: "Callable[[Explorer], _Found]") -> _Found:
+        """Look around in the newest build, and return what is found.
+
+        Raises:
+            QABotError: The bot cannot be loaded, or the archive not be read.
+            KeyboardInterrupt: As of `await_bot`.
+        """
+        return self.await_bot(lambda bot: look(bot.explorer))
+
+    def found(self, finding: Finding) -> None:
+        """Note what a command has found and printed; its passages can be named by their numbers then."""
+        self.transcript.add_finding(finding)
+        self.shown = list(finding.citations)
+        self._waiting = []
+
     def ask(self, question: str) -> None:
         """Answer a question and print the answer."""
-        period = period_of(self.first, self.last)
+        period = self.period
         answer = self.await_bot(lambda bot: self._answered(bot, question, period))
         print_answer(self.console, answer)
         self.transcript.add(answer, period)

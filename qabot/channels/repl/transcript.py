@@ -1,7 +1,7 @@
 """The session as Markdown: questions, quotes, and a footnote for every source."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qabot.channels.sources import (
     shown_corrections,
     shown_date,
+    shown_origin,
     shown_place,
     shown_printings,
     shown_title,
@@ -19,7 +20,7 @@ from qabot.messages import say
 
 if TYPE_CHECKING:  # the search libraries load behind the first prompt
     from qabot.searching import Period
-    from qabot.types import Answer, Citation, Passage
+    from qabot.types import Answer, Citation, Headline, Passage
 
 # What Markdown takes for a sign, anywhere, and at the beginning of a line.
 _SIGN = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -33,11 +34,30 @@ class _Turn:
     more: "list[Citation]" = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a command found that looks around in the archive.
+
+    Attributes:
+        asked: The command as typed.
+        citations: What was shown with numbers.
+        headlines: What was listed without.
+        period: The days that it was limited to; None where it names its own, or none count.
+        near: True if the citations are only what comes nearest to the topic.
+    """
+
+    asked: str
+    citations: "tuple[Citation, ...]" = ()
+    headlines: "tuple[Headline, ...]" = ()
+    period: "Period | None" = None
+    near: bool = False
+
+
 class Transcript:
     """All that was asked and shown in a session."""
 
     def __init__(self) -> None:
-        self._turns: list[_Turn | None] = []
+        self._turns: list[_Turn | Finding | None] = []
 
     def __bool__(self) -> bool:
         """Return whether anything was asked."""
@@ -49,8 +69,12 @@ class Transcript:
 
     def add_more(self, citations: "Sequence[Citation]") -> None:
         """Note further passages of the last answer."""
-        if self._turns and (turn := self._turns[-1]):
+        if self._turns and isinstance(turn := self._turns[-1], _Turn):
             turn.more += citations
+
+    def add_finding(self, finding: Finding) -> None:
+        """Note what a command has found."""
+        self._turns.append(finding)
 
     def begin_anew(self) -> None:
         """Note that a new conversation begins."""
@@ -66,7 +90,7 @@ class Transcript:
         notes = _Footnotes()
         blocks = [say(f"# qabot 问答，{today}", f"# Questions to qabot, {today}")]
         for turn in self._turns:
-            blocks += _turn_blocks(turn, notes) if turn else ["---"]
+            blocks += _blocks(turn, notes)
         return "\n\n".join([*blocks, *notes.blocks()]) + "\n"
 
 
@@ -87,6 +111,36 @@ class _Footnotes:
             yield f"[^{number}]: " + say("。", ". ").join(parts)
 
 
+def _blocks(turn: _Turn | Finding | None, notes: _Footnotes) -> Iterable[str]:
+    if turn is None:
+        return ["---"]
+    return _turn_blocks(turn, notes) if isinstance(turn, _Turn) else _finding_blocks(turn, notes)
+
+
+def _finding_blocks(finding: Finding, notes: _Footnotes) -> Iterator[str]:
+    yield "## " + _verbatim(finding.asked)
+    if finding.period and not finding.period.open:
+        yield f"*{_verbatim(_limits(finding.period))}*"
+    if finding.near or not (finding.citations or finding.headlines):
+        yield f"*{say('没有找到。', 'Nothing was found.')}*"
+    if finding.near and finding.citations:
+        yield _nearest()
+    if finding.headlines:
+        yield "\n".join(f"- {_headline(line)}" for line in finding.headlines)
+    for citation in finding.citations:
+        yield _quoted(citation, notes)
+
+
+def _headline(line: "Headline") -> str:
+    address = [f"<{line.url}>"] if line.url else []
+    about = (_verbatim(part) for part in (shown_origin(line),) if part)
+    return say("，", ", ").join((f"《{_verbatim(shown_title(line.title))}》", *about, *address))
+
+
+def _nearest() -> str:
+    return say("较接近的内容（不是答案）：", "Nearest passages (not an answer):")
+
+
 def _turn_blocks(turn: _Turn, notes: _Footnotes) -> Iterator[str]:
     answer = turn.answer
     yield "## " + _verbatim(" ".join(answer.question.split()))
@@ -99,7 +153,7 @@ def _turn_blocks(turn: _Turn, notes: _Footnotes) -> Iterator[str]:
         remarks.append(answer.reason)
     yield from (f"*{_verbatim(line)}*" for remark in remarks for line in remark.splitlines())
     if answer.related:
-        yield say("较接近的内容（不是答案）：", "Nearest passages (not an answer):")
+        yield _nearest()
     for citation in (*answer.citations, *turn.more, *answer.related):
         yield _quoted(citation, notes)
     if answer.unanswered:
