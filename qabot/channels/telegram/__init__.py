@@ -135,6 +135,7 @@ def _run(
             preferences=Preferences(database),
             metrics=Metrics(),
             supergroups=Supergroups(database, access),
+            cache=settings.cache,
         )
         for part in parts(shared, limited=settings.telegram_rate == "on"):
             part.register(application)
