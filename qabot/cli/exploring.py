@@ -136,7 +136,8 @@ def who(
     try:
         name = read_name(name)
     except ValueError as exc:
-        raise click.UsageError(str(exc)) from exc
+        example = say("例：qabot who 周明华", " Example: qabot who 周明华")
+        raise click.UsageError(f"{exc}{example}") from exc
     with opened(index) as explorer:
         found = explorer.who(name, period, most)
         if as_json:

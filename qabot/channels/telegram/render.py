@@ -13,6 +13,7 @@ from qabot.channels.sources import (
 )
 from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.split import Run, split, to_html
+from qabot.indexing.keeping.coverage import site_of
 from qabot.messages import say
 from qabot.types import Answer, Citation, Passage
 
@@ -86,17 +87,21 @@ def _cite(
     return [*quote, Run(f"\n{number}"), *source, *printings]
 
 
-def source_of(passage: Passage, link: Link, *, dated: bool = True) -> list[Run]:
+def source_of(
+    passage: Passage, link: Link, *, dated: bool = True, short: bool = False
+) -> list[Run]:
     """Return title as a link, date, source and lines.
 
     Args:
         passage: What is cited.
         link: Opens its article.
         dated: False leaves the date out, where it stands elsewhere.
+        short: Of a source that is an address, only the site.
     """
     title = Run(shown_title(passage.title), link=link(passage.article_id))
     published = shown_date(passage.published, estimated=passage.estimated) if dated else ""
-    details = "".join(f" · {part}" for part in (published, shown_place(passage)) if part)
+    place = (short and site_of(passage.source)) or shown_place(passage)
+    details = "".join(f" · {part}" for part in (published, place) if part)
     return [title, Run(details)]
 
 

@@ -16,14 +16,12 @@ def read_name(typed: str) -> str:
     """
     name = " ".join(typed.split())
     if not any(map(str.isalnum, name)):
-        raise ValueError(
-            say("没有写名字。例：qabot who 周明华", "No name was given. Example: qabot who 周明华")
-        )
+        raise ValueError(say("没有写名字。", "No name was given."))
     if len(name) < _LEAST or len(name) > _LONGEST:
         raise ValueError(
             say(
-                f"“{name}”不像一个人的全名，请写 {_LEAST} 到 {_LONGEST} 个字。例：qabot who 周明华",
-                f"{name!r} is no full name; type {_LEAST} to {_LONGEST} characters. Example: qabot who 周明华",
+                f"“{name}”不像一个人的全名，请写 {_LEAST} 到 {_LONGEST} 个字。",
+                f"{name!r} is no full name; type {_LEAST} to {_LONGEST} characters.",
             )
         )
     plain = folded(name)

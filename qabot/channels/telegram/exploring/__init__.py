@@ -1,4 +1,4 @@
-"""/timeline, /figures, /related, /topics, /latest, /on, /between: what `Explorer` finds, in Telegram.
+"""/timeline, /figures, /who, /related, /topics, /latest, /on, /between: what `Explorer` finds, in Telegram.
 
     message ──command──▶ state.requests.Request ──one of the views──▶ page.Shown ──handlers──▶ messages with buttons
                  │

@@ -13,9 +13,11 @@ from qabot.channels.telegram.exploring.page import Shown
 from qabot.channels.telegram.exploring.related import show_related
 from qabot.channels.telegram.exploring.timeline import show_timeline
 from qabot.channels.telegram.exploring.topics import show_topics
+from qabot.channels.telegram.exploring.who import show_who
 from qabot.channels.telegram.links import Links, linked_payload
 from qabot.channels.telegram.state.requests import Request
 from qabot.exploring import Explorer
+from qabot.exploring.people import read_name
 from qabot.searching.engine import Period
 
 Read = Callable[[str, Period], Request]
@@ -56,6 +58,12 @@ def _days_or_all(command: str, argument: str, period: Period) -> Request:
     return Request(command=command, period=period_in(argument) if argument else period)
 
 
+def _name(argument: str, period: Period) -> Request:
+    if not argument:
+        raise ValueError
+    return Request(command="who", argument=read_name(argument), period=period)
+
+
 def _article(command: str, argument: str, period: Period) -> Request:
     if not argument:
         raise ValueError
@@ -67,6 +75,7 @@ COMMANDS = {
         read=partial(_topic, "timeline"), show=show_timeline, usage=wording.timeline
     ),
     "figures": Command(read=partial(_topic, "figures"), show=show_figures, usage=wording.figures),
+    "who": Command(read=_name, show=show_who, usage=wording.who),
     "related": Command(
         read=partial(_article, "related"),
         show=show_related,

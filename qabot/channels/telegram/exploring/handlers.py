@@ -21,7 +21,7 @@ from qabot.channels.telegram.links import Links, linked_payload
 from qabot.channels.telegram.recent import Recent
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.sending import reply
-from qabot.channels.telegram.split import escape
+from qabot.channels.telegram.split import clip, escape
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.preferences import Preferences
 from qabot.channels.telegram.state.requests import Request, Requests
@@ -29,6 +29,8 @@ from qabot.channels.telegram.typing_sign import typing
 from qabot.messages import Language, language
 
 _MOST_KEPT = 50  # found; of more, what was not looked at for longest is found anew
+
+_WRONG_CHARS = 200
 
 _Key = tuple[Request, Language, str]
 
@@ -104,7 +106,8 @@ class Exploring:
         try:
             request = command.read(argument, self._preferences.of(message.chat_id).period)
         except ValueError as exc:
-            wrong = f"{escape(str(exc))}\n" if str(exc) else ""
+            # What was typed is told again: of a long one the beginning.
+            wrong = f"{escape(clip(str(exc), _WRONG_CHARS))}\n" if str(exc) else ""
             await reply(message, [f"{wrong}{command.usage()}"])
             return
         if (counted := await self._admission.enter(update_id, message)) is not None:

@@ -10,6 +10,7 @@ from qabot.channels.telegram.links import Link, Links
 from qabot.channels.telegram.split import Run, clip
 from qabot.channels.telegram.state.requests import Request
 from qabot.exploring import Explorer
+from qabot.indexing.keeping.coverage import site_of
 from qabot.messages import say
 from qabot.types import Headline
 
@@ -52,4 +53,4 @@ def _line(line: Headline, link: Link) -> Iterator[Run]:
     yield Run("\n• ")
     yield Run(clip(shown_title(line.title), _CHARS), link=link(line.article_id))
     if line.source:
-        yield Run(f" · {clip(line.source, _CHARS)}")
+        yield Run(f" · {clip(site_of(line.source) or line.source, _CHARS)}")

@@ -81,7 +81,7 @@ def entry(
     """
     heading = [Run(head, bold=True), Run("\n")] if head else []
     behind = [Run(f" · {note}")] if note else []
-    source = source_of(citation.passage, link, dated=dated)
+    source = source_of(citation.passage, link, dated=dated, short=True)
     return [*heading, *marked_quote(citation), Run("\n"), *source, *behind]
 
 

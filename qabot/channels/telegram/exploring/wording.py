@@ -19,6 +19,14 @@ def figures() -> str:
     )
 
 
+def who() -> str:
+    """Tell how to ask for a person."""
+    return say(
+        "请把名字写在后面，例如：<code>/who 周明华</code>",
+        "Please add a name, for example: <code>/who 周明华</code>",
+    )
+
+
 def related() -> str:
     """Tell how to ask for what belongs to an article."""
     return say(
