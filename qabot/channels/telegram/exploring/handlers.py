@@ -120,9 +120,9 @@ class Exploring:
             self._inbox.begin(update_id)
             async with typing(message):
                 shown = await self._find(request)
-            if shown.months and not self._inbox.sent(update_id):
-                await self._plots.send(message, shown)
-                self._inbox.set_sent(update_id, 1)
+                if shown.months and not self._inbox.sent(update_id):
+                    await self._plots.send(message, shown)
+                    self._inbox.set_sent(update_id, 1)
             view = self._view(request, shown, 0)
             await reply(message, [view.text], view.keyboard)
 
