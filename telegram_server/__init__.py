@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, web
+from aiohttp import ClientError, ClientSession, FormData, web
 from lo_bot_api_emulator import LoBotApiEmulator
 from lo_bot_api_emulator.updates import KINDS
 
@@ -54,6 +54,10 @@ FAULTS: dict[str, tuple[int, dict[str, Any] | str]] = {
             "description": "Bad Request: group chat was upgraded to a supergroup chat",
             "parameters": {"migrate_to_chat_id": SUPERGROUP},
         },
+    ),
+    "no pictures": (
+        400,
+        {"description": "Bad Request: not enough rights to send photos to the chat"},
     ),
     "conflict": (409, {"description": "Conflict: terminated by other getUpdates request"}),
     "unknown token": (401, {"description": "Unauthorized"}),
@@ -228,10 +232,7 @@ class TelegramServer:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        params = {
-            name: json.loads(str(value)) if name in JSON_FIELDS else value
-            for name, value in (await request.post()).items()
-        }
+        params = {name: _value(name, field) for name, field in (await request.post()).items()}
         faults = self._faults[method]
         fault = faults.pop(0) if faults else self._next_fault()
         if fault == SLOW:
@@ -285,7 +286,8 @@ class TelegramServer:
         if method == "setWebhook":
             self.webhook = params
             known["url"] = f"{self.url}/webhook"
-        async with self._session.post(self._emulator_url + request.path, json=known) as response:
+        sent = _multipart(known) if _uploads(known) else {"json": known}
+        async with self._session.post(self._emulator_url + request.path, **sent) as response:
             body = await response.json()
         if not body["ok"] and method != "getUpdates":
             self.problems.append(f"{method}: {body}")
@@ -334,6 +336,27 @@ class TelegramServer:
         headers = headers | {"Content-Type": "application/json"}
         async with self._session.post(self.webhook["url"], data=body, headers=headers) as response:
             return response.status
+
+
+def _value(name: str, field: str | bytes | bytearray | web.FileField) -> Any:
+    """Return a parameter as it was meant, a file as its bytes."""
+    if isinstance(field, web.FileField):
+        return field.file.read()
+    return json.loads(str(field)) if name in JSON_FIELDS else field
+
+
+def _uploads(params: dict[str, Any]) -> bool:
+    return any(isinstance(value, bytes) for value in params.values())
+
+
+def _multipart(params: dict[str, Any]) -> dict[str, Any]:
+    form = FormData()
+    for name, value in params.items():
+        if isinstance(value, bytes):
+            form.add_field(name, value, filename=name)
+        else:
+            form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    return {"data": form}
 
 
 def named(update: dict[str, Any]) -> dict[str, Any]:

@@ -48,8 +48,9 @@ def units(text: str) -> int:
 
 def problems(method: str, params: dict[str, Any]) -> Iterator[str]:
     """Say what Telegram would refuse of a call."""
+    told = {name: "a file" if isinstance(value, bytes) else value for name, value in params.items()}
     try:
-        model = getattr(aiogram.methods, method[0].upper() + method[1:]).model_validate(params)
+        model = getattr(aiogram.methods, method[0].upper() + method[1:]).model_validate(told)
         yield from (f"{method}: unknown {name}" for name in unknown(model))
     except ValidationError as exc:
         yield f"{method}: {exc}"

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from qabot.types import Answer, Article, Citation, Headline, Passage, Printing
+from qabot.types import Answer, Article, Citation, Passage, Printing
 
 WHERE = "哪里修了“水库”？"  # quoted, so that it follows up on nothing
 LENGTHY = "“水库”全文是什么？"
@@ -67,21 +67,6 @@ def passages_of(article: Article, *, whole: bool = False) -> list[Passage]:
             )
         )
     return passages
-
-
-def headlines(most: int) -> list[Headline]:
-    """Return the dated articles, the newest first."""
-    dated = [
-        Headline(
-            article_id=article.id,
-            title=article.title,
-            source=article.source,
-            published=article.published,
-        )
-        for article in ARTICLES.values()
-        if article.published
-    ]
-    return sorted(dated, key=lambda headline: headline.published, reverse=True)[:most]
 
 
 def cite(article: Article, at: int, number: int, marked: str) -> Citation:

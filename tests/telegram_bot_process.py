@@ -2,7 +2,8 @@
 
 `python telegram_bot_process.py RELEASE`: slow questions are answered once that file is there. Beside it,
 `archive.json` holds the articles, if it is there; without a folder `index` there is no index; once `rebuilt` is there,
-passages are cut otherwise; as long as `broken` is, there are none to be had. PATIENCE_S: seconds without a sign of life
+passages are cut otherwise; as long as `broken` is, there are none to be had. QABOT_INDEX: articles, passages and what is
+explored come from that index. PATIENCE_S: seconds without a sign of life
 from the server after which the bot gives up.
 """
 
@@ -14,7 +15,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import cast
 
 import telegram_articles as articles
 from telegram_archive import ArchiveFile
@@ -26,10 +26,11 @@ from qabot.exploring import Explorer
 from qabot.indexing.manifest import Manifest
 from qabot.language.words import Tokenizer
 from qabot.searching import Period
-from qabot.searching.engine import ALWAYS
+from qabot.searching.engine import ALWAYS, Engine
+from qabot.searching.engines import opener_of
 from qabot.searching.question import Question, analyse
 from qabot.settings import load_settings
-from qabot.types import Answer, Article, Citation, Headline, Passage
+from qabot.types import Answer, Article, Citation, Passage
 
 FOUND = "水库蓄水多少？"
 FOUND_ON = date(2020, 5, 6)
@@ -105,14 +106,6 @@ def answers() -> dict[str, Answer]:
     }
 
 
-class _Explorer:
-    """Lists the articles of the scripted archive."""
-
-    def headlines(self, period: Period, most: int) -> list[Headline]:
-        assert period is ALWAYS
-        return articles.headlines(most)
-
-
 class SmallArchive:
     def __init__(self, release: Path) -> None:
         self._release = release
@@ -164,7 +157,7 @@ class SmallArchive:
 
     @property
     def explorer(self) -> Explorer:
-        return cast(Explorer, _Explorer())
+        raise NotImplementedError("the scripted answers have no index")
 
     def article_ids(self) -> set[str]:
         return set(articles.ARTICLES)
@@ -185,8 +178,29 @@ class ChangingArchive(ArchiveFile, SmallArchive):
             self.tokenizer = tokenizer
 
 
+class ExploredArchive(SmallArchive):
+    """The scripted answers, beside a real index of other articles."""
+
+    @cached_property
+    def _engine(self) -> Engine:
+        opener = opener_of(load_settings())
+        return opener.open(opener.newest())
+
+    @cached_property
+    def explorer(self) -> Explorer:
+        return Explorer(load_settings(), self._engine, self.tokenizer)
+
+    def article(self, article_id: str) -> Article | None:
+        return self._engine.article(article_id)
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        return self._engine.passages_of(article_id)
+
+
 def open_archive() -> SmallArchive:
     release = Path(sys.argv[1])
+    if "QABOT_INDEX" in os.environ:
+        return ExploredArchive(release)
     changing = release.with_name(ARTICLES).exists()
     return ChangingArchive(release) if changing else SmallArchive(release)
 

@@ -1,4 +1,4 @@
-"""Articles by link and by id, and the newest ones."""
+"""Articles by link and by id."""
 
 import re
 from collections.abc import Iterator
@@ -102,29 +102,3 @@ def test_long_article_comes_in_pages(bot: Bot) -> None:
     bot.press("第0段", "›")
     bot.server.wait_for_text("第14段")
     bot.wait_for_buttons("第14段", [["‹", "2/3", "›"]])
-
-
-def test_latest_lists_the_newest_as_links(bot: Bot) -> None:
-    (text,) = bot.ask("/latest")
-    lines = text.split("\n")
-    assert lines[:3] == [
-        "<b>最新的文章</b>",
-        "",
-        '• <a href="https://t.me/qabot_test_bot?start=a_news-22">短讯22</a> · 2021-03-23 · page-4.txt',
-    ]
-    assert len(lines) == 12
-    bot.wait_for_buttons("最新", [["1/3", "›"]])
-    bot.press("最新", "›")
-    bot.server.wait_for_text("短讯3<")
-    bot.press("最新", "›")
-    last = bot.server.wait_for_text("短讯0<")["text"]
-    bot.wait_for_buttons("最新", [["‹", "3/3"]])
-    # Undated ones are none of them.
-    assert [re.sub("<.*?>", "", line) for line in last.split("\n")[2:]] == [
-        "• 短讯2 · 2021-03-03 · page-4.txt",
-        "• 短讯1 · 2021-03-02 · page-4.txt",
-        "• 短讯0 · 2021-03-01 · page-4.txt",
-        "• 三座水库同时开工 · 2020-05-06 · page-1.txt",
-        "• &lt;script&gt;&amp;头版 · 2020-05-05 · page-2.txt",
-    ]
-    assert len(bot.server.texts()) == 1

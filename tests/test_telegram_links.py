@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
-from qabot.channels.telegram.article_view import article_list, article_pages
+from qabot.channels.telegram.article_view import article_pages
 from qabot.channels.telegram.callbacks import MOST, SUBJECT_CHARS, Action, Press, parse
 from qabot.channels.telegram.keyboards import (
     Position,
@@ -23,7 +22,7 @@ from qabot.channels.telegram.links import Links, linked_payload
 from qabot.channels.telegram.state.answers import ShownAnswer, ShownAnswers, ShownPassage
 from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.votes import Tally, Votes
-from qabot.types import Answer, Article, Headline, Printing
+from qabot.types import Answer, Article, Printing
 from telegram_server.checks import units
 
 LONGEST = "x" * 62
@@ -225,15 +224,3 @@ def test_article_pages_hold_everything_and_end_with_paragraphs() -> None:
 def test_article_of_nothing_is_one_page() -> None:
     empty = Article(id="x", title=" ", paragraphs=(" ",), source="")
     assert article_pages(empty) == ["<b>（无标题）</b>"]
-
-
-def test_list_shortens_what_is_long() -> None:
-    headline = Headline(
-        article_id="x", title="题" * 300, source="源" * 300, published=date(2020, 5, 6)
-    )
-    text = article_list([headline] * 10, lambda article_id: f"https://t.me/b?start=a_{article_id}")
-    line = text.split("\n")[2]
-    assert line == (
-        f'• <a href="https://t.me/b?start=a_x">{"题" * 79}…</a> · 2020-05-06 · {"源" * 66}…'
-    )
-    assert units(text) < 4096

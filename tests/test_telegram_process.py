@@ -28,7 +28,7 @@ def test_menus_are_set_at_the_start(own_server: TelegramServer, tmp_path: Path) 
     names = [[command["command"] for command in menus[*scope, None]] for scope in scopes]
     private, groups, admin = names
     assert " ".join(private) == (
-        "ask new latest article subscribe unsubscribe subscriptions settings feedback help"
+        "ask new timeline figures who related topics latest on between article subscribe unsubscribe subscriptions settings feedback help"
     )
     assert groups == private
     assert admin == [*private, "stats"]

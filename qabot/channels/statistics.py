@@ -10,7 +10,7 @@ from rich.text import Text
 
 from qabot.channels.index_view import shown_days, shown_sources
 from qabot.channels.machine import coverage_json
-from qabot.channels.pictures import write_picture
+from qabot.channels.pictures import draw_months, write_picture
 from qabot.indexing.keeping.coverage import Coverage
 from qabot.messages import say
 
@@ -23,7 +23,6 @@ _MOST_MONTHS = 36  # more are told by year
 _MOST_BAR = 50
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _INCHES = (10, 7)
-_MOST_TICKS = 12
 _LEAST_ROWS = 3  # a single source is no wall
 _GAP_DAYS = 7  # shorter ones cannot be seen in a picture
 
@@ -123,10 +122,7 @@ def plot_statistics(target: Path, form: str, coverage: Coverage, cache: Path) ->
 
 
 def _draw_months(axes: Any, coverage: Coverage, gap_label: str) -> None:
-    names = [*coverage.months]
-    axes.bar(range(len(names)), [*coverage.months.values()], color="#0072b2", zorder=2)
-    step = max(1, -(-len(names) // _MOST_TICKS))
-    axes.set_xticks(range(0, len(names), step), names[::step])
+    draw_months(axes, coverage.months)
     label = gap_label
     for first, last in _gap_places(coverage):
         axes.axvspan(first, last, color="#e5e5e5", lw=0, zorder=1, label=label)

@@ -38,7 +38,7 @@ def print_figures(console: Console, topic: str, figures: Figures, *, prompt: boo
         print_absence(console, topic, figures.absence)
         return
     if not figures.counted:
-        console.print(Text(_no_figures(topic, figures), style="red"))
+        console.print(Text(no_figures(topic, figures), style="red"))
     for counted in figures.counted:
         _print_counted(console, counted, prompt=prompt)
     if figures.left_out:
@@ -46,6 +46,11 @@ def print_figures(console: Console, topic: str, figures: Figures, *, prompt: boo
             f"另有 {figures.left_out} 样没有列出", f"{figures.left_out} more things are counted"
         )
         console.print(Text(told + narrowing("-n", prompt=prompt), style="dim"))
+
+
+def shown_thing(counted: Counted) -> str:
+    """Return what is counted, or words in its place."""
+    return counted.what or say("（没有说明是什么）", "(not said of what)")
 
 
 def shown_value(amount: Amount) -> str:
@@ -71,10 +76,11 @@ def shown_period(first: date, last: date) -> str:
 
 
 def _print_counted(console: Console, counted: Counted, *, prompt: bool) -> None:
-    heading = counted.what or say("（没有说明是什么）", "(not said of what)")
-    console.print(Text(heading, style="bold"))
+    console.print(Text(shown_thing(counted), style="bold"))
     for figure in counted.figures:
-        print_quote(console, figure.citation, _head(figure), _note(figure, counted.what))
+        print_quote(
+            console, figure.citation, shown_figure(figure), shown_note(figure, counted.what)
+        )
     if counted.left_out:
         told = say(
             f"    其间另有 {counted.left_out} 个数", f"    {counted.left_out} more between them"
@@ -83,7 +89,8 @@ def _print_counted(console: Console, counted: Counted, *, prompt: bool) -> None:
     console.print()
 
 
-def _head(figure: Figure) -> str:
+def shown_figure(figure: Figure) -> str:
+    """Return a figure with the days that it is of."""
     amount, passage = figure.amount, figure.citation.passage
     if amount.first and amount.last:
         when = shown_period(amount.first, amount.last)
@@ -95,7 +102,7 @@ def _head(figure: Figure) -> str:
     return " · ".join(part for part in (value, when) if part)
 
 
-def _note(figure: Figure, heading: str) -> str:
+def shown_note(figure: Figure, heading: str) -> str:
     """Return what the sentence calls it, where that is not the heading, and how often the same is said."""
     called = figure.amount.what
     again = say(f"另有 {figure.repeats} 篇同样说", f"said in {figure.repeats} more articles")
@@ -103,7 +110,8 @@ def _note(figure: Figure, heading: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _no_figures(topic: str, figures: Figures) -> str:
+def no_figures(topic: str, figures: Figures) -> str:
+    """Return that a topic is known and no number is said of it."""
     return say(
         f"档案里有 {figures.passages} 段谈到“{topic}”，都没有说到数字。",
         f"{figures.passages} passages are about {topic}; none of them says a number of it.",

@@ -27,7 +27,7 @@ def print_who(console: Console, who: Who, *, prompt: bool = False) -> None:
     if who.first is None or who.last is None:
         console.print(Text(nobody(who), style="red"))
         return
-    console.print(Text.assemble((who.name, "bold"), " · ", _summary(who.first, who.last, who)))
+    console.print(Text.assemble((who.name, "bold"), " · ", shown_summary(who.first, who.last, who)))
     if len(who.persons) > 1:
         console.print(Text(namesakes(who), style="dim"))
     for number, person in enumerate(who.persons, 1):
@@ -49,7 +49,7 @@ def _print_person(console: Console, person: Person, heading: str) -> None:
 
 
 def _print_appearances(console: Console, first: Citation, last: Citation) -> None:
-    console.print(Text(say("没有一处写明职务。", "No passage names an office."), style="dim"))
+    console.print(Text(no_office(), style="dim"))
     _print_quote(console, first)
     if last.number != first.number:
         _print_quote(console, last)
@@ -74,6 +74,16 @@ def nobody(who: Who) -> str:
         f"档案里没有“{who.name}”。" + (f"相近的名字：{near}" if near else ""),
         f"The archive has no {who.name}." + (f" Names like it: {near}" if near else ""),
     )
+
+
+def no_office() -> str:
+    """Tell that no passage names an office."""
+    return say("没有一处写明职务。", "No passage names an office.")
+
+
+def shown_articles(office: Office) -> str:
+    """Return how many articles name an office."""
+    return say(f"{office.articles} 篇", f"{office.articles} articles")
 
 
 def namesakes(who: Who) -> str:
@@ -144,20 +154,20 @@ def _day(citation: Citation) -> str | None:
     return day.isoformat() if day else None
 
 
-def _summary(first: Citation, last: Citation, who: Who) -> str:
+def shown_summary(first: Citation, last: Citation, who: Who) -> str:
+    """Return the days from the first passage with a name to the last, and how many there are."""
     passages = say(f"{who.passages} 段", f"{who.passages} passages")
     read = say(f"，读了其中 {who.read} 段", f", {who.read} of them read")
     return f"{days_of(first, last)} · {passages}{'' if who.complete else read}"
 
 
 def _print_office(console: Console, office: Office) -> None:
-    articles = say(f"{office.articles} 篇", f"{office.articles} articles")
     console.print(
         Text.assemble(
             (days_of(office.first, office.last), "cyan"),
             "  ",
             (office.name, "bold"),
-            f" · {articles}",
+            f" · {shown_articles(office)}",
         )
     )
     _print_quote(console, office.first)

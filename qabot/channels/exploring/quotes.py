@@ -1,5 +1,7 @@
 """Quotes that exploring finds, on a terminal, one below the other; plain text where the output is no terminal."""
 
+from collections.abc import Iterator
+
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
@@ -39,44 +41,48 @@ def print_quote(console: Console, citation: Citation, head: str, note: str = "")
 
 def print_understanding(console: Console, topic: Topic) -> None:
     """Print what of a topic was searched for otherwise than typed."""
+    for told in shown_understanding(topic):
+        console.print(Text(told, style="dim"))
+
+
+def shown_understanding(topic: Topic) -> Iterator[str]:
+    """Yield what of a topic was searched for otherwise than typed."""
     for typed, meant in topic.corrections.items():
-        console.print(
-            Text(
-                say(
-                    f"档案里没有“{typed}”，按同音的“{meant}”查找。",
-                    f"The archive has no {typed}; searched for {meant}, which sounds like it.",
-                ),
-                style="dim",
-            )
+        yield say(
+            f"档案里没有“{typed}”，按同音的“{meant}”查找。",
+            f"The archive has no {typed}; searched for {meant}, which sounds like it.",
         )
     if topic.forms and topic.left_out:
         left_out, kept = ("、".join(words) for words in (topic.left_out, topic.forms))
-        console.print(
-            Text(
-                say(
-                    f"没有哪一段同时说到这些，略去“{left_out}”，只按“{kept}”查找。",
-                    f"No passage has all of these; {left_out} left out, searched for {kept}.",
-                ),
-                style="dim",
-            )
+        yield say(
+            f"没有哪一段同时说到这些，略去“{left_out}”，只按“{kept}”查找。",
+            f"No passage has all of these; {left_out} left out, searched for {kept}.",
         )
 
 
 def print_absence(console: Console, topic: str, absence: Absence) -> None:
     """Print that nothing is about a topic, and what there is instead."""
+    console.print(Text(shown_absence(topic, absence), style="red"))
+    if absence.near:
+        console.print(Text(nearest(), style="dim"))
+    for citation in absence.near:
+        print_quote(console, citation, "")
+
+
+def shown_absence(topic: str, absence: Absence) -> str:
+    """Return that nothing is about a topic, and when the archive has it."""
     if absence.covers:
         first, last = absence.covers
-        told = say(
+        return say(
             f"这段时间没有关于“{topic}”的内容；档案里有 {first} 至 {last} 的。",
             f"Nothing in this period is about {topic}; the archive has it from {first} to {last}.",
         )
-    else:
-        told = say(f"档案里没有关于“{topic}”的内容。", f"Nothing in the archive is about {topic}.")
-    console.print(Text(told, style="red"))
-    if absence.near:
-        console.print(Text(say("较接近的内容：", "Nearest passages:"), style="dim"))
-    for citation in absence.near:
-        print_quote(console, citation, "")
+    return say(f"档案里没有关于“{topic}”的内容。", f"Nothing in the archive is about {topic}.")
+
+
+def nearest() -> str:
+    """Introduce what comes nearest."""
+    return say("较接近的内容：", "Nearest passages:")
 
 
 def narrowing(option: str, *, prompt: bool) -> str:

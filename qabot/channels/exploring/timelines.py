@@ -31,20 +31,12 @@ def print_timeline(
     if timeline.absence:
         print_absence(console, topic, timeline.absence)
         return
-    console.print(
-        Text(
-            say(
-                "每月有几段说到它（每行一年，1 至 12 月，行末为全年）：",
-                "Passages about it by month (a line a year, January to December, then its total):",
-            ),
-            style="dim",
-        )
-    )
+    console.print(Text(plot_caption(), style="dim"))
     for line in plot_lines(timeline.months, encoding=console.encoding):
         console.print(Text(line))
     console.print()
     for entry in timeline.entries:
-        print_quote(console, entry.citation, _days(entry), _reports(entry))
+        print_quote(console, entry.citation, shown_days(entry), shown_reports(entry))
     if timeline.more:
         console.print(
             Text(
@@ -68,7 +60,15 @@ def print_latest(console: Console, topic: str, latest: Latest) -> None:
         print_quote(console, citation, shown_date(passage.published, estimated=passage.estimated))
 
 
-def _days(entry: Entry) -> str:
+def plot_caption() -> str:
+    """Tell what the lines of a plot are."""
+    return say(
+        "每月有几段说到它（每行一年，1 至 12 月，行末为全年）：",
+        "Passages about it by month (a line a year, January to December, then its total):",
+    )
+
+
+def shown_days(entry: Entry) -> str:
     """Return the day of print, and the day that the quote names where it is another."""
     printed = shown_date(entry.day, estimated=entry.citation.passage.estimated)
     if entry.named is None:
@@ -77,7 +77,8 @@ def _days(entry: Entry) -> str:
     return printed + say(f"（文中：{named}）", f" (in the text: {named})")
 
 
-def _reports(entry: Entry) -> str:
+def shown_reports(entry: Entry) -> str:
+    """Return how many articles an entry stands for; empty for one."""
     if entry.reports == 1:
         return ""
     if entry.until == entry.day:

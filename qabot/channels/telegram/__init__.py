@@ -12,9 +12,9 @@
                             │
      ┌───────────┬──────────┼───────────┬─────────────┬─────────────┐        parts
   questions    inline    articles    buttons     preferences     commands, feedback,
-     │           │          │           │        (/settings)     statistics, alerts.commands
+  exploring      │          │           │        (/settings)     statistics, alerts.commands
      │        lookups       │       callbacks,
-     │           │          │       keyboards
+ admission       │          │       keyboards   how many questions are let in, and how often
      └───────────┴────── searches ──────┘      off the event loop, few at once
                             │
                          archive               what the bot asks of `qabot.bot.QABot`
@@ -135,6 +135,7 @@ def _run(
             preferences=Preferences(database),
             metrics=Metrics(),
             supergroups=Supergroups(database, access),
+            cache=settings.cache,
         )
         for part in parts(shared, limited=settings.telegram_rate == "on"):
             part.register(application)

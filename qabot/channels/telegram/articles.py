@@ -1,4 +1,4 @@
-"""Whole articles: by link, by id, by button, and the newest ones."""
+"""Whole articles: by link, by id, by button."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,17 +9,13 @@ from telegram.ext import CommandHandler
 from qabot.channels.telegram import wording
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.archive import Archive
-from qabot.channels.telegram.article_view import article_list, article_pages
+from qabot.channels.telegram.article_view import article_pages
 from qabot.channels.telegram.asked import argument_of
 from qabot.channels.telegram.callbacks import SUBJECT_CHARS, Action
 from qabot.channels.telegram.keyboards import page_keyboard
 from qabot.channels.telegram.links import GREETING, Links, linked_payload
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.sending import reply
-from qabot.searching.engine import ALWAYS
-
-_LISTED = 10
-_LISTS = 20  # pages: who looks for something older had better ask for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class View:
 
 
 class Articles:
-    """/start with a link's payload, /article, /latest, and the pages that they show.
+    """/start with a link's payload, /article, and the pages that they show.
 
     Args:
         archive: Has the articles.
@@ -54,7 +50,6 @@ class Articles:
             [
                 CommandHandler("start", self.start),
                 CommandHandler("article", self.article),
-                CommandHandler("latest", self.latest),
             ]
         )
 
@@ -78,12 +73,6 @@ class Articles:
         # As an id first: one may look like a payload.
         await self._reply(message, named, self._links.article_id(named))
 
-    async def latest(self, update: Update, context: Context) -> None:
-        """Answer /latest."""
-        if (message := update.message) is not None:
-            view = await self.newest(0) or View(wording.nothing_dated())
-            await reply(message, [view.text], view.keyboard)
-
     async def page(self, page: int, *article_ids: str | None) -> View | None:
         """Return a page of the first of these articles that there is.
 
@@ -105,17 +94,6 @@ class Articles:
     async def page_of_payload(self, page: int, payload: str) -> View | None:
         """Return a page of the article that a payload stands for; see `page`."""
         return await self.page(page, self._links.article_id(payload))
-
-    async def newest(self, page: int) -> View | None:
-        """Return a page of the newest articles, from 0; None where there are none."""
-        most = _LISTED * _LISTS
-        newest = await self._searches.read(self._archive.explorer.headlines, ALWAYS, most)
-        listed = newest[page * _LISTED : (page + 1) * _LISTED]
-        if not listed:
-            return None
-        pages = -(-len(newest) // _LISTED)
-        keyboard = page_keyboard(Action.LATEST, "", page, pages)
-        return View(article_list(listed, self._links.url), keyboard)
 
     def _pages(self, article_ids: Sequence[str]) -> tuple[str, list[str]] | None:
         for article_id in article_ids:

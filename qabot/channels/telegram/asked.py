@@ -67,6 +67,17 @@ def argument_of(message: Message) -> str:
     return without_lone_surrogates("".join(rest).strip())
 
 
+def addresses_in(message: Message) -> Iterator[str]:
+    """Yield the addresses in a message, behind words or written out, in order."""
+    text, entities = _written(message)
+    units = _units(text)
+    for entity in entities:
+        if entity.type == MessageEntityType.TEXT_LINK:
+            yield entity.url or ""
+        elif entity.type == MessageEntityType.URL:
+            yield _text(units[_range(entity)])
+
+
 def is_by_way_of_bot(message: Message) -> bool:
     """True if somebody sent it by way of the bot: a result of its inline mode."""
     return _is_bot(message.via_bot, message.get_bot())

@@ -16,6 +16,7 @@ from qabot.channels.telegram.archive import Archive
 from qabot.channels.telegram.articles import Articles, View
 from qabot.channels.telegram.callbacks import Action, Press, parse
 from qabot.channels.telegram.edits import Edits
+from qabot.channels.telegram.exploring import Exploring
 from qabot.channels.telegram.keyboards import GOOD, Position, answer_keyboard, with_votes
 from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.rate import Once
@@ -56,6 +57,7 @@ class Buttons:
         database: Where answers and votes are kept.
         inbox: Where presses wait.
         articles: Shows whole articles.
+        exploring: Shows what the exploring commands find.
         link: Opens an article.
         edits: Made by these buttons and others.
     """
@@ -67,6 +69,7 @@ class Buttons:
         database: Database,
         inbox: Inbox,
         articles: Articles,
+        exploring: Exploring,
         link: Link,
         edits: Edits,
     ) -> None:
@@ -75,6 +78,7 @@ class Buttons:
         self._database = database
         self._inbox = inbox
         self._articles = articles
+        self._exploring = exploring
         self._link = link
         self._answers = ShownAnswers(database)
         self._votes = Votes(database)
@@ -153,7 +157,9 @@ class Buttons:
     async def _view(self, chat_id: int, press: Press) -> View | None:
         """Return what a press asks for; None if that is not known any more."""
         if press.action is Action.LATEST:
-            return await self._articles.newest(press.at)
+            return await self._exploring.newest(press.at)
+        if press.action is Action.EXPLORE:
+            return await self._exploring.page(press.at, press.subject)
         if press.action is Action.ARTICLE:
             return await self._articles.page_of_payload(press.at, press.subject)
         shown = self._answers.get(press.subject, chat_id)

@@ -27,8 +27,10 @@ class Action(StrEnum):
     """Takes a vote on an answer: step 1 is for it, any other against."""
     ARTICLE = "a"
     """Turns to a page of an article."""
+    EXPLORE = "e"
+    """Turns to a page of what an exploring command shows."""
     LATEST = "l"
-    """Turns to a page of the newest articles."""
+    """Turns to a page of the newest articles; under messages of earlier versions."""
     STAY = "n"
     """Does nothing: it tells which page is shown."""
 
@@ -38,7 +40,7 @@ class Press:
     """A press of a button.
 
     Attributes:
-        subject: Id of the answer, or payload of the article; empty where there is none.
+        subject: Id of the answer, payload of the article, or code of the request; empty where there is none.
         at: Passage of the answer, or page, from 0.
         step: Passages from that one in its article, forth or back.
     """

@@ -1,9 +1,11 @@
 """The parts that handle updates, put together; a new command or button gets its place here."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from qabot.channels.telegram.access import Access
+from qabot.channels.telegram.admission import Admission
 from qabot.channels.telegram.alerts.commands import AlertCommands
 from qabot.channels.telegram.application import TelegramApplication
 from qabot.channels.telegram.archive import Archive
@@ -11,6 +13,8 @@ from qabot.channels.telegram.articles import Articles
 from qabot.channels.telegram.buttons import Buttons
 from qabot.channels.telegram.commands import Commands, Rest
 from qabot.channels.telegram.edits import Edits
+from qabot.channels.telegram.exploring import Exploring
+from qabot.channels.telegram.exploring.plot import Plots
 from qabot.channels.telegram.feedback import Feedback
 from qabot.channels.telegram.gate import Gate
 from qabot.channels.telegram.inline import Inline
@@ -26,6 +30,7 @@ from qabot.channels.telegram.state.database import Database
 from qabot.channels.telegram.state.inbox import Inbox
 from qabot.channels.telegram.state.preferences import Preferences
 from qabot.channels.telegram.state.remarks import Remarks
+from qabot.channels.telegram.state.requests import Requests
 from qabot.channels.telegram.state.subscriptions import Subscriptions
 from qabot.channels.telegram.statistics import Statistics
 from qabot.channels.telegram.supergroups import Supergroups
@@ -56,6 +61,7 @@ class Shared:
         preferences: What each chat wishes.
         metrics: What is counted.
         supergroups: Groups that get a new id.
+        cache: Folder of the user's for what can be made again.
     """
 
     access: Access
@@ -66,6 +72,7 @@ class Shared:
     preferences: Preferences
     metrics: Metrics
     supergroups: Supergroups
+    cache: Path
 
 
 def parts(shared: Shared, *, limited: bool) -> list[Part]:
@@ -84,18 +91,30 @@ def parts(shared: Shared, *, limited: bool) -> list[Part]:
     searches = Searches(archive, inbox.is_open, ShownAnswers(database))
     remarks = Remarks(database)
     edits = Edits()
+    admission = Admission(inbox, rate)
     articles = Articles(archive, searches, shared.links)
-    buttons = Buttons(archive, searches, database, inbox, articles, link, edits)
+    exploring = Exploring(
+        archive,
+        searches,
+        inbox,
+        admission,
+        shared.preferences,
+        Requests(database),
+        shared.links,
+        Plots(searches, shared.cache),
+    )
+    buttons = Buttons(archive, searches, database, inbox, articles, exploring, link, edits)
     return [
         shared.supergroups,
         Gate(access, shared.preferences, inbox, messages, presses),
         Commands(searches),
         articles,
+        exploring,
         ChatSettings(shared.preferences, edits),
         Feedback(remarks, shared.preferences, access.admins, rate),
         Statistics(archive, database, remarks, access.admins),
         AlertCommands(archive, Subscriptions(database)),
-        Questions(searches, inbox, rate, shared.preferences, link, buttons, shared.metrics),
+        Questions(searches, inbox, admission, shared.preferences, link, buttons, shared.metrics),
         Inline(Lookups(searches, archive, while_typing), shared.preferences, link),
         buttons,
         Rest(),

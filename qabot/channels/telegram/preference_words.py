@@ -9,6 +9,7 @@ from datetime import date
 from qabot.channels.days import day_of, period_of
 from qabot.channels.telegram.state.preferences import Preference
 from qabot.messages import Language, say
+from qabot.searching import Period
 
 MOST_PASSAGES = 5
 """Most passages that a chat may wish for in an answer."""
@@ -28,7 +29,7 @@ _PASSAGES = {"段数", "passages"}
 _LANGUAGE = {"语言", "language"}
 _DATES = {"日期", "dates"}
 _OPEN = {"不限", "any", "最早", "最近", "first", "latest"}
-_BETWEEN = re.compile("至|到|^(?:to|the)$")
+_BETWEEN = re.compile("至|到|和|与|[~—–]|^(?:to|the|and)$")
 
 
 def preference_after(before: Preference, words: Sequence[str]) -> Preference:
@@ -51,6 +52,11 @@ def preference_after(before: Preference, words: Sequence[str]) -> Preference:
     raise ValueError(say(f"没有“{words[0]}”这项设置。", f"There is no setting {words[0]}."))
 
 
+def days_apart(words: Sequence[str]) -> list[str]:
+    """Take apart what was typed for a first and a last day: 2020-01-01至2020-12-31, 2020-01-01 to 2020-12-31."""
+    return [value for word in words for value in _BETWEEN.split(word) if value]
+
+
 def _passages(values: Sequence[str]) -> int:
     if len(values) != 1 or values[0] not in map(str, range(1, MOST_PASSAGES + 1)):
         raise ValueError(
@@ -67,7 +73,7 @@ def _language(values: Sequence[str]) -> Language | None:
 
 def _days(values: Sequence[str]) -> tuple[date | None, date | None]:
     """Return the first and the last day, also written as `describe` writes them; None is open."""
-    values = [value for part in values for value in _BETWEEN.split(part) if value]
+    values = days_apart(values)
     if not 1 <= len(values) <= 2:
         raise ValueError(
             say("日期是起止两天，或“不限”。", "Dates are a first and a last day, or “any”.")
@@ -79,14 +85,20 @@ def _days(values: Sequence[str]) -> tuple[date | None, date | None]:
 def describe(preference: Preference) -> str:
     """Return what a chat wishes, as Telegram HTML."""
     named = {"zh": "中文", "en": "English", None: say("自动", "automatic")}
-    period = preference.period
-    start = period.first or say("最早", "the first")
-    end = period.last or say("最近", "the latest")
-    days = say("不限", "any") if period.open else say(f"{start} 至 {end}", f"{start} to {end}")
+    days = shown_period(preference.period) or say("不限", "any")
     return say(
         f"这里的设置\n段数：{preference.k}\n语言：{named[preference.language]}\n日期：{days}",
         f"Settings here\nPassages: {preference.k}\nLanguage: {named[preference.language]}\nDates: {days}",
     )
+
+
+def shown_period(period: Period) -> str:
+    """Return the days of a period; empty for all."""
+    if period.open:
+        return ""
+    start = period.first or say("最早", "the first")
+    end = period.last or say("最近", "the latest")
+    return say(f"{start} 至 {end}", f"{start} to {end}")
 
 
 def usage() -> str:

@@ -2,9 +2,7 @@
 
 import re
 import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import partial
 
 from telegram import Message, Update
@@ -13,6 +11,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from qabot.answering.refusal import is_aside
 from qabot.channels.telegram import wording
+from qabot.channels.telegram.admission import Admission
 from qabot.channels.telegram.application import Context, TelegramApplication
 from qabot.channels.telegram.asked import (
     Asked,
@@ -22,10 +21,9 @@ from qabot.channels.telegram.asked import (
     question_in,
 )
 from qabot.channels.telegram.buttons import Buttons
-from qabot.channels.telegram.gate import asker, sender
+from qabot.channels.telegram.gate import asker
 from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.metrics import Metrics
-from qabot.channels.telegram.rate import Once, RateLimit
 from qabot.channels.telegram.render import render_answer
 from qabot.channels.telegram.searches import Searches
 from qabot.channels.telegram.sending import replace, reply
@@ -36,9 +34,6 @@ from qabot.searching.question import MAX_QUESTION_CHARS
 from qabot.types import Answer
 
 _WORD = re.compile(r"\w")
-# Of one chat, besides the question that is being answered.
-_MOST_WAITING = 3
-_BURST_S = 5.0
 
 
 class Questions:
@@ -47,7 +42,7 @@ class Questions:
     Args:
         searches: Finds the answers.
         inbox: Knows the placeholders of questions that a stop of the bot cut off.
-        rate: How often people may ask; None: as often as they like.
+        admission: Lets questions in.
         preferences: What each chat wishes of its answers.
         link: Opens an article.
         buttons: Go under the answers.
@@ -58,7 +53,7 @@ class Questions:
         self,
         searches: Searches,
         inbox: Inbox,
-        rate: RateLimit | None,
+        admission: Admission,
         preferences: Preferences,
         link: Link,
         buttons: Buttons,
@@ -66,13 +61,11 @@ class Questions:
     ) -> None:
         self._searches = searches
         self._inbox = inbox
-        self._rate = rate
+        self._admission = admission
         self._preferences = preferences
         self._link = link
         self._buttons = buttons
         self._metrics = metrics
-        self._open: Counter[int] = Counter()
-        self._once = Once()
 
     def register(self, application: TelegramApplication) -> None:
         """Answer /ask everywhere, all words in private chats, and in groups what is meant for the bot."""
@@ -110,33 +103,9 @@ class Questions:
         elif is_aside(asked.text):
             thanks = is_thanks(asked.text)
             await reply(message, [wording.not_at_all() if thanks else wording.at_your_service()])
-        elif self._inbox.is_restored(update_id) or self._inbox.is_begun(update_id):
-            # Let in before, and not counted: its answer may have been sent without having been noted, and who has it
-            # may ask the next question.
-            await self._take(update_id, message, asked, ExitStack())
-        elif self._open[message.chat_id] > _MOST_WAITING:
-            await self._refuse(message, wording.too_many_wait())
-        elif self._rate and (wait := self._rate.take(sender(message))):
-            await self._refuse(message, wording.too_fast(wait))
-        else:
-            with ExitStack() as counted:
-                counted.enter_context(self._counted(message.chat_id))
+        elif (counted := await self._admission.enter(update_id, message)) is not None:
+            with counted:
                 await self._take(update_id, message, asked, counted)
-
-    async def _refuse(self, message: Message, why: str) -> None:
-        """Say why a question is not answered, once for all of a burst."""
-        if self._once.first((message.chat_id, sender(message)), _BURST_S):
-            await reply(message, [why])
-
-    @contextmanager
-    def _counted(self, chat_id: int) -> Iterator[None]:
-        self._open[chat_id] += 1
-        try:
-            yield
-        finally:
-            self._open[chat_id] -= 1
-            if not self._open[chat_id]:
-                del self._open[chat_id]
 
     async def _take(
         self, update_id: int, message: Message, asked: Asked, counted: ExitStack

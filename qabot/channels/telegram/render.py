@@ -13,6 +13,7 @@ from qabot.channels.sources import (
 )
 from qabot.channels.telegram.links import Link
 from qabot.channels.telegram.split import Run, split, to_html
+from qabot.indexing.keeping.coverage import site_of
 from qabot.messages import say
 from qabot.types import Answer, Citation, Passage
 
@@ -53,8 +54,8 @@ def render_citation(citation: Citation, link: Link, *, beside: bool = False) -> 
 
 def render_quote(citation: Citation, link: Link) -> str:
     """Return a message, HTML, that stands for itself: quote and source; of a very long one the beginning."""
-    source = _source(citation.passage, link)
-    first, *_ = _messages([[*_marked(citation), Run("\n—— "), *source]])
+    source = source_of(citation.passage, link)
+    first, *_ = _messages([[*marked_quote(citation), Run("\n—— "), *source]])
     return first
 
 
@@ -78,24 +79,34 @@ def _cite(
     citation: Citation, link: Link, *, marked: bool = True, numbered: bool = True
 ) -> list[Run]:
     """Give the quote, and under it number, title as a link, date, source and lines, and where else it was printed."""
-    quote = _marked(citation) if marked else [Run(citation.quote, quoted=True)]
-    source = _source(citation.passage, link)
+    quote = marked_quote(citation) if marked else [Run(citation.quote, quoted=True)]
+    source = source_of(citation.passage, link)
     also_in = shown_printings(citation.also_in)
     printings = [Run(f"\n{also_in}")] if also_in else []
     number = f"〔{citation.number}〕" if numbered else ""
     return [*quote, Run(f"\n{number}"), *source, *printings]
 
 
-def _source(passage: Passage, link: Link) -> list[Run]:
-    """Give title as a link, date, source and lines."""
+def source_of(
+    passage: Passage, link: Link, *, dated: bool = True, short: bool = False
+) -> list[Run]:
+    """Return title as a link, date, source and lines.
+
+    Args:
+        passage: What is cited.
+        link: Opens its article.
+        dated: False leaves the date out, where it stands elsewhere.
+        short: Of a source that is an address, only the site.
+    """
     title = Run(shown_title(passage.title), link=link(passage.article_id))
-    published = shown_date(passage.published, estimated=passage.estimated)
-    details = "".join(f" · {part}" for part in (published, shown_place(passage)) if part)
+    published = shown_date(passage.published, estimated=passage.estimated) if dated else ""
+    place = (short and site_of(passage.source)) or shown_place(passage)
+    details = "".join(f" · {part}" for part in (published, place) if part)
     return [title, Run(details)]
 
 
-def _marked(citation: Citation) -> list[Run]:
-    """Give the quote with the answering words in bold."""
+def marked_quote(citation: Citation) -> list[Run]:
+    """Return the quote of a citation with the answering words in bold."""
     quote = citation.quote
     runs = []
     done = 0

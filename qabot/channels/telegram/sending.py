@@ -36,7 +36,7 @@ async def reply(
         TelegramError: Telegram refuses a text, or cannot be reached for a quarter of a minute.
     """
     bot, chat_id = message.get_bot(), message.chat_id
-    return await send(bot, chat_id, texts, keyboard, _to(message), _topic(message))
+    return await send(bot, chat_id, texts, keyboard, to_message(message), topic_of(message))
 
 
 async def send(
@@ -109,7 +109,7 @@ async def replace(
     Raises:
         TelegramError: As of `reply`.
     """
-    topic = _topic(asked) if asked else None
+    topic = topic_of(asked) if asked else None
     if not sent:
         markup = keyboard if len(texts) == 1 else None
         if not await _edit(bot, chat_id, message_id, texts[0], markup, asked):
@@ -144,7 +144,7 @@ async def _edit(
         if "not modified" not in str(exc).lower():
             if not _is_gone(exc):
                 raise
-            reply_to, topic = (_to(asked), _topic(asked)) if asked else (None, None)
+            reply_to, topic = (to_message(asked), topic_of(asked)) if asked else (None, None)
             await send(bot, chat_id, [html], keyboard, reply_to, topic)
     return True
 
@@ -186,12 +186,12 @@ async def show_typing(message: Message) -> None:
         logger.debug("typing could not be shown in chat %s: %s", message.chat_id, brief(exc))
 
 
-def _to(message: Message) -> ReplyParameters:
+def to_message(message: Message) -> ReplyParameters:
     """Make a reply to a message, or a message of its own if that one is gone."""
     return ReplyParameters(message.message_id, allow_sending_without_reply=True)
 
 
-def _topic(message: Message) -> int | None:
+def topic_of(message: Message) -> int | None:
     """Return the topic of a message; what is sent without it goes to the group's first one."""
     return message.message_thread_id if message.is_topic_message else None
 

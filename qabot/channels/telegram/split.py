@@ -31,18 +31,25 @@ class Run:
     Attributes:
         link: Where it leads when it is pressed; empty for nowhere.
         quoted: It is part of a block quotation.
+        fixed: All characters are of one width, and lines are not wrapped.
     """
 
     text: str
     bold: bool = False
     link: str = ""
     quoted: bool = False
+    fixed: bool = False
 
     @property
     def tags(self) -> Tags:
         """The tags that open it, the outermost first."""
         opening = f'<a href="{html.escape(self.link)}">'
-        tags = {"<blockquote>": self.quoted, opening: bool(self.link), "<b>": self.bold}
+        tags = {
+            "<pre>": self.fixed,
+            "<blockquote>": self.quoted,
+            opening: bool(self.link),
+            "<b>": self.bold,
+        }
         return tuple(tag for tag, is_set in tags.items() if is_set)
 
 
@@ -62,7 +69,7 @@ def split(runs: Iterable[Run], limit: int = MESSAGE_UNITS) -> list[list[Run]]:
     text = "".join(char for char, _ in chars)
     tags = [style.tags for _, style in chars]
     opened = [_pairs_units(new[_shared(old, new) :]) for old, new in pairwise([(), *tags])]
-    sizes = (tag + _units(escape(char)) for tag, char in zip(opened, text, strict=True))
+    sizes = (tag + units(escape(char)) for tag, char in zip(opened, text, strict=True))
     used = [0, *accumulate(sizes)]
     parts = []
     start = 0
@@ -118,10 +125,11 @@ def _closing(tag: str) -> str:
 
 def _pairs_units(tags: Tags) -> int:
     """Return the UTF-16 units of tags and of those that close them."""
-    return sum(_units(tag + _closing(tag)) for tag in tags)
+    return sum(units(tag + _closing(tag)) for tag in tags)
 
 
-def _units(text: str) -> int:
+def units(text: str) -> int:
+    """Return the UTF-16 units of a text, in which Telegram counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

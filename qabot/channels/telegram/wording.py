@@ -30,7 +30,9 @@ def usage() -> str:
         "请直接把问题发给我，一条消息一个问题；可以接着追问，例如：那2018年呢？\n"
         "在群里请用 /ask 问题，或者 @我，或者回复我的消息。\n\n"
         "/new 忘掉前面的问题，开始新的对话\n"
-        "/latest 最新的文章；/article 编号或链接 看全文\n"
+        "/timeline 主题 来龙去脉；/figures 主题 说过的数字；/who 名字 职务；/latest 主题 最新的报道\n"
+        "/topics 时间 比平时突出的词；/on 日期、/between 起 止 当时的文章\n"
+        "/latest 最新的文章；/article 编号或链接 看全文；用 /related 回复答案，看与它有关的报道\n"
         "/subscribe 主题 档案里一有相关的新文章就通知您；/subscriptions 查看，/unsubscribe 退订\n"
         "/settings 段数、语言、日期范围\n"
         "/feedback 提意见\n"
@@ -40,7 +42,10 @@ def usage() -> str:
         "Just send me a question in Chinese, one in each message. Follow up as you like, for example: 那2018年呢？\n"
         "In a group, use /ask question, mention me, or reply to a message of mine.\n\n"
         "/new forgets what was asked before\n"
-        "/latest lists the newest articles; /article with an id or a link shows one\n"
+        "/timeline topic tells how it went on; /figures topic which numbers were said; /who name offices; /latest topic what is new\n"
+        "/topics period shows words that stand out; /on day and /between day day what was printed\n"
+        "/latest lists the newest articles; /article with an id or a link shows one; "
+        "/related as a reply to an answer shows what belongs to it\n"
         "/subscribe topic tells you of new articles about it; /subscriptions lists your topics, "
         "/unsubscribe gives them up\n"
         "/settings sets passages, language and dates\n"
@@ -123,11 +128,6 @@ def which_article() -> str:
         "请写上文章的编号或链接，例如：/article 3f2a9c0d1e4b5a67",
         "Please add the id or the link of an article, for example: /article 3f2a9c0d1e4b5a67",
     )
-
-
-def nothing_dated() -> str:
-    """Answer /latest where no article has a date."""
-    return say("档案里没有带日期的文章。", "No article of the archive has a date.")
 
 
 def too_old() -> str:

@@ -119,11 +119,12 @@ def _sources(store: Store) -> dict[str, int]:
     """Return newspapers and sources; of sources that are addresses, the sites."""
     counts: Counter[str] = Counter()
     for source, articles in store.select(_SOURCES):
-        counts[_site(source) or source] += articles
+        counts[site_of(source) or source] += articles
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _site(source: str) -> str:
+def site_of(source: str) -> str:
+    """Return the site of a source that is an address; empty for any other."""
     if not source.startswith(("http://", "https://")):
         return ""
     try:

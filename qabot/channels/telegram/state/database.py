@@ -11,7 +11,7 @@ from qabot.errors import SettingsError
 from qabot.messages import say
 
 # Raised with every change of the tables; a file of a newer version is left alone.
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE updates (           -- what Telegram has handed over
     id INTEGER PRIMARY KEY,
@@ -83,6 +83,15 @@ CREATE TABLE alerts (
     PRIMARY KEY (chat, article)
 ) WITHOUT ROWID;
 CREATE INDEX alerts_waiting ON alerts (chat) WHERE NOT sent;
+CREATE TABLE requests (          -- exploring commands whose answers have several pages
+    code TEXT PRIMARY KEY,       -- stands in callback data
+    at REAL NOT NULL,
+    command TEXT NOT NULL,
+    argument TEXT NOT NULL,
+    first TEXT,                  -- YYYY-MM-DD
+    last TEXT
+) WITHOUT ROWID;
+CREATE INDEX requests_at ON requests (at);
 CREATE TABLE facts (             -- single values by name
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -94,7 +103,13 @@ ALTER TABLE answers ADD COLUMN first_message INTEGER;
 ALTER TABLE answers ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX answers_shown ON answers (chat, first_message);
 """
-_CHANGES = {0: _SCHEMA, 1: _FROM_1_TO_2}
+_FROM_2_TO_3 = """
+CREATE TABLE requests (
+    code TEXT PRIMARY KEY, at REAL NOT NULL, command TEXT NOT NULL, argument TEXT NOT NULL, first TEXT, last TEXT
+) WITHOUT ROWID;
+CREATE INDEX requests_at ON requests (at);
+"""
+_CHANGES = {0: _SCHEMA, 1: _FROM_1_TO_2 + _FROM_2_TO_3, 2: _FROM_2_TO_3}
 
 
 class Database:
