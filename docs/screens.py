@@ -87,8 +87,11 @@ SCREENS = (
         input_lines=("栖平高速什么时候通车？", "总投资呢？", "那2023年呢？"),
     ),
     Screen(name="latest", command="qabot latest -n 5"),
-    Screen(name="on", command="qabot on 2023-10-24"),
     Screen(name="between", command="qabot between 2023-06-01 2023-07-31 -n 4"),
+    Screen(name="timeline", command="qabot timeline 云泊水库 -n 6", most=36),
+    Screen(name="figures", command="qabot figures 云泊水库 -n 3 --each 4", most=36),
+    Screen(name="related", command="qabot related {云泊水库建设跑出“开春加速度”} -n 4", most=36),
+    Screen(name="stats", command="qabot stats"),
     Screen(name="read", command="qabot read corpus/栖川日报_2023-03-14_第01版.txt", most=24),
     Screen(name="article", command="qabot article {停水公告}"),
 )

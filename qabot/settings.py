@@ -106,15 +106,15 @@ class Settings(BaseSettings):
         milvus_collection: What the names of the collections begin with, and the alias of those in force.
         milvus_index: Index of the dense leg; FLAT is exact.
         milvus_timeout_s: Seconds after which a question gives up waiting for the server; writing waits ten times as long.
-        telegram_token: From the environment only; never in a log or a repr.
+        telegram_token: The bot's token; from the environment only, never in a log or a repr.
         telegram_token_file: File that holds the token instead, such as a credential of Docker or systemd.
-        telegram_api_url: Bot API server.
+        telegram_api_url: Bot API server, Telegram's or a local one.
         telegram_allow: User or chat ids that may ask, apart by commas, `*` for everyone; empty: nobody.
         telegram_admins: Ids of users that may always ask, see `/stats` and are told of remarks.
         telegram_rate: `off` lifts the limits on questions.
         telegram_quiet: Hours in which no alert is sent, by the local clock: `22-7`; empty: none.
         telegram_state: SQLite file of what the bot must not forget: questions under way, buttons, subscriptions.
-        telegram_webhook: Public address that Telegram sends updates to; empty: the bot polls.
+        telegram_webhook: Public https address that Telegram sends updates to; empty: the bot polls.
         telegram_listen: Where the bot waits for them, `host:port`; a proxy that speaks TLS stands before it.
         telegram_webhook_secret: Proves that an update comes from Telegram; from the environment only, made up at
             each start if empty; 16 to 256 letters, digits, `_`, `-`.
