@@ -1,7 +1,7 @@
 """Screens of the handbook: real commands on the sample archive, kept as SVG beside the pages.
 
-    python -m docs.screens            make those that are out of date
-    python -m docs.screens --check    name them, with exit status 1 if there are any
+python -m docs.screens            make those that are out of date
+python -m docs.screens --check    name them, with exit status 1 if there are any
 """
 
 import contextlib
@@ -21,6 +21,8 @@ from xml.etree import ElementTree
 from rich.ansi import AnsiDecoder
 from rich.console import Console
 from rich.text import Text
+
+from qabot.messages import say
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "handbook" / "screens"
@@ -86,6 +88,12 @@ SCREENS = (
         command="qabot ask --chat -k 1 - < dialogue.txt",
         input_lines=("栖平高速什么时候通车？", "总投资呢？", "那2023年呢？"),
     ),
+    Screen(
+        name="chat",
+        command="qabot chat",
+        input_lines=("枇杷多少钱一斤？", "特斯拉的股价是多少", "/help"),
+        most=60,
+    ),
     Screen(name="latest", command="qabot latest -n 5"),
     Screen(name="between", command="qabot between 2023-06-01 2023-07-31 -n 4"),
     Screen(name="timeline", command="qabot timeline 云泊水库 -n 6", most=36),
@@ -110,7 +118,7 @@ def main() -> None:
             if not check:
                 path.write_text(as_svg(f"{name}-{language}", screen), "utf-8")
     for path in stale:
-        print(path.relative_to(ROOT))  # noqa: T201
+        print(path.relative_to(ROOT))
     sys.exit(1 if check and stale else 0)
 
 
@@ -142,9 +150,7 @@ def recorded(folder: Path) -> Mapping[tuple[str, str], list[Text]]:
                 if extra:
                     os.environ["QABOT_INDEX"] = extra[1]
                 typed = screen.command.format_map(ids)
-                output = _output(
-                    [*shlex.split(typed.split(" < ")[0]), *extra], screen.input_lines
-                )
+                output = _output([*shlex.split(typed.split(" < ")[0]), *extra], screen.input_lines)
                 lines[screen.name, language] = _lines(typed, output, screen.most)
     return lines
 
@@ -162,7 +168,7 @@ def as_svg(name: str, lines: list[Text]) -> str:
 
 def text_of(path: Path) -> str:
     """Return the characters of a screen that is kept, as `compared` gives them."""
-    tree = ElementTree.fromstring(path.read_text("utf-8"))  # noqa: S314  (a file of our own)
+    tree = ElementTree.fromstring(path.read_text("utf-8"))
     (matrix,) = (
         group for group in tree.iter(f"{_SVG}g") if group.get("class", "").endswith("-matrix")
     )
@@ -198,7 +204,8 @@ def _output(words: list[str], input_lines: tuple[str, ...] = ()) -> str:
     from qabot.cli import main as qabot
 
     output, errors = io.StringIO(), io.StringIO()
-    given = io.TextIOWrapper(io.BytesIO("".join(f"{line}\n" for line in input_lines).encode()))
+    # Of a pipe the prompt shows nothing; on the screens it stands before what is typed.
+    given = _Typed(input_lines, output if words[1] == "chat" else None)
     with (
         patch.object(sys, "argv", words),
         patch.object(sys, "stdin", given),
@@ -209,7 +216,26 @@ def _output(words: list[str], input_lines: tuple[str, ...] = ()) -> str:
         qabot()
     if not output.getvalue():
         raise RuntimeError(f"{shlex.join(words)}: {errors.getvalue()}")
-    return output.getvalue()
+    # A line that the program took back, such as that it loads.
+    return re.sub(r"[^\n]*\n(?=[^\n]*\r\x1b\[1A\x1b\[2K)", "", output.getvalue())
+
+
+class _Typed:
+    """Standard input from a pipe, echoed onto a screen as the prompt of a terminal would."""
+
+    def __init__(self, lines: tuple[str, ...], screen: io.StringIO | None) -> None:
+        self.buffer = self._read(lines, screen)
+
+    @staticmethod
+    def _read(lines: tuple[str, ...], screen: io.StringIO | None) -> Iterator[bytes]:
+        for line in lines:
+            if screen is not None:
+                screen.write(f"\x1b[1m{say('问> ', 'ask> ')}\x1b[0m{line}\n")
+            yield f"{line}\n".encode()
+
+    def isatty(self) -> bool:
+        """Say that nobody types."""
+        return False
 
 
 def _ids() -> dict[str, str]:
