@@ -98,6 +98,7 @@ SCREENS = (
     Screen(name="between", command="qabot between 2023-06-01 2023-07-31 -n 4"),
     Screen(name="timeline", command="qabot timeline 云泊水库 -n 6", most=36),
     Screen(name="figures", command="qabot figures 云泊水库 -n 3 --each 4", most=36),
+    Screen(name="who", command="qabot who 汪启明"),
     Screen(name="related", command="qabot related {云泊水库建设跑出“开春加速度”} -n 4", most=36),
     Screen(name="stats", command="qabot stats"),
     Screen(name="read", command="qabot read corpus/栖川日报_2023-03-14_第01版.txt", most=24),
