@@ -14,11 +14,14 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape, unescape
+from itertools import groupby
 from pathlib import Path
 from unittest.mock import patch
 from xml.etree import ElementTree
 
 from rich.ansi import AnsiDecoder
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -28,6 +31,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "handbook" / "screens"
 LANGUAGES = ("zh", "en")
 _WIDTH = 88
+_CELL = 12.2  # width of a cell in rich's drawings, pixels
 
 # rich's own format without its font, which is fetched from the net and has no Chinese; what the reader's machine has instead.
 _FORMAT = """\
@@ -164,7 +168,30 @@ def as_svg(name: str, lines: list[Text]) -> str:
     for line in lines:
         console.print(line, no_wrap=True, overflow="ignore")
     svg = console.export_svg(title="", code_format=_FORMAT, unique_id=name)
-    return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE)
+    return re.sub(r"[ \t]+$", "", _on_grid(svg), flags=re.MULTILINE)
+
+
+def _on_grid(svg: str) -> str:
+    """Give every run of text the width of its cells: rich takes a Chinese character for one cell, and squeezes it."""
+
+    def placed(run: re.Match[str]) -> str:
+        x, parts = float(run["x"]), []
+        for _, characters in groupby(unescape(run["text"]), lambda c: cell_len(c) > 1):
+            part = "".join(characters)
+            width = cell_len(part) * _CELL
+            parts.append(
+                f'<text class="{run["look"]}" x="{x:g}" {run["y"]} textLength="{width:g}" {run["clip"]}>'
+                f"{escape(part).replace(chr(160), '&#160;')}</text>"
+            )
+            x += width
+        return "".join(parts)
+
+    return re.sub(
+        r'<text class="(?P<look>[^"]*-r\d+)" x="(?P<x>[\d.]+)" (?P<y>y="[\d.]+") textLength="[\d.]+" '
+        r"(?P<clip>[^>]*)>(?P<text>[^<]*)</text>",
+        placed,
+        svg,
+    )
 
 
 def text_of(path: Path) -> str:

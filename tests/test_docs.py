@@ -127,3 +127,10 @@ def test_both_languages_have_the_same_commands_and_pictures(name: str) -> None:
     assert commands(zh) == commands(en)
     assert pictures(zh) == pictures(en)
     assert len(re.findall("^#+ ", zh, re.MULTILINE)) == len(re.findall("^#+ ", en, re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_breaks_between_chinese_characters(name: str) -> None:
+    # It would be shown as a space; code is shown as it is.
+    text = re.sub(r"^( {4}|```).*", "", PAGES[f"docs/handbook/{name}.md"], flags=re.MULTILINE)
+    assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]\n {0,3}[\u4e00-\u9fff]+", text) == []
