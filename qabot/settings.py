@@ -71,13 +71,15 @@ class Settings(BaseSettings):
     """Settings of one run; frozen.
 
     Attributes:
-        corpus: Folder of news text.
-        index: Folder of the index.
-        cache: Folder for the packaged model and dictionaries, made once.
-        model: `packaged`, or any sentence-transformers model by name or path.
-        k: Passages in an answer.
-        candidates: Passages fetched from each leg before fusion.
-        fusion: How the legs are combined, or which leg searches alone; score and reader need `zscore`.
+        corpus: Folder of news text (`--corpus`).
+        index: Folder of the index (`--index`).
+        cache: Folder for the packaged model (made once, 80 MB), dictionaries and the history of the prompt.
+        model: `packaged`, or any sentence-transformers model by name or path; the index remembers which made it. A model
+            whose prompts are not in its folder (the E5 family from a hub) needs a folder that names them.
+        k: Passages in an answer (`-k`).
+        candidates: Passages taken from each leg before fusion.
+        fusion: How the legs are combined, `zscore` or `rrf`, or one leg alone: `dense`, `bm25`; score and reader need
+            `zscore`.
         bm25_weight: Weight of the BM25 leg in the z-score sum; the dense leg has 1.
         sentence_weight: With score off, weight in the same sum of the share of the question that one sentence covers.
         form_weight: With score off, weight in the same sum of having what is asked for: an amount, a date, so many.
@@ -87,12 +89,15 @@ class Settings(BaseSettings):
         passage_chars: Longest passage, characters; the packaged model sees about 650.
         max_file_mb: A text file above this size is reported and skipped (JSON lines are read line by line, any size).
         name_patterns: How file names and folders tell newspaper, page and date: regular expressions with the groups
-            newspaper, page, and date or year, month and day; in the environment, one a line.
-        user_dict: File of words that jieba must not cut, besides the project's own.
-        now: Day that counts as today, YYYY-MM-DD; None takes the clock's.
+            `newspaper`, `page`, and `date` or `year`, `month` and `day`; in the environment one a line, in `qabot.toml`
+            a list; they replace the built-in ones.
+        user_dict: jieba dictionary of your own: words that must not be cut, besides the project's own.
+        now: Day that counts as today, `YYYY-MM-DD`: what 去年 and 上个月 in a question are counted from; None takes the
+            clock's.
         threads: Threads for embedding passages, passages read at once, questions embedded at once, processes that read and cut files; 0: the cores there are.
         device: Where passages and questions are embedded. For the packaged model `cpu` or an execution provider of
-            the ONNX Runtime that is installed (`cuda`, `openvino`, `coreml`), for others a device of torch.
+            the ONNX Runtime that is installed (`cuda`, `openvino`, `coreml` …, as by `pip install onnxruntime-gpu`), for
+            others a device of torch.
         engine: Where the archive is searched: `embedded` in the index folder, `milvus` on a server, which needs
             the extra `qabot[milvus]`.
         milvus_uri: The server, `http://host:19530`, or a file of milvus-lite.
@@ -101,17 +106,18 @@ class Settings(BaseSettings):
         milvus_collection: What the names of the collections begin with, and the alias of those in force.
         milvus_index: Index of the dense leg; FLAT is exact.
         milvus_timeout_s: Seconds after which a question gives up waiting for the server; writing waits ten times as long.
-        telegram_token: From the environment only; never in a log or a repr.
+        telegram_token: The bot's token; from the environment only, never in a log or a repr.
         telegram_token_file: File that holds the token instead, such as a credential of Docker or systemd.
-        telegram_api_url: Bot API server.
-        telegram_allow: User or chat ids that may ask, `*` for everyone; empty: nobody.
+        telegram_api_url: Bot API server, Telegram's or a local one.
+        telegram_allow: User or chat ids that may ask, apart by commas, `*` for everyone; empty: nobody.
         telegram_admins: Ids of users that may always ask, see `/stats` and are told of remarks.
         telegram_rate: `off` lifts the limits on questions.
         telegram_quiet: Hours in which no alert is sent, by the local clock: `22-7`; empty: none.
         telegram_state: SQLite file of what the bot must not forget: questions under way, buttons, subscriptions.
-        telegram_webhook: Public address that Telegram sends updates to; empty: the bot polls.
+        telegram_webhook: Public https address that Telegram sends updates to; empty: the bot polls.
         telegram_listen: Where the bot waits for them, `host:port`; a proxy that speaks TLS stands before it.
-        telegram_webhook_secret: Proves that an update comes from Telegram; from the environment only, made up if empty.
+        telegram_webhook_secret: Proves that an update comes from Telegram; from the environment only, made up at
+            each start if empty; 16 to 256 letters, digits, `_`, `-`.
         telegram_monitor: `host:port` of /healthz and /metrics, a port alone on loopback; empty: neither.
     """
 

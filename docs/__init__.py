@@ -1,0 +1,1 @@
+"""The handbook (docs/handbook) and what makes its table of settings and its screens."""
