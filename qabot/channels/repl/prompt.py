@@ -61,18 +61,23 @@ def _lines(prompt: "_Prompt", session: Session) -> Generator[str, None, None]:
         session.open().add_done_callback(lambda _: _refresh(prompt, session))
 
     prompt.app.after_render += load
-    while not session.failed:
-        try:
-            line = prompt.prompt()
-        except EOFError:
-            return
-        with _keys_kept():
+    with _keys_kept():
+        while not session.failed:
+            drawn = prompt.app.render_counter
+            try:
+                line = prompt.prompt()
+            except EOFError:
+                return
+            except KeyboardInterrupt:
+                if drawn and drawn == prompt.app.render_counter:
+                    continue  # it was meant for the answer, which was there first
+                raise
             yield line
 
 
 @contextmanager
 def _keys_kept() -> Iterator[None]:
-    """Have the terminal keep what is typed before the next prompt, Ctrl-D too, and not show it in the middle of an answer."""
+    """Have the terminal keep what is typed while there is no prompt, Ctrl-D too, and not show it in the middle of an answer."""
     keyboard = sys.stdin.fileno()
     before = termios.tcgetattr(keyboard)
     quiet = termios.tcgetattr(keyboard)
