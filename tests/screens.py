@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pyte
 
+import qabot
+
 _WAIT_S = 60
 
 
@@ -45,7 +47,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._end, inner = pty.openpty()
         self._resize(*size)
-        env = {**os.environ, "TERM": "xterm-256color", **(environment or {})}
+        own = {"PYTHONPATH": str(Path(qabot.__file__).parent.parent), "TERM": "xterm-256color"}
+        env = {**os.environ, **own, **(environment or {})}
         self.process = subprocess.Popen(
             [sys.executable, *program],
             stdin=inner,

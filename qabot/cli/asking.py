@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,7 +119,8 @@ def chat(index: Path | None = None, first: date | None = None, last: date | None
     by_hand = sys.stdin.isatty()
     console = make_console(sys.stdout)
     repl = Repl(console, lambda: _open_bot(settings), settings.k, period, by_hand=by_hand)
-    repl.run(lines_for(repl.session, COMMANDS, settings.cache / "chat_history"))
+    with closing(lines_for(repl.session, COMMANDS, settings.cache / "chat_history")) as lines:
+        repl.run(lines)
     if not by_hand and not repl.complete:
         raise SystemExit(1)  # scripts look at nothing else
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import TextIO
 
@@ -12,13 +12,16 @@ from qabot.errors import SettingsError
 from qabot.messages import say, speak
 
 
-def lines_for(session: Session, commands: Commands, history: Path) -> Iterator[str]:
+def lines_for(session: Session, commands: Commands, history: Path) -> Generator[str, None, None]:
     """Return the lines of standard input; on a terminal typed at a prompt, if it can move its cursor with editing.
 
     Args:
         session: For which they are.
         commands: Completed at the prompt.
         history: File that keeps what was typed there.
+
+    Returns:
+        To be closed, so that the terminal is left as it was found.
     """
     if not sys.stdin.isatty():
         return piped_lines()
@@ -29,13 +32,13 @@ def lines_for(session: Session, commands: Commands, history: Path) -> Iterator[s
     return prompted_lines(session, commands, history)
 
 
-def piped_lines() -> Iterator[str]:
+def piped_lines() -> Generator[str, None, None]:
     """Yield the lines of a pipe or file, in UTF-8."""
     for raw in sys.stdin.buffer:
         yield raw.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
-def plain_lines(session: Session, prompt: TextIO) -> Iterator[str]:
+def plain_lines(session: Session, prompt: TextIO) -> Generator[str, None, None]:
     """Yield lines as the terminal itself lets people edit them.
 
     Args:

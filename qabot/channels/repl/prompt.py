@@ -1,7 +1,10 @@
 """The prompt: editing, history, completion, and a line below it that tells what is in force."""
 
 import os
-from collections.abc import Iterable, Iterator
+import sys
+import termios
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -25,7 +28,9 @@ _MENU_ROWS = 6
 _STYLE = Style.from_dict({"prompt": "bold ansicyan", "bottom-toolbar": "noreverse dim"})
 
 
-def prompted_lines(session: Session, commands: Commands, history: Path) -> Iterator[str]:
+def prompted_lines(
+    session: Session, commands: Commands, history: Path
+) -> Generator[str, None, None]:
     """Return the lines typed at a prompt; it ends with Ctrl-D, or when the archive cannot be opened.
 
     Args:
@@ -49,18 +54,39 @@ def prompted_lines(session: Session, commands: Commands, history: Path) -> Itera
     return _lines(prompt, session)
 
 
-def _lines(prompt: "_Prompt", session: Session) -> Iterator[str]:
+def _lines(prompt: "_Prompt", session: Session) -> Generator[str, None, None]:
     def load(_: object) -> None:
         # Behind the first screen: two threads that import slow each other down.
         prompt.app.after_render -= load
         session.open().add_done_callback(lambda _: _refresh(prompt, session))
 
     prompt.app.after_render += load
-    while not session.failed:
-        try:
-            yield prompt.prompt()
-        except EOFError:
-            return
+    with _keys_kept():
+        while not session.failed:
+            drawn = prompt.app.render_counter
+            try:
+                line = prompt.prompt()
+            except EOFError:
+                return
+            except KeyboardInterrupt:
+                if drawn and drawn == prompt.app.render_counter:
+                    continue  # it was meant for the answer, which was there first
+                raise
+            yield line
+
+
+@contextmanager
+def _keys_kept() -> Iterator[None]:
+    """Have the terminal keep what is typed while there is no prompt, Ctrl-D too, and not show it in the middle of an answer."""
+    keyboard = sys.stdin.fileno()
+    before = termios.tcgetattr(keyboard)
+    quiet = termios.tcgetattr(keyboard)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON)
+    termios.tcsetattr(keyboard, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(keyboard, termios.TCSANOW, before)
 
 
 def _refresh(prompt: "_Prompt", session: Session) -> None:
