@@ -258,7 +258,6 @@ def test_edit_that_fails_is_no_error(bot: Bot, fault: str) -> None:
         "1:a:h_nothing:0:0",
         "1:a:m_long-1:0:0",
         "1:a::0:0",
-        "1:l::9999:0",
         "1:x:{id}:0:0",
         "1:m:{id}:1:0\n",
     ],

@@ -2,11 +2,11 @@
 
 import signal
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import pytest
-import telegram_bot_process as archive
 from exploring_archive import START, build
 from telegram_client import Bot, started
 
@@ -109,8 +109,9 @@ def test_pages_are_turned(bot: Bot) -> None:
 
 def test_buttons_of_an_earlier_version_turn_pages(bot: Bot) -> None:
     bot.ask("/latest")
-    bot.press_data("1:l::1:0", "最新")
+    bot.press_data("1:l::9999:0", "最新")  # the last one, where there are fewer by now
     bot.server.wait_for_text(OLDEST)
+    bot.wait_for_buttons("最新", [["‹", "2/2"]])
 
 
 def test_button_of_an_unknown_request_is_too_old(bot: Bot) -> None:
@@ -195,6 +196,7 @@ def test_exploring_counts_as_a_question(
     own_server: TelegramServer, environ: dict[str, str], tmp_path: Path
 ) -> None:
     with started(own_server, tmp_path, **{**environ, "QABOT_TELEGRAM_RATE": "on"}) as bot:
-        for number in range(20):
-            bot.ask("/on 2021-06-30", number + 1)
-        assert bot.ask(archive.FOUND, 21)[20].startswith("您问得有点快")
+        # On a slow machine, some of the twenty of a minute have come back by then.
+        told = (bot.ask("/on 2021-06-30", number)[-1] for number in range(1, 27))
+        asked = list(takewhile(lambda text: not text.startswith("您问得有点快"), told))
+    assert 20 <= len(asked) < 26
