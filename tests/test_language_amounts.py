@@ -52,6 +52,16 @@ def test_one_value_however_it_is_written(read: Read, written: str) -> None:
         ("入住率超九成", 9, "成"),
         ("提高了1.7个百分点", Fraction(17, 10), "个百分点"),
         ("身高1米68", Fraction(168, 100), "米"),
+        ("大坝抬了一米五。", Fraction(3, 2), "米"),
+        ("比硬线高出一米半，", Fraction(3, 2), "米"),
+        ("桥隧占比达到七成一，", Fraction(71, 10), "成"),
+        ("成活率八成五。", Fraction(17, 2), "成"),
+        ("种了两亩半", Fraction(5, 2), "亩"),
+        ("每斤八块五", Fraction(17, 2), "块"),
+        ("共盖五万六。", 56_000, ""),
+        ("共有12万零500人", 120_500, "人"),
+        ("全长5公里一段", 5, "公里"),
+        ("加工两吨半成品", 2, "吨"),
         ("气温降到零下12度", -12, "度"),
         ("最大流量每秒5500立方米", 5500, "立方米"),
         ("收到一千余封来信", 1000, "封"),
@@ -194,3 +204,8 @@ def test_place_is_that_of_the_original(read: Read) -> None:
 def test_without_day_of_print_only_whole_dates_are_read(tokenizer: Tokenizer) -> None:
     whole, relative = amounts("2019年产量3万吨，去年产量4万吨。", tokenizer, None)
     assert (whole.first, relative.first) == (None, None)
+
+
+def test_a_thing_between_two_numbers_of_a_list_is_counted_by_the_first_alone(read: Read) -> None:
+    assert read.things("首批受益的是28个村、4.13万人。") == ["村", ""]
+    assert read.things("进口3亿元、出口4亿元") == ["进口", "出口"]

@@ -39,6 +39,11 @@ def counted(
     found: list[Counted] = []
     for at, number in enumerate(every):
         behind, before = _behind(text, every, at), _before(text, every, at)
+        if (
+            at and before.endswith("、") and len(before) > 1
+        ):  # 28个村、4.13万人: the villages are told
+            found.append(_in_clause(number, behind, "", phrases) or Counted(""))
+            continue
         found.append(
             _in_clause(number, behind, before, phrases)
             or _inherited(number, before, found[-1] if found else None, text, phrases)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qabot.language.amounts.units import UNIT, is_counter
-from qabot.language.magnitudes import MAGNITUDE, sized_value
+from qabot.language.magnitudes import MAGNITUDE, size_of, sized_value
 from qabot.language.normal import Normalized
 from qabot.language.numerals import numeral_value
 
@@ -37,7 +37,7 @@ class Number:
 
 
 _DIGITS = r"\d+(?:\.\d+)?"
-_PLAIN = rf"(?:{_DIGITS}\s?[多余]?(?:{MAGNITUDE}|[百千](?![瓦克米帕伏卡赫]))(?:\d+(?![\d.年月日号时点分万亿千百]))?)+|{_DIGITS}"
+_PLAIN = rf"(?:{_DIGITS}\s?[多余]?(?:{MAGNITUDE}|[百千](?![瓦克米帕伏卡赫]))(?:零?\d+(?![\d.年月日号时点分万亿千百]))?)+|{_DIGITS}"
 _SMALL = "[1-9一二三四五六七八九十]"
 _RANGE = rf"(?P<low>{_PLAIN})(?P<low_unit>%|元|吨|米|公里|人|万|亿)?\s?(?:至|到|[-—–~～])(?P<high>{_PLAIN})"
 
@@ -64,8 +64,13 @@ _BEFORE = re.compile(
     "大于|小于|少于|多于|达到?近|几乎|可达)$"
 )
 _AFTER = re.compile("左右|上下|以上|及以上|以下|及以下|以内|之内|之多")
-# 2米3, 1米68
-_REST = re.compile(r"(?<=米)(\d{1,2})(?!\d|[.%多余万亿])")
+# What goes on behind the unit: 2米3, 1米68, 一米五, 七成一, 五万六, 两亩半.
+_REST = re.compile(
+    r"(?<=米)(?P<digits>\d{1,2})(?!\d|[.%多余万亿])"
+    r"|(?P<spoken>[1-9一二三四五六七八九])(?=[,;。:!?、)”\"'…\n的了左以]|$)"
+    r"|(?P<half>半)(?![个年月天日夜小径成导数价程山决生身岛路途空岸边截])"
+)
+_TENTHS = frozenset(["米", "成", "块", "里", "尺", "斤", "亩", "吨", "公里"])
 
 # What stands behind a number that is a date, a time, an age, a version, a session or a name.
 _OTHERWISE = re.compile(
@@ -125,8 +130,8 @@ def _number(text: str, found: re.Match[str]) -> Number | None:
         unit, value = "%", value * 100
     elif not _counts(text, found, unit):
         return None
-    if rest := _REST.match(text, end):
-        value += Fraction(int(rest[1]), 10 ** len(rest[1]))
+    if upto is None and (rest := _REST.match(text, end)) and (more := _rest(rest, unit, found)):
+        value += more
         end = rest.end()
     before = _BEFORE.search(text[max(0, found.start() - 4) : found.start()])
     after = _AFTER.match(text, end)
@@ -145,6 +150,19 @@ def _number(text: str, found: re.Match[str]) -> Number | None:
         outer_start=found.start() - (len(before[0]) if before else 0),
         outer_end=after.end() if after else end,
     )
+
+
+def _rest(rest: re.Match[str], unit: str, found: re.Match[str]) -> Fraction:
+    """Return what the words behind a unit add, in that unit; nothing where they belong to something else."""
+    if rest["digits"]:
+        return Fraction(int(rest["digits"]), 10 ** len(rest["digits"]))
+    if rest["half"]:
+        return Fraction(1, 2) if unit and (unit in _TENTHS or not is_counter(unit)) else Fraction(0)
+    tenths = Fraction(_whole(rest["spoken"]) or 0, 10)
+    if unit in _TENTHS:
+        return tenths
+    magnitude = re.search(f"{MAGNITUDE}$", found[0])
+    return tenths * size_of(magnitude[0]) if magnitude and not unit else Fraction(0)
 
 
 def _inner(number: str) -> str:
