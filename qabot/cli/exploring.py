@@ -1,6 +1,5 @@
 """`qabot latest`, `qabot on`, `qabot between`: what the archive holds, without a question."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from qabot.cli.options import (
     print_json,
     remedy_named,
     settings_of,
+    typed_text,
 )
 from qabot.messages import say
 
@@ -134,7 +134,7 @@ def who(
 
     period = period_between(first, last)
     try:
-        name = read_name(name)
+        name = read_name(typed_text(name))
     except ValueError as exc:
         raise click.UsageError(str(exc)) from exc
     with opened(index) as explorer:
@@ -179,7 +179,7 @@ def topic_of(words: tuple[str, ...]) -> str:
     Raises:
         click.UsageError: It has no word.
     """
-    topic = " ".join(words).strip()
+    topic = typed_text(" ".join(words))
     if not any(map(str.isalnum, topic)):
         raise click.UsageError(
             say(
@@ -187,7 +187,7 @@ def topic_of(words: tuple[str, ...]) -> str:
                 f"“{topic}” has no word to look for; name a topic, e.g. 雄安新区.",
             )
         )
-    return os.fsencode(topic).decode("utf-8", "replace")  # bytes of another encoding
+    return topic
 
 
 @contextmanager
