@@ -94,7 +94,7 @@ def _head(figure: Figure) -> str:
 def _note(figure: Figure, heading: str) -> str:
     """Return what the sentence calls it, where that is not the heading, and how often the same is said."""
     called = figure.amount.what
-    again = say(f"另有 {figure.repeats} 篇同样说", f"said in {figure.repeats} more articles")
+    again = say(f"另有 {figure.repeats} 段同样说", f"said in {figure.repeats} more passages")
     parts = (called if called != heading else "", again if figure.repeats else "")
     return " · ".join(filter(None, parts))
 
