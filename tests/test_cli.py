@@ -396,7 +396,7 @@ def test_unknown_article_is_an_error_that_names_it(qabot: Command, article_id: s
     done = qabot("article", article_id)
     shown = article_id if isinstance(article_id, str) else article_id.decode("utf-8", "replace")
     assert (done.returncode, done.stdout) == (1, "")
-    assert only_line(done.stderr).startswith(f"qabot: 档案里没有编号为 {shown} 的文章。")
+    assert only_line(done.stderr).startswith(f"qabot: 档案里没有编号为“{shown}”的文章。")
 
 
 def test_raw_lines_of_an_article_that_has_none_is_an_error(qabot: Command) -> None:

@@ -128,7 +128,11 @@ def test_related_quotes_what_is_changed_in_a_reprint(qabot: Command) -> None:
         (("timeline", "大桥", "-n", "0"), 2, "0"),
         (("timeline", "大桥", "--from", "2022-01-02", "--to", "2022-01-01"), 2, "晚于截止日期"),
         (("topics", "--from", "2022-13-01"), 2, "“2022-13-01”不是日期"),
-        (("related", "nobody"), 1, "没有编号为 nobody 的文章"),
+        (
+            ("related", "nobody"),
+            1,
+            "没有编号为“nobody”的文章。 编号在每行末尾，请运行：qabot latest",
+        ),
         (("related",), 2, "ID"),
     ],
 )
@@ -144,3 +148,34 @@ def test_help_has_examples_in_both_languages(qabot: Command, name: str) -> None:
     assert f"例：\n    qabot {name}" in qabot(name, "--help").stdout
     english = qabot(name, "--help", env={"QABOT_LANG": "en"}).stdout
     assert f"Examples:\n    qabot {name}" in english
+
+
+@pytest.mark.parametrize("name", ["timeline", "figures", "latest", "who", "related"])
+def test_no_escape_sequence_that_was_typed_reaches_the_terminal(qabot: Command, name: str) -> None:
+    done = qabot(name, "\x1b[2J火星\x1b]0;x\x07\u202e基地")
+    shown = done.stdout + done.stderr
+    assert "[2J火星 ]0;x 基地" in " ".join(shown.split())
+    assert all(c.isprintable() or c == "\n" for c in shown)
+
+
+@pytest.mark.parametrize(
+    "words", [("timeline", "大桥"), ("latest",), ("stats",), ("who", "周明华")]
+)
+def test_output_without_chinese_is_english_with_the_rest_escaped(
+    qabot: Command, words: tuple[str, ...]
+) -> None:
+    done = qabot(*words, env={"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.isascii()
+    assert words[0] != "timeline" or "Passages about it by month" in done.stdout
+
+
+def test_json_is_the_same_in_any_encoding(qabot: Command) -> None:
+    ascii_only = qabot("latest", "大桥", "--json", env={"PYTHONIOENCODING": "latin-1"})
+    assert json.loads(ascii_only.stdout) == json.loads(qabot("latest", "大桥", "--json").stdout)
+
+
+def test_topic_typed_in_a_locale_without_utf_8(qabot: Command) -> None:
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert qabot("timeline", "大桥", env=env).stdout == qabot("timeline", "大桥").stdout
+    assert qabot("who", "周明华", env=env).stdout == qabot("who", "周明华").stdout

@@ -14,10 +14,10 @@ def test_office_with_its_quote_and_source(qabot: Command) -> None:
     assert done.stdout == (
         "周明华 · 2021-06-18 – 2021-06-20 · 2 段\n\n"
         "2021-06-18 – 2021-06-20  馆长 · 1 篇\n"
-        "    [1] 馆长周明华说，新馆每周二闭馆。\n"
-        "    —— 《县图书馆新馆开放》 · 2021-06-18 · news.jsonl\n"
-        "    [2] 馆长周明华说，新馆每周二闭馆。\n"
-        "    —— 《新馆开放》 · 2021-06-20 · news.jsonl\n"
+        "[1] 馆长周明华说，新馆每周二闭馆。\n"
+        "    —— 《县图书馆新馆开放》 · 2021-06-18 · news.jsonl · library\n"
+        "[2] 馆长周明华说，新馆每周二闭馆。\n"
+        "    —— 《新馆开放》 · 2021-06-20 · news.jsonl · library-reprint\n"
     )
 
 

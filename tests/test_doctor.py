@@ -271,22 +271,35 @@ def test_output_that_is_not_utf_8_is_a_fault_told_in_english(qabot: Command) -> 
     assert done.stdout.isascii()
 
 
+def _on_terminal(qabot: Command, *words: str, status: int, **env: str) -> str:
+    """Run a command on a pseudo-terminal and return all that it shows."""
+    reading, writing = pty.openpty()
+    process = subprocess.Popen(
+        [QABOT, *words], stdout=writing, stderr=writing, cwd=qabot.folder, env=qabot.env | env
+    )
+    os.close(writing)
+    chunks = []
+    try:
+        while chunk := os.read(reading, 1 << 16):
+            chunks.append(chunk)
+    except OSError:  # Linux tells so that the other side is closed
+        pass
+    os.close(reading)
+    assert process.wait(60) == status
+    return b"".join(chunks).decode()
+
+
+def test_an_error_has_a_colour_unless_none_is_wanted(qabot: Command) -> None:
+    words = ("latest", "--index", "none")
+    assert "\x1b[31mqabot: " in _on_terminal(qabot, *words, status=1, TERM="xterm")
+    plain = _on_terminal(qabot, *words, status=1, TERM="xterm", NO_COLOR="1")
+    assert plain.startswith("qabot: ")
+    assert "\x1b" not in plain
+
+
 def test_narrow_terminal_is_a_warning_and_colours_follow_the_environment(qabot: Command) -> None:
     def shown(**env: str) -> str:
-        reading, writing = pty.openpty()
-        process = subprocess.Popen(
-            [QABOT, "doctor"], stdout=writing, cwd=qabot.folder, env=qabot.env | env
-        )
-        os.close(writing)
-        chunks = []
-        try:
-            while chunk := os.read(reading, 1 << 16):
-                chunks.append(chunk)
-        except OSError:  # Linux tells so that the other side is closed
-            pass
-        os.close(reading)
-        assert process.wait(60) == 0
-        return b"".join(chunks).decode()
+        return _on_terminal(qabot, "doctor", status=0, **env)
 
     wide = shown(TERM="xterm", COLUMNS="80", LINES="24")
     assert "80 列 24 行，有颜色" in wide

@@ -104,6 +104,9 @@ def lines(who: Who) -> list[list[tuple[str, date | None, date | None, int]]]:
         ("王勇", "国务院国有资产监督管理委员会主任王勇", ["国务院国有资产监督管理委员会主任"]),
         ("张茅", "国家能源局党组书记、局长张茅说", ["国家能源局党组书记、局长"]),
         ("张茅", "", []),
+        ("栖川", "栖平高速栖川段长41.3公里。", []),
+        ("栖川", "栖川段长约四十一公里。", []),
+        ("栖川", "栖川段长说，今天巡查两公里。", ["段长"]),
     ],
 )
 def test_offices_in_a_text(name: str, text: str, found: list[str], tokenizer: Tokenizer) -> None:

@@ -154,6 +154,8 @@ def test_unknown_article_has_nothing_related(explorer: Explorer) -> None:
         ("要闻两则\n大桥合龙\n两岸工人在桥面会师。", "两岸工人在桥面会师。"),  # under its heading
         ("今天的主要内容有大桥合龙：\n菜价回落。\n大桥合龙了。", "大桥合龙了。"),
         ("大桥合龙\n菜价回落\n水库蓄水。", "大桥合龙"),  # nothing but a headline
+        ("大桥合龙（记者 唐牧 摄）\n昨天上午大桥合龙。", "昨天上午大桥合龙。"),  # no caption
+        ("合龙的大桥（唐牧 摄）", "合龙的大桥（唐牧 摄）"),  # but for want of others
     ],
 )
 def test_sentence_that_tells_best(text: str, quote: str) -> None:

@@ -1,6 +1,5 @@
 """`qabot latest`, `qabot on`, `qabot between`: what the archive holds, without a question."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from qabot.cli.options import (
     print_json,
     remedy_named,
     settings_of,
+    typed_text,
 )
 from qabot.messages import say
 
@@ -134,7 +134,7 @@ def who(
 
     period = period_between(first, last)
     try:
-        name = read_name(name)
+        name = read_name(typed_text(name))
     except ValueError as exc:
         example = say("例：qabot who 周明华", " Example: qabot who 周明华")
         raise click.UsageError(f"{exc}{example}") from exc
@@ -180,7 +180,7 @@ def topic_of(words: tuple[str, ...]) -> str:
     Raises:
         click.UsageError: It has no word.
     """
-    topic = " ".join(words).strip()
+    topic = typed_text(" ".join(words))
     if not any(map(str.isalnum, topic)):
         raise click.UsageError(
             say(
@@ -188,7 +188,7 @@ def topic_of(words: tuple[str, ...]) -> str:
                 f"“{topic}” has no word to look for; name a topic, e.g. 雄安新区.",
             )
         )
-    return os.fsencode(topic).decode("utf-8", "replace")  # bytes of another encoding
+    return topic
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """How a command tells what went wrong."""
 
 import logging
+import os
 
 import click
 
@@ -9,6 +10,12 @@ from qabot.memory import shortage
 from qabot.messages import say
 
 _log = logging.getLogger(__name__)
+
+
+def colours() -> bool | None:
+    """Return False where nobody wants colours, else None: a terminal gets them, a file does not."""
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return False if plain else None
 
 
 def error_line(error: Exception) -> str:
@@ -32,4 +39,4 @@ def print_error(error: Exception, where: str = "") -> None:
         where: Goes before it, such as the line of input that it is about.
     """
     _log.debug("the trace of the error", exc_info=error)
-    click.secho(f"qabot: {where}{error_line(error)}", fg="red", err=True)
+    click.secho(f"qabot: {where}{error_line(error)}", fg="red", err=True, color=colours())

@@ -1,14 +1,13 @@
 """Findings on a terminal, each as soon as it is known; without rich, which may be what is broken."""
 
-import os
-import sys
 from collections.abc import Iterable
 
 import click
 
+from qabot.cli.failing import colours
 from qabot.cli.options import print_json
 from qabot.findings import Examined, State
-from qabot.messages import say, speak
+from qabot.messages import say
 
 _COLOURS = {State.OK: "green", State.WARNING: "yellow", State.FAULT: "red"}
 _STATE_COLUMNS = 8
@@ -21,7 +20,6 @@ def print_findings(found: Iterable[Examined], *, as_json: bool) -> None:
     Raises:
         SystemExit: With status 1, at the end, if there was a fault.
     """
-    _be_readable()
     shown = []
     for one in found:
         shown.append(one)
@@ -36,17 +34,6 @@ def print_findings(found: Iterable[Examined], *, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _be_readable() -> None:
-    """Speak English where the output takes no Chinese, and let nothing that it does not take end the command."""
-    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-    try:
-        "汉".encode(encoding)
-    except UnicodeEncodeError:
-        speak("en")
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")
-
-
 def _print(one: Examined) -> None:
     state, remedy = one.finding.state, one.finding.remedy
     word = {
@@ -56,8 +43,7 @@ def _print(one: Examined) -> None:
     }[state]
     told = " ".join(one.finding.told.split())
     marked = click.style(_wide(word, _STATE_COLUMNS), fg=_COLOURS[state])
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    click.echo(f"{marked}{_wide(one.title, _TITLE_COLUMNS)}{told}", color=False if plain else None)
+    click.echo(f"{marked}{_wide(one.title, _TITLE_COLUMNS)}{told}", color=colours())
     if remedy:
         click.echo(f"{'':{_STATE_COLUMNS}}-> {remedy}")
 

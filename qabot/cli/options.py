@@ -1,7 +1,9 @@
 """What several commands share: their options, and the way from options to settings, period and output."""
 
 import json
+import os
 import shlex
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -101,6 +103,12 @@ def _named(hint: str, index: Path | None) -> str:
     return hint.replace("qabot reindex", f"qabot reindex --index {shlex.quote(str(index))}")
 
 
+def typed_text(typed: str) -> str:
+    """Return what was typed as text that may be shown: bytes of another encoding replaced, control characters blank."""
+    text = os.fsencode(typed).decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else " " for c in text).strip()
+
+
 def period_between(first: date | None, last: date | None) -> "Period":
     """Return the period of --from and --to.
 
@@ -116,5 +124,10 @@ def period_between(first: date | None, last: date | None) -> "Period":
 
 
 def print_json(data: dict[str, Any]) -> None:
-    """Print one line of JSON."""
-    click.echo(json.dumps(data, ensure_ascii=False))
+    """Print one line of JSON; in ASCII where the output does not take all of its characters."""
+    line = json.dumps(data, ensure_ascii=False)
+    try:
+        line.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        line = json.dumps(data)
+    click.echo(line)

@@ -1,12 +1,19 @@
 """`qabot read` and `qabot article`: what files and the index hold."""
 
-import os
 import sys
 from pathlib import Path
 
 import click
 
-from qabot.cli.options import INDEX, JSON, help_of, print_json, remedy_named, settings_of
+from qabot.cli.options import (
+    INDEX,
+    JSON,
+    help_of,
+    print_json,
+    remedy_named,
+    settings_of,
+    typed_text,
+)
 from qabot.errors import QABotError
 from qabot.messages import say
 
@@ -104,7 +111,7 @@ def article(article_id: str, index: Path | None, raw: bool, as_json: bool) -> No
     from qabot.channels.terminal import make_console, print_article, print_raw
     from qabot.searching.engines import opener_of
 
-    article_id = os.fsencode(article_id).decode("utf-8", "replace")  # bytes of another encoding
+    article_id = typed_text(article_id)
     with remedy_named(index):
         opener = opener_of(settings_of(index=index))
         engine = opener.open(opener.newest())
@@ -145,11 +152,11 @@ def no_article(article_id: str) -> QABotError:
     """Return the error for an id that no article has."""
     return QABotError(
         say(
-            f"档案里没有编号为 {article_id} 的文章。",
-            f"The archive has no article {article_id}.",
+            f"档案里没有编号为“{article_id}”的文章。",
+            f"The archive has no article “{article_id}”.",
         ),
         say(
-            "编号见 qabot ask --json 的 article_id。",
-            "qabot ask --json gives ids as article_id.",
+            "编号在每行末尾，请运行：qabot latest",
+            "Ids stand at the end of each line of: qabot latest",
         ),
     )

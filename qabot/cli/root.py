@@ -10,7 +10,7 @@ from qabot import __version__
 from qabot.cli.asking import ask, chat, telegram
 from qabot.cli.doctor import doctor
 from qabot.cli.exploring import between, latest, on, who
-from qabot.cli.failing import print_error
+from qabot.cli.failing import colours, print_error
 from qabot.cli.feedback import feedback
 from qabot.cli.figures import figures
 from qabot.cli.index import index
@@ -21,7 +21,7 @@ from qabot.cli.reading import article, read
 from qabot.cli.stats import stats
 from qabot.cli.topics import related, timeline, topics
 from qabot.memory import limit_bytes
-from qabot.messages import say
+from qabot.messages import say, speak
 
 # Address space for a small archive, two cores, the packaged model; a reindex that embeds has torch in it.
 _NEEDED_MB = {"reindex": 2400, "ask": 850, "chat": 850, "telegram": 850}
@@ -75,11 +75,13 @@ def _warn_of_limit(command: str) -> None:
             ),
             fg="yellow",
             err=True,
+            color=colours(),
         )
 
 
 def main() -> None:
     """Run the command and turn any error into one line and an exit status: 1 error, 2 usage, 130 Ctrl-C."""
+    _be_readable()
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except (click.exceptions.Abort, KeyboardInterrupt):
@@ -99,6 +101,16 @@ def main() -> None:
         print_error(exc)
         status = 1
     sys.exit(status)
+
+
+def _be_readable() -> None:
+    """Speak English where the output takes no Chinese, and let nothing that it does not take end a command."""
+    try:
+        "汉".encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except UnicodeEncodeError:
+        speak("en")
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _discard_output() -> None:

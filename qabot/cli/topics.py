@@ -1,6 +1,5 @@
 """`qabot timeline`, `qabot topics`, `qabot related`: how things went on, and what belongs together."""
 
-import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import click
 
 from qabot.cli.exploring import MOST, opened, topic_of
-from qabot.cli.options import FROM, INDEX, JSON, TO, period_between, print_json
+from qabot.cli.options import FROM, INDEX, JSON, TO, period_between, print_json, typed_text
 from qabot.cli.reading import no_article
 from qabot.messages import say
 
@@ -98,7 +97,7 @@ def related(article_id: str, most: int, index: Path | None, as_json: bool) -> No
     from qabot.channels.exploring.related import print_related
     from qabot.channels.terminal import make_console
 
-    article_id = os.fsencode(article_id).decode("utf-8", "replace")  # bytes of another encoding
+    article_id = typed_text(article_id)
     with opened(index) as explorer:
         found = explorer.related(article_id, most)
     if found is None:

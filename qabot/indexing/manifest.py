@@ -76,8 +76,9 @@ class Manifest:
                     | {"files": {n: (int(s), int(c)) for n, (s, c) in data["files"].items()}}
                 )
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
+            why = f"{type(exc).__name__}: {exc}"
             raise IndexDamagedError(
-                say(f"索引清单 {path} 损坏：{exc!r}。", f"The manifest {path} is damaged: {exc!r}.")
+                say(f"索引清单 {path} 损坏：{why}。", f"The manifest {path} is damaged: {why}.")
             ) from exc
         raise IndexMismatchError(
             say(

@@ -105,7 +105,7 @@ def shown_figure(figure: Figure) -> str:
 def shown_note(figure: Figure, heading: str) -> str:
     """Return what the sentence calls it, where that is not the heading, and how often the same is said."""
     called = figure.amount.what
-    again = say(f"另有 {figure.repeats} 篇同样说", f"said in {figure.repeats} more articles")
+    again = say(f"另有 {figure.repeats} 段同样说", f"said in {figure.repeats} more passages")
     parts = (called if called != heading else "", again if figure.repeats else "")
     return " · ".join(filter(None, parts))
 

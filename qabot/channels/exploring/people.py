@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
-from qabot.channels.exploring.quotes import narrowing
+from qabot.channels.exploring.quotes import narrowing, print_quote
 from qabot.channels.machine import citation_json
 from qabot.channels.sources import shown_date
-from qabot.channels.terminal import marked_quote, source_line
 from qabot.exploring.people import Companion, Office, Person, Who
 from qabot.messages import say
 from qabot.types import Citation
@@ -50,9 +48,9 @@ def _print_person(console: Console, person: Person, heading: str) -> None:
 
 def _print_appearances(console: Console, first: Citation, last: Citation) -> None:
     console.print(Text(no_office(), style="dim"))
-    _print_quote(console, first)
+    print_quote(console, first, "")
     if last.number != first.number:
-        _print_quote(console, last)
+        print_quote(console, last, "")
 
 
 def _left_out(who: Who, *, prompt: bool) -> str:
@@ -170,14 +168,6 @@ def _print_office(console: Console, office: Office) -> None:
             f" · {shown_articles(office)}",
         )
     )
-    _print_quote(console, office.first)
+    print_quote(console, office.first, "")
     if office.last.number != office.first.number:
-        _print_quote(console, office.last)
-
-
-def _print_quote(console: Console, citation: Citation) -> None:
-    number = f"[{citation.number}] "
-    quote = Text.assemble((number, "bold cyan"), marked_quote(citation))
-    source = Text(source_line(citation.passage), style="cyan")
-    for line in (quote, source):
-        console.print(Padding(line, (0, 0, 0, 4)) if console.is_terminal else Text("    ") + line)
+        print_quote(console, office.last, "")

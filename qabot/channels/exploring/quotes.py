@@ -8,6 +8,7 @@ from rich.text import Text
 
 from qabot.channels.sources import shown_date, shown_title
 from qabot.channels.terminal import marked_quote
+from qabot.channels.wrapping import Wrapped
 from qabot.exploring.absence import Absence
 from qabot.exploring.topic import Topic
 from qabot.messages import say
@@ -34,8 +35,8 @@ def print_quote(console: Console, citation: Citation, head: str, note: str = "")
     grid = Table.grid("", Column(overflow="fold"))
     if head:
         grid.add_row(Text(number, style="bold cyan"), heading)
-    grid.add_row(Text("" if head else number, style="bold cyan"), marked_quote(citation))
-    grid.add_row("", Text(about, style="cyan"))
+    grid.add_row(Text("" if head else number, style="bold cyan"), Wrapped(marked_quote(citation)))
+    grid.add_row("", Wrapped(Text(about, style="cyan")))
     console.print(grid)
 
 

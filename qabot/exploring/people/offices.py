@@ -28,6 +28,10 @@ _TAKEN = re.compile(
 _THEN = re.compile("时任|曾任|前任|历任")
 _A_POST = re.compile("(?:一职|职务|等职)$")
 _BEFORE_A_DOT = re.compile(r"([^\W\d_]+)(?:·[^\W\d_]+)*·$")
+# 栖川段长41.3公里: how long it is, and no head of it.
+_LENGTH = re.compile(
+    r"(?:[约近达超逾共为]|超过|大约)*[\d.〇零一二三四五六七八九十百千万两余多]+(?:公里|千米|[米里丈])"
+)
 _LISTED = "、和与及"
 _LONGEST_LIST = 12
 _ADDRESS = 9
@@ -146,7 +150,9 @@ class OfficeFinder:
 def _address(plain: str, end: int) -> list[tuple[int, int]]:
     """Return the title that follows a name: 李克强总理."""
     title = title_at_start(plain[end : end + _ADDRESS])
-    return [(end, end + len(title))] if title else []
+    if not title or (title.endswith("长") and _LENGTH.match(plain, end + len(title))):
+        return []
+    return [(end, end + len(title))]
 
 
 def _then(plain: str, first: int) -> str:
