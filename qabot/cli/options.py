@@ -127,7 +127,7 @@ def print_json(data: dict[str, Any]) -> None:
     """Print one line of JSON; in ASCII where the output does not take all of its characters."""
     line = json.dumps(data, ensure_ascii=False)
     try:
-        line.encode(sys.stdout.encoding or "ascii")
+        line.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         line = json.dumps(data)
     click.echo(line)

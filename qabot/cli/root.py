@@ -106,7 +106,7 @@ def main() -> None:
 def _be_readable() -> None:
     """Speak English where the output takes no Chinese, and let nothing that it does not take end a command."""
     try:
-        "汉".encode(getattr(sys.stdout, "encoding", None) or "ascii")
+        "汉".encode(getattr(sys.stdout, "encoding", None) or "utf-8")  # a stream in memory has none
     except UnicodeEncodeError:
         speak("en")
     if hasattr(sys.stdout, "reconfigure"):
