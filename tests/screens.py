@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -159,6 +160,8 @@ class _Screen(pyte.HistoryScreen):
 
 
 def _take_terminal() -> None:
+    # Whoever runs the tests may not want to hear of hang-ups, and a child would not, either.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
