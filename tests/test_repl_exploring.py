@@ -115,7 +115,7 @@ def test_figures_topics_and_people(asked: Asked) -> None:
     ) in figures
     assert rest.startswith("[1] 白石沟山洪  白石沟山洪过后第4天，40户村民搬进安置点。\n")
     assert "阮阿九 · 2020-09-01 – 2020-09-03 · 2 段\n" in rest
-    assert f"    [1] {FERRYMAN}\n    —— 《石门渡口》 · 2020-09-01 · news.jsonl\n" in rest
+    assert f"[1] {FERRYMAN}\n    —— 《石门渡口》 · 2020-09-01 · news.jsonl · ferry\n" in rest
     assert "\n撑船四十年\n2020-09-03 · news.jsonl · ferry-reprint\n" in rest
 
 
