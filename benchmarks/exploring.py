@@ -13,14 +13,11 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from statistics import median
 
 from benchmarks.measure import existing, parser, print_heading, print_json, print_table
-from qabot.exploring import Explorer
-from qabot.language.words import Tokenizer
+from qabot.exploring import Explorer, open_explorer
 from qabot.searching.engine import ALWAYS, Period
-from qabot.searching.engines import opener_of
 from qabot.settings import load_settings
 
 _TOPICS = "中国,经济发展,疫情,2020年,英国脱欧,嫦娥五号,粮食产量,高铁,地震,扶贫"
@@ -32,7 +29,7 @@ _MOST = 20
 def main(arguments: list[str] | None = None) -> None:
     """Measure and print."""
     options = _parser().parse_args(arguments)
-    explorer = _opened(options.index)
+    explorer = open_explorer(load_settings(index=options.index))
     print_heading(f"Exploring {options.index.name}")
     seconds: dict[str, list[tuple[float, str]]] = {}
     asked = [*_asked(explorer, options.topics)]
@@ -78,13 +75,6 @@ def _asked(
         yield "between", shown, partial(explorer.headlines, period, _MOST)
     for line in explorer.headlines(ALWAYS, _ARTICLES):
         yield "related", line.article_id, partial(explorer.related, line.article_id)
-
-
-def _opened(index: Path) -> Explorer:
-    settings = load_settings(index=index)
-    opener = opener_of(settings)
-    tokenizer = Tokenizer(settings.user_dict, settings.cache)
-    return Explorer(settings, opener.open(opener.newest()), tokenizer)
 
 
 def _parser() -> argparse.ArgumentParser:

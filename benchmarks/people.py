@@ -18,10 +18,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from qabot.exploring import Explorer
+from qabot.exploring import Explorer, open_explorer
 from qabot.exploring.people import Office
-from qabot.language.words import Tokenizer
-from qabot.searching.engines import opener_of
 from qabot.settings import Settings
 
 _LABELS = Path(__file__).parent.parent / "tests/data/people.jsonl"
@@ -53,18 +51,12 @@ def main() -> None:
     parser.add_argument("--labels", type=Path, default=_LABELS)
     parser.add_argument("--misses", action="store_true", help="what was missed, and what is wrong")
     options = parser.parse_args()
-    explorer = _explorer(Settings(index=options.index))
+    explorer = open_explorer(Settings(index=options.index))
     explorer.who("不存在")
     rows = [json.loads(line) for line in options.labels.read_text("utf-8").splitlines()]
     for split in dict.fromkeys(row["split"] for row in rows):
         scores = {row["name"]: score(explorer, row) for row in rows if row["split"] == split}
         _print(split, scores, misses=options.misses)
-
-
-def _explorer(settings: Settings) -> Explorer:
-    opener = opener_of(settings)
-    tokenizer = Tokenizer(settings.user_dict, settings.cache)
-    return Explorer(settings, opener.open(opener.newest()), tokenizer)
 
 
 def score(explorer: Explorer, row: dict[str, Any]) -> Score:

@@ -15,10 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qabot.exploring import Explorer
+from qabot.exploring import Explorer, open_explorer
 from qabot.exploring.timeline import Entry
-from qabot.language.words import Tokenizer
-from qabot.searching.engines import opener_of
 from qabot.settings import load_settings
 
 LABELS = Path(__file__).parents[1] / "tests" / "data" / "timelines.jsonl"
@@ -91,11 +89,7 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--judge", action="store_true")
     args = parser.parse_args()
-    settings = load_settings(index=args.index)
-    opener = opener_of(settings)
-    explorer = Explorer(
-        settings, opener.open(opener.newest()), Tokenizer(settings.user_dict, settings.cache)
-    )
+    explorer = open_explorer(load_settings(index=args.index))
     explorer.timeline("首次", most=MOST)
     results = [measure(explorer, label) for label in labels()]
     print("topic | days found | on topic | unjudged | ms | days missed")

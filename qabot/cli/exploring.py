@@ -194,12 +194,8 @@ def topic_of(words: tuple[str, ...]) -> str:
 @contextmanager
 def opened(index: Path | None) -> "Iterator[Explorer]":
     """Give an explorer of the archive, without loading a model."""
-    from qabot.exploring import Explorer
-    from qabot.language.words import Tokenizer
-    from qabot.searching.engines import opener_of
+    from qabot.exploring import open_explorer
 
     settings = settings_of(index=index)
     with remedy_named(index):
-        opener = opener_of(settings)
-        engine = opener.open(opener.newest())
-        yield Explorer(settings, engine, Tokenizer(settings.user_dict, settings.cache))
+        yield open_explorer(settings)

@@ -3,6 +3,6 @@
 Everything is found, nothing is written: each line that a person sees is a quote with its source.
 """
 
-from qabot.exploring.explorer import Explorer
+from qabot.exploring.explorer import Explorer, open_explorer
 
-__all__ = ["Explorer"]
+__all__ = ["Explorer", "open_explorer"]

@@ -13,8 +13,22 @@ from qabot.exploring.topic import Topics
 from qabot.language.normal import normal_form
 from qabot.language.words import Tokenizer
 from qabot.searching.engine import ALWAYS, Engine, Period
+from qabot.searching.engines import opener_of
 from qabot.settings import Settings
 from qabot.types import Headline
+
+
+def open_explorer(settings: Settings) -> "Explorer":
+    """Open the archive of these settings as it is now, without loading a model.
+
+    Raises:
+        SettingsError: The engine's package is not installed, or the user's dictionary cannot be read.
+        UnusableIndexError: There is no archive, or it is damaged.
+        EngineError: The server that holds it does not answer.
+    """
+    opener = opener_of(settings)
+    engine = opener.open(opener.newest())
+    return Explorer(settings, engine, Tokenizer(settings.user_dict, settings.cache))
 
 
 class Explorer:

@@ -117,12 +117,16 @@ class DenseLeg:
         self, vector: Vectors, k: int, allowed: NDArray[np.bool_] | None
     ) -> NDArray[np.int64]:
         """Return rows, ascending, that hold the k nearest."""
-        rows = np.arange(len(self.vectors)) if allowed is None else np.flatnonzero(allowed)
-        if self.coarse is None:
-            return rows if len(rows) <= k else _best(rows, np.vecdot(self.vectors, vector)[rows], k)
-        more = max(1.0, (len(self.vectors) / _CANDIDATES_AT) ** _CANDIDATES_GROW)
-        wanted = round(k * _CANDIDATES * more)
-        return rows if len(rows) <= wanted else self._coarse_search(vector, wanted, allowed)
+        count = len(self.vectors) if allowed is None else np.count_nonzero(allowed)
+        if self.coarse is not None:
+            more = max(1.0, (len(self.vectors) / _CANDIDATES_AT) ** _CANDIDATES_GROW)
+            wanted = round(k * _CANDIDATES * more)
+            if count > wanted:
+                return self._coarse_search(vector, wanted, allowed)
+        rows = np.arange(count) if allowed is None else np.flatnonzero(allowed)
+        if self.coarse is None and count > k:
+            return _best(rows, np.vecdot(self.vectors, vector)[rows], k)
+        return rows
 
     def _coarse_search(
         self, vector: Vectors, k: int, allowed: NDArray[np.bool_] | None

@@ -50,11 +50,6 @@ def is_honour(title: str) -> bool:
     return title in _groups()["honours"]
 
 
-def is_occupation(title: str) -> bool:
-    """Tell whether a title is an occupation: many people have it at once."""
-    return title in _groups()["occupations"]
-
-
 @cache
 def _groups() -> dict[str, frozenset[str]]:
     lines = resources.files(__package__).joinpath("titles.txt").read_text("utf-8").splitlines()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from qabot.indexing.pointer import BUILDS, current_build
 from qabot.searching.engine import NOTHING, Dated, LegHits, Period
 from qabot.searching.engines.printed import bounds_of, passages_within, printings_within
 from qabot.types import Article, Headline, Passage, Printing, Title, Vectors
+
+_PERIODS = 2  # of the last questions, a byte a passage each
 
 
 class EmbeddedOpener:
@@ -37,6 +40,8 @@ class EmbeddedEngine:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._keys = index.store.keys
+        # Both legs of a question, and at a prompt the next question, are in the same period.
+        self._within = lru_cache(maxsize=_PERIODS)(partial(_rows_within, index))
         dated = index.dates[index.dates > 0]
         self._covers = (
             (day_of(int(dated.min())), day_of(int(dated.max()))) if len(dated) else (None, None)
@@ -121,14 +126,6 @@ class EmbeddedEngine:
         """Return the ids of all articles."""
         return self._index.store.article_ids()
 
-    def _within(self, period: Period) -> NDArray[np.bool_]:
-        dates = self._index.dates
-        first, last = bounds_of(period)
-        allowed: NDArray[np.bool_] = (dates >= first) & (dates <= last)
-        rows, days = self._index.printings.T
-        allowed[rows[(days >= first) & (days <= last)]] = True
-        return allowed
-
     def _dense(self, vector: Vectors | None, k: int, allowed: NDArray[np.bool_] | None) -> LegHits:
         if vector is None:
             return NOTHING
@@ -142,3 +139,13 @@ class EmbeddedEngine:
             return NOTHING
         rows, scores = self._index.sparse.best(weights, k, allowed)
         return LegHits(self._keys[rows], scores)
+
+
+def _rows_within(index: Index, period: Period) -> NDArray[np.bool_]:
+    """Return which passages were printed in a period, (n,); not to be written to."""
+    dates = index.dates
+    first, last = bounds_of(period)
+    allowed: NDArray[np.bool_] = (dates >= first) & (dates <= last)
+    rows, days = index.printings.T
+    allowed[rows[(days >= first) & (days <= last)]] = True
+    return allowed
